@@ -1,0 +1,1 @@
+"""Synthetic Manchester: made people with a known truth, brought in through the services."""

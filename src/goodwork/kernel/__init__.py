@@ -1,0 +1,1 @@
+"""Pure Python without Django: clock, ids, identifiers, parsers, states, words."""

@@ -1,0 +1,1 @@
+"""What happened: events, audit, jobs. Append-only; no keys upward."""

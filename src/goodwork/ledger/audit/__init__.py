@@ -1,0 +1,1 @@
+"""Who read whom, and who was refused."""

@@ -1,0 +1,1 @@
+"""Work for the background, and when each sweep last ran."""

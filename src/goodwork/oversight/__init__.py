@@ -1,0 +1,1 @@
+"""Looks at the record and never changes it; writes its own tables only."""

@@ -1,0 +1,1 @@
+"""A person's way through, from eligibility to outcome."""
