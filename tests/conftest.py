@@ -1,0 +1,66 @@
+"""What every test can lean on: a throw-away PostgreSQL, started when the first test asks for the database.
+
+Each pytest process (and each xdist worker) has a server of its own in a temporary folder, listening on a Unix socket
+only; it ends, with its data, when the process ends, however it ends. `GOODWORK_POSTGRES_BIN=/usr/lib/postgresql/15/bin`
+runs the same tests on other programs.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from goodwork.config import postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """This fixture will run the session's own PostgreSQL."""
+    with postgres.throw_away() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_server: postgres.Server) -> None:
+    """This fixture will point Django, and processes that a test starts, at the throw-away server."""
+    settings.DATABASES["default"].update(
+        NAME=postgres.DATABASE, USER=postgres.OWNER, PASSWORD="", HOST=str(postgres_server.socket_folder), PORT=""
+    )
+    os.environ["DATABASE_URL"] = postgres_server.url(role=postgres.OWNER, database=f"test_{postgres.DATABASE}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_may_be_emptied_between_tests() -> Iterator[None]:
+    """A transactional test ends with TRUNCATE, which the append-only tables rightly refuse: here triggers are off."""
+    before = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, sql_list: list[str]) -> Any:
+        return before(self, ["SET session_replication_role = replica", *sql_list, "RESET session_replication_role"])
+
+    DatabaseOperations.execute_sql_flush = flush
+    yield
+    DatabaseOperations.execute_sql_flush = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network_but_loopback() -> Iterator[None]:
+    """A test that reaches for the network fails at once, and says where it wanted to go."""
+    before = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = str(address[0])
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise RuntimeError(f"This test wanted to connect to {host}: tests use the loopback only.")
+        before(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = before  # type: ignore[method-assign]
