@@ -92,7 +92,7 @@ class Server:
         near = self.home / "socket"
         if len(str(near / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
             return near
-        return Path("/tmp") / f"goodwork-{_digest(self.home)}-{os.geteuid()}"  # noqa: S108
+        return Path("/tmp") / f"goodwork-{_digest(self.home)}-{os.geteuid()}"
 
     def url(self, *, role: str = APP, database: str = DATABASE) -> str:
         """This function will give the address by which a role reaches a database of this server."""
@@ -392,7 +392,7 @@ def throw_away() -> Iterator[Server]:
     place = next(
         (
             folder
-            for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp")  # noqa: S108
+            for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp")
             if os.access(folder, os.W_OK) and (account is None or _can_reach(account, Path(folder) / "x"))
         ),
         None,

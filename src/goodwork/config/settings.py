@@ -1,0 +1,212 @@
+"""Every setting of a deployment, read from the environment under the same name."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent.parent
+VAR = Path(os.environ.get("GOODWORK_VAR", ROOT / "var"))
+
+GOODWORK_MODE = os.environ.get("GOODWORK_MODE", "development")
+if GOODWORK_MODE not in {"development", "production", "test"}:
+    raise ImproperlyConfigured(f"GOODWORK_MODE is '{GOODWORK_MODE}'; set it to development, production or test.")
+PRODUCTION = GOODWORK_MODE == "production"
+
+
+def _switch(name: str, default: bool) -> bool:
+    """Return a yes/no setting; any other word is refused by name."""
+    text = os.environ.get(name, "").strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    if text:
+        raise ImproperlyConfigured(f"{name} is '{text}'; set it to 1 or 0.")
+    return default
+
+
+def _secret_key() -> str:
+    """Return the deployment's secret: from the environment, or made once under var/ outside production."""
+    given = os.environ.get("GOODWORK_SECRET_KEY")
+    if given:
+        return given
+    if PRODUCTION:
+        raise ImproperlyConfigured("GOODWORK_SECRET_KEY is not set; set it to 50 or more random characters.")
+    if GOODWORK_MODE == "test":
+        return "only-for-tests-" + "0" * 50
+    path = VAR / "secret-key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def database_of(url: str) -> dict[str, object]:
+    """Return Django's database settings for a postgresql:// address; a socket folder stands in `?host=`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [parts.hostname or ""])[0],
+        "PORT": query.get("port", [str(parts.port or "")])[0],
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [h for h in os.environ.get("GOODWORK_ALLOWED_HOSTS", "" if PRODUCTION else "*").split(",") if h]
+GOODWORK_BASE_URL = os.environ.get("GOODWORK_BASE_URL", "http://localhost:8000").rstrip("/")
+GOODWORK_SERVICE_NAME = os.environ.get("GOODWORK_SERVICE_NAME", "Goodwork")
+GOODWORK_ALLOW_DRAFT_TRANSLATIONS = _switch("GOODWORK_ALLOW_DRAFT_TRANSLATIONS", not PRODUCTION)
+GOODWORK_GATEWAY = os.environ.get("GOODWORK_GATEWAY", "notify" if PRODUCTION else "outbox")
+GOODWORK_NOTIFY_API_KEY = os.environ.get("GOODWORK_NOTIFY_API_KEY", "")
+GOODWORK_NOTIFY_BASE_URL = os.environ.get("GOODWORK_NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
+GOODWORK_NOTIFY_CALLBACK_TOKEN = os.environ.get("GOODWORK_NOTIFY_CALLBACK_TOKEN", "")
+GOODWORK_NOTIFY_TEMPLATES = {
+    "SMS": os.environ.get("GOODWORK_NOTIFY_TEMPLATE_SMS", ""),
+    "EMAIL": os.environ.get("GOODWORK_NOTIFY_TEMPLATE_EMAIL", ""),
+    "LETTER": os.environ.get("GOODWORK_NOTIFY_TEMPLATE_LETTER", ""),
+}
+GOODWORK_QUIET_HOURS = os.environ.get("GOODWORK_QUIET_HOURS", "20:00-08:00")
+GOODWORK_TEXT_PART_PENCE = os.environ.get("GOODWORK_TEXT_PART_PENCE", "2.4")
+GOODWORK_PROMISE_WORKING_DAYS = int(os.environ.get("GOODWORK_PROMISE_WORKING_DAYS", "3"))
+GOODWORK_PRIVACY_NOTICE = os.environ.get("GOODWORK_PRIVACY_NOTICE", "")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "goodwork.ledger.events",
+    "goodwork.ledger.audit",
+    "goodwork.ledger.jobs",
+    "goodwork.registers.places",
+    "goodwork.registers.organisations",
+    "goodwork.registers.access",
+    "goodwork.registers.programmes",
+    "goodwork.registers.people",
+    "goodwork.reach.links",
+    "goodwork.reach.promises",
+    "goodwork.reach.messaging",
+    "goodwork.reach.contacts",
+    "goodwork.reach.questionnaires",
+    "goodwork.reach.campaigns",
+    "goodwork.reach.intake",
+    "goodwork.pathway.eligibility",
+    "goodwork.pathway.absence",
+    "goodwork.pathway.referrals",
+    "goodwork.pathway.caseload",
+    "goodwork.pathway.conversations",
+    "goodwork.pathway.plans",
+    "goodwork.pathway.outcomes",
+    "goodwork.oversight.funnel",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "goodwork.config.urls"
+WSGI_APPLICATION = "goodwork.config.wsgi.application"
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "web"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "goodwork.config.jinja.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "accounts" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": database_of(os.environ.get("DATABASE_URL", f"postgresql:///goodwork?host={VAR / 'postgres' / 'socket'}"))
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "web" / "static", *([VAR / "assets"] if (VAR / "assets").exists() else [])]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+PROCRASTINATE_AUTOLOAD = True

@@ -1,0 +1,33 @@
+"""How many parts a text message has, as GOV.UK Notify counts and charges them (DOMAIN 6.5)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+_GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = set("^{}\\[~]|€\f")
+MOST_CHARACTERS = 918
+
+
+def is_gsm(text: str) -> bool:
+    """Say whether every character is in the GSM alphabet or its extension."""
+    return all(c in _GSM or c in _EXTENDED for c in text)
+
+
+def parts(text: str) -> int:
+    """Return how many parts a text is sent in: 160 then 153 a part in GSM (an extended character counts two),
+    70 then 67 in UTF-16 units otherwise.
+    """
+    if is_gsm(text):
+        length, single, joined = sum(2 if c in _EXTENDED else 1 for c in text), 160, 153
+    else:
+        length, single, joined = len(text.encode("utf-16-le")) // 2, 70, 67
+    return 1 if length <= single else -(-length // joined)
+
+
+def cost_pence(text: str, part_pence: Decimal) -> Decimal:
+    """Return what a text costs at a price per part."""
+    return parts(text) * part_pence

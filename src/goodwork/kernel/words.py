@@ -1,0 +1,90 @@
+"""Words that people read, in Fluent files: one folder a place of use, one file a language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_time as babel_time
+from fluent.runtime import FluentBundle, FluentResource
+
+from goodwork.kernel.clock import LONDON
+
+LANGUAGES = ("en", "ur", "ar", "pl")
+NAMES = {"en": "English", "ur": "اردو", "ar": "العربية", "pl": "Polski"}
+_RIGHT_TO_LEFT = {"ur", "ar"}
+
+
+class MissingWords(KeyError):
+    """A key that not even English has."""
+
+
+def direction(language: str) -> str:
+    """Return "rtl" for a language that is written from right to left, else "ltr"."""
+    return "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def known_language(language: str) -> str:
+    """Return one of the languages that pages are written in: the one asked for, or English."""
+    short = language.split("-")[0].lower()
+    return short if short in LANGUAGES else "en"
+
+
+class Words:
+    """The words of one folder of `<language>.ftl` files; what a language lacks is said in English."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._bundles: dict[str, FluentBundle | None] = {}
+
+    def text(self, language: str, key: str, **values: Any) -> str:
+        """Return the words of a key with values put in; MissingWords when English lacks it too."""
+        for tongue in (known_language(language), "en"):
+            bundle = self._bundle(tongue)
+            if bundle is None or not bundle.has_message(key):
+                continue
+            message = bundle.get_message(key)
+            if message.value is None:
+                continue
+            said, errors = bundle.format_pattern(message.value, values)
+            if errors:
+                raise MissingWords(f"{self.folder.name}/{tongue}.ftl: {key}: {errors[0]}")
+            return str(said)
+        raise MissingWords(f"{self.folder.name}: {key}")
+
+    def keys(self, language: str) -> set[str]:
+        """Return the keys that a language's file has; none when there is no file."""
+        bundle = self._bundle(language)
+        return set() if bundle is None else set(bundle._messages)
+
+    def _bundle(self, language: str) -> FluentBundle | None:
+        if language not in self._bundles:
+            path = self.folder / f"{language}.ftl"
+            if path.exists():
+                bundle = FluentBundle([language], use_isolating=direction(language) == "rtl")
+                bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+                self._bundles[language] = bundle
+            else:
+                self._bundles[language] = None
+        return self._bundles[language]
+
+
+@lru_cache(maxsize=4096)
+def format_date(language: str, day: date) -> str:
+    """Return a day in words: Thursday 3 December 2026."""
+    pattern = "EEEE d MMMM y"
+    return babel_date(day, pattern, locale=known_language(language))
+
+
+def format_hour(language: str, at: datetime) -> str:
+    """Return the hour in London of a moment: 17:00."""
+    hour: time = at.astimezone(LONDON).time()
+    return babel_time(hour, "HH:mm", locale=known_language(language))
+
+
+def format_moment(language: str, at: datetime) -> str:
+    """Return day and hour in London of a moment."""
+    return f"{format_date(language, at.astimezone(LONDON).date())}, {format_hour(language, at)}"

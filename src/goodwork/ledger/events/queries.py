@@ -1,0 +1,77 @@
+"""Reading what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from goodwork.kernel.actors import Actor, ActorKind, Viewer
+from goodwork.ledger.events.models import EventRow
+from goodwork.ledger.events.types import Event, event_from
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One row of the ledger."""
+
+    id: int
+    kind: str
+    at: datetime
+    by: Actor
+    subject_kind: str
+    subject_id: UUID
+    person_id: UUID | None
+    organisation_id: UUID | None
+    data: dict[str, Any]
+
+    def event(self) -> Event:
+        """Return the row as the event that was recorded."""
+        return event_from(self.kind, self.data)
+
+
+def _stored(row: EventRow) -> StoredEvent:
+    return StoredEvent(
+        id=row.pk,
+        kind=row.kind,
+        at=row.at,
+        by=Actor(kind=ActorKind(row.actor_kind), id=row.actor_id, on_behalf_of=row.on_behalf_of),
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        data=row.data,
+    )
+
+
+def of_subject(viewer: Viewer, subject_kind: str, subject_id: UUID) -> list[StoredEvent]:
+    """Return what happened to one thing, oldest first. Rooms call it for what their viewer may see."""
+    found = EventRow.objects.filter(subject_kind=subject_kind.upper(), subject_id=subject_id).order_by("at", "id")
+    return [_stored(row) for row in found]
+
+
+def of_person(viewer: Viewer, person_id: UUID) -> list[StoredEvent]:
+    """Return what happened to one person, oldest first. Rooms call it for what their viewer may see."""
+    return [_stored(row) for row in EventRow.objects.filter(person_id=person_id).order_by("at", "id")]
+
+
+def stream(
+    viewer: Viewer, *, kinds: Collection[str] | None = None, after_id: int = 0, chunk: int = 5000
+) -> Iterator[StoredEvent]:
+    """Yield the rows of some kinds after an id in the order of their ids, in bounded memory."""
+    while True:
+        rows = EventRow.objects.filter(id__gt=after_id).order_by("id")
+        if kinds is not None:
+            rows = rows.filter(kind__in=list(kinds))
+        page = list(rows[:chunk])
+        yield from (_stored(row) for row in page)
+        if len(page) < chunk:
+            return
+        after_id = page[-1].pk
+
+
+def last_id(viewer: Viewer) -> int:
+    """Return the id of the newest row; 0 for an empty ledger."""
+    return EventRow.objects.order_by("-id").values_list("id", flat=True).first() or 0

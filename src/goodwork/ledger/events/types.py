@@ -1,0 +1,136 @@
+"""What an event may be made of: ids, codes, dates and amounts, never a name, a contact or free text."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+import typing
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar, NewType, Union, dataclass_transform
+from uuid import UUID
+
+Code = NewType("Code", str)
+"""An UPPERCASE code of at most 40 letters, digits and underscores, such as a reason, a status or a GSS code."""
+
+CODE_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9_]{0,39}")
+
+_REGISTRY: dict[str, type[Event]] = {}
+
+
+class NotAnEvent(TypeError):
+    """An event class or value that holds what an event must not hold."""
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Event:
+    """Base of all events: a frozen, keyword-only dataclass in the past tense.
+
+    `subject` names the kind of thing that it happened to; the field `<subject>_id` holds which one.
+    """
+
+    subject_kind: ClassVar[str]
+
+    def __init_subclass__(cls, *, subject: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.subject_kind = subject.upper()
+        if cls.__name__ in _REGISTRY and _REGISTRY[cls.__name__].__module__ != cls.__module__:
+            raise NotAnEvent(f"two events are called {cls.__name__}")
+        _REGISTRY[cls.__name__] = cls
+
+    @classmethod
+    def kind(cls) -> str:
+        """Return the event's stored kind: its class name."""
+        return cls.__name__
+
+    @property
+    def subject_id(self) -> UUID:
+        """Return the id of what it happened to."""
+        found = getattr(self, f"{self.subject_kind.lower()}_id")
+        if not isinstance(found, UUID):
+            raise NotAnEvent(f"{self.kind()}.{self.subject_kind.lower()}_id must be a UUID")
+        return found
+
+
+def event_classes() -> list[type[Event]]:
+    """Return every event class that has been imported, by name."""
+    return [_REGISTRY[name] for name in sorted(_REGISTRY)]
+
+
+def event_class(kind: str) -> type[Event]:
+    """Return the class of a stored kind; KeyError when there is none."""
+    return _REGISTRY[kind]
+
+
+def _plain(kind: Any) -> bool:
+    """Say whether an annotation is one of the plain types that an event may hold."""
+    if kind is Code:
+        return True
+    if not isinstance(kind, type):
+        return False
+    return kind in {UUID, date, datetime, int, Decimal, bool} or issubclass(kind, StrEnum)
+
+
+def forbidden_fields(cls: type[Event]) -> list[str]:
+    """Return the names of the fields whose types an event may not hold; empty when all is well."""
+    hints = typing.get_type_hints(cls)
+    wrong = []
+    for item in dataclasses.fields(cls):  # type: ignore[arg-type]
+        kind = hints[item.name]
+        options = typing.get_args(kind) if typing.get_origin(kind) in {Union, types.UnionType} else (kind,)
+        for option in options:
+            if option is type(None) or _plain(option):
+                continue
+            if typing.get_origin(option) is tuple and all(a is ... or _plain(a) for a in typing.get_args(option)):
+                continue
+            wrong.append(item.name)
+            break
+    return wrong
+
+
+def to_json(value: Any) -> Any:
+    """Return an event's field as JSON holds it; a text that is no code is refused."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        if not CODE_PATTERN.fullmatch(value):
+            raise NotAnEvent("an event's text must be an UPPERCASE code of at most 40 characters")
+        return str(value)
+    if isinstance(value, tuple):
+        return [to_json(v) for v in value]
+    raise NotAnEvent(f"an event can't hold a {type(value).__name__}")
+
+
+def _read(kind: Any, value: Any) -> Any:
+    """Return a stored field as its annotation wants it."""
+    if value is None:
+        return None
+    if typing.get_origin(kind) in {Union, types.UnionType}:
+        kind = next(k for k in typing.get_args(kind) if k is not type(None))
+    if typing.get_origin(kind) is tuple:
+        return tuple(_read(typing.get_args(kind)[0], v) for v in value)
+    if kind in {date, datetime}:
+        return kind.fromisoformat(value)
+    if kind in {Code, int, bool}:
+        return value
+    return kind(value)
+
+
+def data_of(event: Event) -> dict[str, Any]:
+    """Return an event's fields as JSON, without those that are None."""
+    pairs = ((f.name, getattr(event, f.name)) for f in dataclasses.fields(event))  # type: ignore[arg-type]
+    return {name: to_json(value) for name, value in pairs if value is not None}
+
+
+def event_from(kind: str, data: dict[str, Any]) -> Event:
+    """Return the event of a stored row; fields that the row lacks take the class's default."""
+    cls = event_class(kind)
+    hints = typing.get_type_hints(cls)
+    names = {f.name for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    return cls(**{name: _read(hints[name], value) for name, value in data.items() if name in names})

@@ -1,0 +1,17 @@
+"""The one task of the queue: run a job by its name. Loaded by the queue's library."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from goodwork.ledger.jobs.running import run_job
+
+log = logging.getLogger("goodwork.jobs")
+
+
+@app.task(name="goodwork.run", queue="goodwork")
+def run(name: str) -> None:
+    """Run a woken job at the worker's moment."""
+    run_job(name)
