@@ -21,8 +21,6 @@ class Unreadable(ValueError):
 
 
 _MONTHS = {calendar.month_abbr[i].lower(): i for i in range(1, 13)}
-    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _SLASH_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _WORD_DAY = re.compile(r"([0-9]{2})-([A-Za-z]{3})-([0-9]{4})")

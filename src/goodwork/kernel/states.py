@@ -19,11 +19,16 @@ class CannotMove(ValueError):
 
 @dataclass(frozen=True)
 class Machine:
-    """A table of states: where it begins, and from each state the moves with the state that each leads to."""
+    """A table of states: where it begins, and from each state the moves with the state that each leads to.
+
+    `final` are the states that count as ended; where none are named, those that nothing leads out of. A state that is
+    named final may still have moves: a wrong ending is corrected by another entry.
+    """
 
     name: str
     initial: str
     moves: Mapping[str, Mapping[str, str]]
+    final: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for state, moves in self.moves.items():
@@ -32,6 +37,8 @@ class Machine:
                     raise ValueError(f"{self.name}: {state} -{move}-> {target}, which is no state")
         if self.initial not in self.moves:
             raise ValueError(f"{self.name}: begins in {self.initial}, which is no state")
+        ended = frozenset(self.final) or frozenset(state for state, moves in self.moves.items() if not moves)
+        object.__setattr__(self, "final", ended)
         _MACHINES[self.name] = self
 
     @property
@@ -40,13 +47,8 @@ class Machine:
         return tuple(self.moves)
 
     @property
-    def final(self) -> frozenset[str]:
-        """Return the states that nothing leads out of."""
-        return frozenset(state for state, moves in self.moves.items() if not moves)
-
-    @property
     def open(self) -> frozenset[str]:
-        """Return the states that something leads out of."""
+        """Return the states that do not count as ended."""
         return frozenset(self.moves) - self.final
 
     def can(self, state: str, move: str) -> bool:
@@ -65,7 +67,7 @@ class Machine:
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
         for state, moves in self.moves.items():
             lines += [f"    {state} --> {target}: {move.lower()}" for move, target in moves.items()]
-            if not moves:
+            if state in self.final:
                 lines.append(f"    {state} --> [*]")
         return "\n".join(lines)
 
