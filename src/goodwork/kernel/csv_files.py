@@ -1,7 +1,8 @@
 """CSV files from outside, read as a stream in bounded memory, and refused whole where they are not what they say.
 
-A file is read twice: `check` goes through all of it and stores nothing, so that a file that breaks off in its last line is
-refused before its first row is used; `rows` then hands out one row after the other. Neither holds more than one record.
+A file is read twice: `check` goes through all of it and stores nothing, so that a file that breaks off in its last line
+is refused before its first row is used; `rows` then hands out one row after the other. Neither holds more than one
+record.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _SIGNATURES: Final = (
     (b"{\\rtf", "a rich text document"),
 )
 
-# A cell that no file can hold as its only one: the reader was inside a quoted cell when the file ended, if it comes back joined.
+# A line that no file can hold, given after the last: the file ended inside a quoted cell where it doesn't come back alone.
 _END: Final = "\x00end\x00"
 
 _WINDOWS_1252: Final = "goodwork-windows-1252"
@@ -81,8 +82,8 @@ class Refused(ValueError):
 class Checked:
     """What is known of a file that can be read to its end.
 
-    `encoding` is a codec name; `header` the column names as matched (lower case, no spaces around); `sha256` of the bytes;
-    `size_bytes`; `records` counts every record, the header included (so the last record's number).
+    `encoding` is a codec name; `header` the column names as matched (lower case, no spaces around); `sha256` of the
+    bytes; `size_bytes`; `records` counts every record, the header included (so the last record's number).
     """
 
     encoding: str
@@ -94,7 +95,7 @@ class Checked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One record: its number (the header is record 1, blank lines don't count), the line it starts in, its cells by column.
+    """One record: its number (the header is 1, blank lines don't count), the line it starts in, its cells by column.
 
     `malformed` is true where it has more cells than the header; a missing cell at the end is blank.
     """
@@ -117,8 +118,8 @@ def check(
     `stream` must be seekable. `needed` are the columns that must stand in the first line. `progress` is called with the
     number of bytes that were looked at, growing to twice the size of the file.
 
-    Raises: `Refused` for a file that is empty, larger than `most_bytes`, not text, without a needed column, with a column
-    named twice, with a line or record beyond the limits, or that ends inside a quoted cell.
+    Raises: `Refused` for a file that is empty, larger than `most_bytes`, not text, without a needed column, with a
+    column named twice, with a line or record beyond the limits, or that ends inside a quoted cell.
     Source: the fit-note file's description, last paragraph.
     """
     encoding, sha256, size = _look_at_bytes(stream, most_bytes=most_bytes, progress=progress)
@@ -210,8 +211,8 @@ def _look_at_bytes(
     if not size:
         raise Refused(1, "the file is empty.")
     if utf8 is not None:
-        # The last bytes may be the start of a letter of more than one byte; then it is Windows-1252 or was cut short, and
-        # Windows-1252 reads either.
+        # The last bytes may be the start of a letter of several bytes; then the file is Windows-1252 or was cut short,
+        # and Windows-1252 reads either.
         try:
             utf8.decode(b"", final=True)
             encoding = "utf-8"
@@ -248,7 +249,8 @@ class _Lines:
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         stream.seek(0)
-        self._text = io.TextIOWrapper(_Kept(stream), encoding=encoding, newline="")
+        self._encoding = encoding.removesuffix("-sig").upper()
+        self._text = io.TextIOWrapper(io.BufferedReader(_Kept(stream), BLOCK_BYTES), encoding=encoding, newline="")
         self.line = 0
         self.since_record = 0
         self.ended = False
@@ -262,7 +264,9 @@ class _Lines:
         try:
             text = self._text.readline(MOST_CHARACTERS_IN_A_LINE + 1)
         except UnicodeDecodeError as error:
-            raise Refused(self.line + 1, f"these bytes are not {error.encoding.upper()}.") from error
+            raise Refused(
+                self.line + 1, f"the bytes here are no text, though the file starts as {self._encoding} does."
+            ) from error
         if not text:
             self.ended = True
             return _END

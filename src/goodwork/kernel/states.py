@@ -22,7 +22,7 @@ class Machine:
     """A table of states: where it begins, and from each state the moves with the state that each leads to.
 
     `final` are the states that count as ended; where none are named, those that nothing leads out of. A state that is
-    named final may still have moves: a wrong ending is corrected by another entry.
+    named final needs no row of moves, and may have one: a wrong ending is corrected by another entry.
     """
 
     name: str
@@ -31,6 +31,8 @@ class Machine:
     final: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        table = {**self.moves, **{f: {} for f in self.final if f not in self.moves}}
+        object.__setattr__(self, "moves", table)
         for state, moves in self.moves.items():
             for move, target in moves.items():
                 if target not in self.moves:
