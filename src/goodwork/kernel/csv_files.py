@@ -36,7 +36,7 @@ _SIGNATURES: Final = (
     (b"{\\rtf", "a rich text document"),
 )
 
-# A line that no file can hold, given after the last: the file ended inside a quoted cell where it doesn't come back alone.
+# A line that no file can hold, given after the last one: where it doesn't come back alone, a quoted cell was still open.
 _END: Final = "\x00end\x00"
 
 _WINDOWS_1252: Final = "goodwork-windows-1252"
