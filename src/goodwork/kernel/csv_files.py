@@ -36,7 +36,7 @@ _SIGNATURES: Final = (
     (b"{\\rtf", "a rich text document"),
 )
 
-# A line that no file can hold, given after the last one: where it doesn't come back alone, a quoted cell was still open.
+# A line that no file can hold, given after the last: where it doesn't come back alone, a quoted cell was still open.
 _END: Final = "\x00end\x00"
 
 _WINDOWS_1252: Final = "goodwork-windows-1252"
@@ -178,14 +178,23 @@ def _look_at_bytes(
         if first.startswith(signature):
             raise Refused(1, f"this is {called}, not a CSV file. Save the list as CSV and try again.")
     encoding = _encoding_by_mark(first)
-    utf8 = codecs.getincrementaldecoder("utf-8")("strict") if encoding is None else None
+    utf8 = codecs.getincrementaldecoder("utf-8")("strict") if encoding in (None, "utf-8-sig") else None
     block = first
     while block:
         size += len(block)
         if most_bytes is not None and size > most_bytes:
             raise Refused(line, f"the file is larger than {most_bytes // 1_000_000} MB. Split it and try again.")
         digest.update(block)
-        if encoding is None or encoding == "utf-8-sig":
+        if utf8 is not None:
+            try:
+                utf8.decode(block)
+            except UnicodeDecodeError as error:
+                if encoding is not None:
+                    at = line + error.object.count(b"\n", 0, error.start)
+                    raise Refused(at, "these bytes are not UTF-8, though the file says that it is.") from error
+                utf8 = None
+                encoding = _WINDOWS_1252
+        if encoding in (None, "utf-8-sig", _WINDOWS_1252):
             nul = block.find(0)
             if nul >= 0:
                 at = line + block.count(b"\n", 0, nul)
@@ -199,18 +208,12 @@ def _look_at_bytes(
                 # Four bytes is the longest that a character can be.
                 if line_bytes > 4 * MOST_CHARACTERS_IN_A_LINE:
                     raise _too_long(line)
-        if utf8 is not None:
-            try:
-                utf8.decode(block)
-            except UnicodeDecodeError:
-                utf8 = None
-                encoding = _WINDOWS_1252
         if progress is not None:
             progress(size)
         block = stream.read(BLOCK_BYTES)
     if not size:
         raise Refused(1, "the file is empty.")
-    if utf8 is not None:
+    if encoding is None and utf8 is not None:
         # The last bytes may be the start of a letter of several bytes; then the file is Windows-1252 or was cut short,
         # and Windows-1252 reads either.
         try:
