@@ -79,7 +79,7 @@ def test_line_ends_of_every_kind() -> None:
         (b'a\n1\n"', 3, "ends inside a quoted cell"),
         (b"a\n1\nx\x00y\n", 3, "NUL"),
         ("a\n1\nx\x00y\n".encode("utf-16"), 3, "NUL"),
-        (b"\xef\xbb\xbfa\n\xff\n", 2, "no text"),
+        (b"\xef\xbb\xbfa\n\xff\n", 2, "not UTF-8"),
         (b"%PDF-1.7 ...", 1, "a PDF"),
         (b"a\n" + b"x" * 900_000, 2, "longer than"),
         (b"a\n" + b"x" * 200_001 + b"\n", 2, "longer than"),
@@ -158,11 +158,11 @@ def test_two_gigabytes_of_one_line_are_refused_in_little_memory(head: bytes, tai
 
 
 def test_a_long_file_is_read_in_little_memory() -> None:
-    data = io.BytesIO(b"a,b\n" + b"1,22222222\n" * 400_000)
+    data = io.BytesIO(b"a,b\n" + b"1,22222222\n" * 150_000)
     tracemalloc.start()
     try:
         checked = csv_files.check(data, needed=("a",))
-        assert sum(1 for _ in csv_files.rows(data, checked)) == 400_000
+        assert sum(1 for _ in csv_files.rows(data, checked)) == 150_000
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
