@@ -59,7 +59,7 @@ def build(root: Path, var: Path, *, tell: Callable[[str], None], environ: Mappin
 
 
 def clean(style: str) -> str:
-    """This function will take the licensed typeface and the source map out of a style sheet and make addresses relative.
+    """This function will take the licensed typeface and source map out of a style sheet and make addresses relative.
 
     Raises:
         CannotBuild: an address to another host is left, which the pages' security policy would refuse.
@@ -116,8 +116,10 @@ def _deno(root: Path, workshop: Path, environ: Mapping[str, str]) -> str:
     uv = Path(sys.prefix) / "bin" / "uv"
     lock = str(root / "requirements" / "node.txt")
     _run(
-        [str(uv), "pip", "install", "--quiet", "--require-hashes", "--python", sys.executable]
-        + ["--target", str(place), "-r", lock],
+        [
+            *(str(uv), "pip", "install", "--quiet", "--require-hashes", "--python", sys.executable),
+            *("--target", str(place), "-r", lock),
+        ],
         workshop,
         environ,
     )
