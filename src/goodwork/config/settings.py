@@ -133,9 +133,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "goodwork.web.accounts.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "goodwork.web.accounts.middleware.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -143,6 +145,56 @@ ROOT_URLCONF = "goodwork.config.urls"
 WSGI_APPLICATION = "goodwork.config.wsgi.application"
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if GOODWORK_MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+
+# Sign-in limits are counted in the database, so that they hold however many web processes there are.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
+
+ACCOUNT_ADAPTER = "goodwork.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "goodwork.web.accounts.forms.SignInForm",
+    "reset_password": "goodwork.web.accounts.forms.ResetPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/900s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GOODWORK_TRUSTED_PROXIES", "0"))
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = GOODWORK_SERVICE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+GOODWORK_SECOND_FACTOR_REQUIRED = _switch("GOODWORK_SECOND_FACTOR_REQUIRED", PRODUCTION)
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Without a mail server the deployment sends no e-mail: links to set a password are handed over by an administrator.
+GOODWORK_EMAIL_HOST = os.environ.get("GOODWORK_EMAIL_HOST", "")
+if GOODWORK_EMAIL_HOST:
+    EMAIL_HOST = GOODWORK_EMAIL_HOST
+    EMAIL_PORT = int(os.environ.get("GOODWORK_EMAIL_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("GOODWORK_EMAIL_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("GOODWORK_EMAIL_PASSWORD", "")
+    EMAIL_USE_TLS = True
+elif GOODWORK_MODE == "development":
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
+elif PRODUCTION:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+GOODWORK_SENDS_EMAIL = bool(GOODWORK_EMAIL_HOST) or not PRODUCTION
+DEFAULT_FROM_EMAIL = os.environ.get("GOODWORK_EMAIL_FROM", f"{GOODWORK_SERVICE_NAME} <no-reply@localhost>")
 
 TEMPLATES = [
     {
@@ -187,6 +239,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static", *([VAR / "assets"] if (VAR / "assets").exists() else [])]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION

@@ -4,5 +4,5 @@ from django.urls import include, path
 
 from goodwork.web.routing import url_patterns
 
-urlpatterns = [path("accounts/", include("allauth.urls")), *url_patterns()]
+urlpatterns = [path("accounts/", include("goodwork.web.accounts.urls")), *url_patterns()]
 handler404 = "goodwork.web.routing.not_found"

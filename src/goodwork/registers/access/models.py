@@ -24,12 +24,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One row for each account of a member of staff, closed ones included. People who are helped have no account."""
+    """One row for each account of a member of staff, closed ones included. People who are helped have no account.
+
+    An operator's account (`is_operator`) is the name under which the command line acts; nobody signs in with it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
     invited_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -133,7 +137,7 @@ class Invitation(models.Model):
 
 
 class GlassBreak(models.Model):
-    """One row for each time that a user opened a person outside their scope; the person is known by id, without a key."""
+    """One row for each time that a user opened a person outside their scope; the person is known by id, not by key."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="glass_breaks")

@@ -1,4 +1,4 @@
-"""What a role may be, how long an invitation, a session and broken glass last, and who covers for whom. No Django, no clock."""
+"""Roles, how long an invitation, a session and broken glass last, and who covers for whom. No Django, no clock."""
 
 from __future__ import annotations
 
@@ -27,17 +27,11 @@ REASON_LEAST = 15
 REASON_MOST = 1000
 """The most characters of a written reason."""
 
-STAFF_ROLES = tuple(Role)
-"""Every role that a membership can have."""
-
 GLASS_ROLES = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
-"""Who may break the glass: those who answer for people directly. Not administrators, commissioners or provider links."""
+"""Who may break the glass: those who answer for people directly; not administrators, commissioners or providers."""
 
 REPORT_ROLES = (Role.ADMINISTRATOR, Role.SERVICE_LEAD)
 """Who reads the report of broken glass."""
-
-LEAD_ROLES = (Role.SERVICE_LEAD,)
-"""Who may manage the accounts of their own organisation."""
 
 ROLE_NAMES: Mapping[Role, str] = {
     Role.PRACTICE_STAFF: "Practice staff",
@@ -49,6 +43,43 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.ADMINISTRATOR: "Administrator",
 }
 """Each role in words for a page."""
+
+
+class Refusal(ValueError):
+    """Something about an account that can't be done: the reason in one sentence, and the field to mend, if any."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class CannotManage(Refusal):
+    """Whoever asks may not look after this account."""
+
+
+class CannotInvite(Refusal):
+    """An account that can't be made."""
+
+
+class CannotAccept(Refusal):
+    """An invitation that can't be used."""
+
+
+class CannotGiveRole(Refusal):
+    """A role that can't be given or ended."""
+
+
+class CannotEnd(Refusal):
+    """An account that can't be ended."""
+
+
+class CannotBeAway(Refusal):
+    """An absence that can't be entered or taken back."""
+
+
+class CannotBreakGlass(Refusal):
+    """A person who can't be opened this way."""
 
 
 class GlassKind(StrEnum):
