@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -19,45 +17,15 @@ from django.utils.module_loading import import_string
 
 import goodwork
 from goodwork.kernel import clock
-from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
+from goodwork.kernel.routes import ALL_ROLES, NavItem, Route, Who
 from goodwork.ledger.audit.services import record_refusal
 from goodwork.registers.access.queries import viewer_for
 
+__all__ = ["ALL_ROLES", "NavItem", "Route", "Who"]
 
-class Who(Enum):
-    """Who may come to an address."""
-
-    PUBLIC = "public"
-    BY_LINK = "by link"
-    SIGNED_IN = "signed in"
-
-
-ALL_ROLES = tuple(Role)
 PERSON_SESSION = "my_person_id"
 PERSON_SESSION_UNTIL = "my_until"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One row of the table: address, view (dotted path), name, who may come, with which roles, by which methods."""
-
-    path: str
-    view: str
-    name: str
-    who: Who
-    roles: tuple[Role, ...] = ALL_ROLES
-    methods: tuple[str, ...] = ("GET", "POST")
-    csrf_exempt: bool = False
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """One entry of the staff navigation: label, route, and the roles that see it."""
-
-    label: str
-    route: str
-    roles: tuple[Role, ...]
-    order: int = 100
 
 
 def _modules() -> list[Any]:

@@ -1,0 +1,275 @@
+"""The laws of the house as functions: each takes what it judges and returns the breaches in plain sentences."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+import typing
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+
+from goodwork.ledger.events.types import Event, forbidden_fields
+from house.reading import FLOORS, Module, calls_in, dotted, public_functions
+
+ROOM_ORDER = {
+    "registers": ("places", "organisations", "access", "programmes", "people"),
+    "reach": ("links", "promises", "messaging", "contacts", "questionnaires", "campaigns", "intake"),
+    "pathway": ("eligibility", "absence", "referrals", "caseload", "conversations", "plans", "outcomes"),
+    "ledger": ("events", "audit", "jobs", "laws"),
+}
+
+
+def _height(dotted_name: str) -> tuple[int, int]:
+    """Return how high a module stands: its floor, and its room on that floor."""
+    parts = dotted_name.split(".")
+    floor = parts[1]
+    rooms = ROOM_ORDER.get(floor, ())
+    return FLOORS.index(floor), rooms.index(parts[2]) if len(parts) > 2 and parts[2] in rooms else 0
+
+
+def upward_keys(classes: Iterable[type[models.Model]]) -> list[str]:
+    """Foreign keys point down: to the same room or to one below. Tables of other packages are exempt."""
+    found = []
+    for cls in classes:
+        if not cls.__module__.startswith("goodwork."):
+            continue
+        for field in cls._meta.get_fields():
+            target = field.related_model
+            if not (field.many_to_one or field.one_to_one) or field.auto_created or not isinstance(target, type):
+                continue
+            if target.__module__.startswith("goodwork.") and _height(cls.__module__) < _height(target.__module__):
+                found.append(f"{cls.__module__}.{cls.__name__}.{field.name} points up to {target.__module__}")
+    return found
+
+
+PERCENT = re.compile(r"(^|_)(percent|percentage|pct|ratio|rate)(_|$)")
+
+
+def stored_percentages(classes: Iterable[type[models.Model]], events: Iterable[type[Event]]) -> list[str]:
+    """No percentage is stored: a figure is a numerator, a denominator and a rounding rule."""
+    columns = [
+        f"{cls.__name__}.{field.name}"
+        for cls in classes
+        if cls.__module__.startswith("goodwork.")
+        for field in cls._meta.get_fields()
+        if PERCENT.search(field.name)
+    ]
+    fields = [
+        f"{event.kind()}.{field.name}"
+        for event in events
+        for field in dataclasses.fields(event)  # type: ignore[arg-type]
+        if PERCENT.search(field.name)
+    ]
+    return columns + fields
+
+
+def telling_events(events: Iterable[type[Event]]) -> list[str]:
+    """Events hold ids, codes, dates and amounts, and say in a docstring what happened."""
+    found = []
+    for event in events:
+        found += [f"{event.kind()}.{name} holds what an event must not hold" for name in forbidden_fields(event)]
+        if not (event.__doc__ or "").strip() or (event.__doc__ or "").startswith(f"{event.__name__}("):
+            found.append(f"{event.kind()} has no docstring")
+        if not dataclasses.is_dataclass(event) or not event.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+            found.append(f"{event.kind()} is not a frozen dataclass")
+    return found
+
+
+CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "timezone.now", "time.time", "clock.now"}
+DOORS = {"web", "interop", "cli", "demo", "config"}
+CLOCK_KEEPERS = {"kernel/clock.py", "ledger/jobs/running.py"}
+
+
+def clock_reads(sources: Iterable[Module]) -> list[str]:
+    """The clock is read at the doors only; the job runner is the worker's door."""
+    found = []
+    for module in sources:
+        if module.parts[0] in DOORS or str(module) in CLOCK_KEEPERS:
+            continue
+        for node in ast.walk(module.tree):
+            name = dotted(node.func) if isinstance(node, ast.Call) else ""
+            if ".".join(name.split(".")[-2:]) in CLOCKS:
+                found.append(f"{module}:{node.lineno} reads the clock by {name}()")  # type: ignore[attr-defined]
+            if isinstance(node, ast.ImportFrom) and node.module == "goodwork.kernel.clock":
+                found += [f"{module}:{node.lineno} imports the clock" for n in node.names if n.name == "now"]
+            if isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
+                found.append(f"{module} lets the database read the clock by {node.arg}")
+    return found
+
+
+def services_without_event(sources: Iterable[Module], *, exempt: Iterable[str] = ()) -> list[str]:
+    """Every service is keyword-only, takes `by` and `at`, and writes its event, itself or by another service."""
+    found = []
+    for module in sources:
+        functions = {n.name: n for n in module.tree.body if isinstance(n, ast.FunctionDef)}
+        imported = _imported_services(module)
+        writing = {name for name, node in functions.items() if calls_in(node) & ({"record"} | imported)}
+        while True:
+            more = {n for n, node in functions.items() if calls_in(node) & writing} - writing
+            if not more:
+                break
+            writing |= more
+        for node in public_functions(module):
+            label = f"{module.path.parent.as_posix()}.{node.name}"
+            names = {a.arg for a in node.args.kwonlyargs}
+            if label in exempt:
+                continue
+            if node.args.args or not {"by", "at"} <= names:
+                found.append(f"{label} must take its arguments by keyword, `by` and `at` among them")
+            if node.name not in writing:
+                found.append(f"{label} writes no event")
+    return found
+
+
+def _imported_services(module: Module) -> set[str]:
+    """Return the names that a module imports from services modules of other rooms, and from its own."""
+    names: set[str] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("goodwork."):
+            for alias in node.names:
+                name = alias.asname or alias.name
+                if "services" in node.module.split("."):
+                    names.add(name)
+                elif alias.name.endswith("services"):
+                    names |= {
+                        item.func.attr
+                        for item in ast.walk(module.tree)
+                        if isinstance(item, ast.Call)
+                        and isinstance(item.func, ast.Attribute)
+                        and dotted(item.func.value) == name
+                    }
+    return names - {"wake", "job", "sweep"}
+
+
+def queries_without_viewer(sources: Iterable[Module]) -> list[str]:
+    """The first argument of every read is its viewer."""
+    found = []
+    for module in sources:
+        for node in public_functions(module):
+            names = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
+            if not names or names[0] != "viewer":
+                found.append(f"{module}: {node.name} doesn't begin with its viewer")
+    return found
+
+
+def _holds_person(kind: Any, seen: set[Any]) -> bool:
+    """Say whether a return annotation holds a dataclass that is about a person."""
+    if kind in seen or kind is None:
+        return False
+    seen.add(kind)
+    inner = typing.get_args(kind)
+    if inner:
+        return any(_holds_person(k, seen) for k in inner if not isinstance(k, list))
+    if not dataclasses.is_dataclass(kind) or not isinstance(kind, type):
+        return False
+    names = {f.name for f in dataclasses.fields(kind)}
+    if "person_id" in names or hasattr(kind, "person_ids"):
+        return True
+    hints = typing.get_type_hints(kind)
+    return any(_holds_person(hints[n], seen) for n in names)
+
+
+def unaudited_reads(functions: Iterable[Any], *, exempt: Iterable[str] = ()) -> list[str]:
+    """Every query that returns something about a person writes an audit row."""
+    found = []
+    for function in functions:
+        label = f"{function.__module__}.{function.__name__}"
+        if hasattr(function, "audited_page") or label in exempt:
+            continue
+        hints = typing.get_type_hints(function)
+        if _holds_person(hints.get("return"), set()):
+            found.append(f"{label} returns people and leaves no audit row")
+    return found
+
+
+def mutable_results(functions: Iterable[Any]) -> list[str]:
+    """Queries return frozen dataclasses, never model instances or querysets."""
+    found = []
+    for function in functions:
+        kinds = [typing.get_type_hints(function).get("return")]
+        while kinds:
+            kind = kinds.pop()
+            kinds += [k for k in typing.get_args(kind) if not isinstance(k, list)]
+            base = typing.get_origin(kind) or kind
+            if not isinstance(base, type):
+                continue
+            if issubclass(base, models.Model | models.QuerySet):
+                found.append(f"{function.__module__}.{function.__name__} returns {base.__name__}")
+            if dataclasses.is_dataclass(base) and not base.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+                found.append(f"{function.__module__}.{function.__name__} returns a dataclass that is not frozen")
+    return found
+
+
+WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM|COPY)\s+"?([a-z_]+)"?', re.IGNORECASE)
+
+
+def foreign_writes(statements: Iterable[str], *, own: str) -> list[str]:
+    """Oversight writes its own tables only: those whose names begin with `own`."""
+    found = []
+    for statement in statements:
+        match = WRITES.match(statement)
+        if match and not match[2].startswith(own):
+            found.append(f"{match[1].upper()} {match[2]}")
+    return found
+
+
+def repeated_numbers(folder: Path) -> list[str]:
+    """Numbers of decision records are unique, and every record has a number."""
+    seen: dict[str, str] = {}
+    found = []
+    for path in sorted(folder.glob("*.md")):
+        if path.name == "README.md":
+            continue
+        number = re.match(r"(\d{4})-", path.name)
+        if not number:
+            found.append(f"{path.name} has no number")
+        elif number[1] in seen:
+            found.append(f"{path.name} and {seen[number[1]]} share a number")
+        else:
+            seen[number[1]] = path.name
+    return found
+
+
+def long_files(sources: Iterable[Module], *, most: int = 450) -> list[str]:
+    """A file that passes about 400 lines is two rooms."""
+    return [f"{m} has {m.text.count(chr(10))} lines" for m in sources if m.text.count("\n") > most]
+
+
+def unfinished(sources: Iterable[Module]) -> list[str]:
+    """No unfinished work lies in the source."""
+    words = re.compile(
+        "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "coming" + " soon", "NotImplemented" + "Error"])
+    )
+    return [
+        f"{m}:{n} {line.strip()}"
+        for m in sources
+        for n, line in enumerate(m.text.splitlines(), 1)
+        if words.search(line)
+    ]
+
+
+def undocumented(sources: Iterable[Module]) -> list[str]:
+    """Every room says what it is, and every public function and class of a room what it does."""
+    found = []
+    for module in sources:
+        if module.path.name == "apps.py" or module.parts[0] == "config":
+            continue
+        if not ast.get_docstring(module.tree) and module.text.strip():
+            found.append(f"{module} has no docstring")
+        if module.path.name in {"services.py", "queries.py", "rules.py", "permissions.py"}:
+            for node in module.tree.body:
+                named = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+                if named and not ast.get_docstring(node):
+                    found.append(f"{module}: {node.name} has no docstring")
+    return found
+
+
+def trigger_switches(sources: Iterable[Module]) -> list[str]:
+    """Nothing in the product switches the guards of the append-only tables off."""
+    return [
+        str(m) for m in sources if re.search(r"pgtrigger\.(ignore|disable)|DISABLE TRIGGER|session_replication", m.text)
+    ]

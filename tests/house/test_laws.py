@@ -1,0 +1,211 @@
+"""The laws of the house on the house as it stands, and on a planted violation each: a law that can't fail is none."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test.utils import isolate_apps
+
+from goodwork.kernel.actors import Viewer
+from goodwork.ledger.events.types import _REGISTRY, Code, Event, event_classes
+from house import laws
+from house.reading import ROOT, SOURCE, module_of, modules
+
+# Functions in services.py that write nothing: what they give is needed by those that do.
+NOT_WRITES = {
+    "reach/links.path",
+    "reach/links.token_of",
+}
+
+# Queries about people that write no audit row, and why none is due.
+NOT_READS: set[str] = set()
+
+
+def rooms(file_name: str) -> list[Any]:
+    """Return the imported modules of one file name in the rooms below the doors."""
+    found = []
+    for module in modules(SOURCE, named=f"{file_name}.py"):
+        if module.parts[0] in {"registers", "reach", "pathway", "oversight"}:
+            found.append(importlib.import_module("goodwork." + ".".join(module.path.with_suffix("").parts)))
+    return found
+
+
+def functions_of(room_modules: list[Any]) -> list[Any]:
+    """Return the public functions that modules define themselves."""
+    return [
+        f
+        for m in room_modules
+        for name, f in inspect.getmembers(m, inspect.isfunction)
+        if not name.startswith("_") and f.__module__ == m.__name__
+    ]
+
+
+@pytest.fixture
+def forget_event_classes() -> Any:
+    """Planted event classes are taken out of the registry again."""
+    before = dict(_REGISTRY)
+    yield
+    _REGISTRY.clear()
+    _REGISTRY.update(before)
+
+
+def test_foreign_keys_point_down() -> None:
+    assert laws.upward_keys(apps.get_models()) == []
+
+
+@isolate_apps("goodwork.registers.people", "goodwork.reach.promises")
+def test_a_key_that_points_up_is_caught() -> None:
+    high = type(
+        "High",
+        (models.Model,),
+        {"__module__": "goodwork.reach.promises.models", "Meta": type("Meta", (), {"app_label": "promises"})},
+    )
+    low = type(
+        "Low",
+        (models.Model,),
+        {
+            "__module__": "goodwork.registers.people.models",
+            "Meta": type("Meta", (), {"app_label": "people"}),
+            "high": models.ForeignKey(high, on_delete=models.PROTECT),
+        },
+    )
+    assert len(laws.upward_keys([low, high])) == 1
+
+
+def test_no_percentage_is_stored() -> None:
+    assert laws.stored_percentages(apps.get_models(), event_classes()) == []
+
+
+@isolate_apps("goodwork.oversight.funnel")
+def test_a_stored_percentage_is_caught() -> None:
+    figure = type(
+        "Figure",
+        (models.Model,),
+        {
+            "__module__": "goodwork.oversight.funnel.models",
+            "Meta": type("Meta", (), {"app_label": "funnel"}),
+            "in_work_percent": models.IntegerField(),
+        },
+    )
+    assert laws.stored_percentages([figure], []) == ["Figure.in_work_percent"]
+
+
+def test_events_hold_no_name_contact_or_free_text() -> None:
+    assert laws.telling_events(event_classes()) == []
+
+
+def test_an_event_with_free_text_is_caught(forget_event_classes: None) -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class PlantedNote(Event, subject="person"):
+        """Somebody wrote something down."""
+
+        person_id: UUID
+        words: str
+        reason: Code | None = None
+
+    assert laws.telling_events([PlantedNote]) == ["PlantedNote.words holds what an event must not hold"]
+
+
+def test_the_clock_is_read_at_the_doors_only() -> None:
+    assert laws.clock_reads(modules()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from datetime import datetime\nx = datetime.now()\n", "from goodwork.kernel import clock\nx = clock.now()\n"],
+)
+def test_a_clock_read_below_the_doors_is_caught(text: str) -> None:
+    assert len(laws.clock_reads([module_of(text, "reach/promises/services.py")])) == 1
+
+
+def test_every_service_writes_its_event() -> None:
+    found = [m for m in modules(named="services.py") if m.parts[0] in {"registers", "reach", "pathway"}]
+    assert found
+    assert laws.services_without_event(found, exempt=NOT_WRITES) == []
+
+
+def test_a_service_without_event_or_actor_is_caught() -> None:
+    silent = (
+        "def accept(*, referral_id, by, at):\n    Referral.objects.filter(id=referral_id).update(state='ACCEPTED')\n"
+    )
+    nameless = "def accept(referral_id):\n    record(ReferralAccepted(referral_id=referral_id), by=None, at=None)\n"
+    assert laws.services_without_event([module_of(silent, "pathway/referrals/services.py")]) == [
+        "pathway/referrals.accept writes no event"
+    ]
+    assert len(laws.services_without_event([module_of(nameless, "pathway/referrals/services.py")])) == 1
+
+
+def test_every_read_begins_with_its_viewer() -> None:
+    found = [m for m in modules(named="queries.py") if m.parts[0] not in {"web", "cli", "interop"}]
+    assert laws.queries_without_viewer(found) == []
+
+
+def test_a_read_without_viewer_is_caught() -> None:
+    assert (
+        len(laws.queries_without_viewer([module_of("def open_for(person_id):\n    ...\n", "reach/x/queries.py")])) == 1
+    )
+
+
+def test_every_personal_read_leaves_an_audit_row() -> None:
+    assert laws.unaudited_reads(functions_of(rooms("queries")), exempt=NOT_READS) == []
+
+
+@dataclass(frozen=True)
+class PlantedCard:
+    person_id: UUID
+
+
+def planted_read(viewer: Viewer) -> list[PlantedCard]:
+    return []
+
+
+def test_a_personal_read_without_audit_is_caught() -> None:
+    assert len(laws.unaudited_reads([planted_read])) == 1
+
+
+def test_reads_return_frozen_dataclasses() -> None:
+    assert laws.mutable_results(functions_of(rooms("queries"))) == []
+
+
+def planted_queryset(viewer: Viewer) -> models.QuerySet[Any]:
+    raise LookupError
+
+
+def test_a_read_that_hands_out_a_queryset_is_caught() -> None:
+    assert len(laws.mutable_results([planted_queryset])) == 1
+
+
+def test_decision_records_have_numbers_of_their_own(tmp_path: Path) -> None:
+    assert list((ROOT / "docs" / "adr").glob("0*.md"))
+    assert laws.repeated_numbers(ROOT / "docs" / "adr") == []
+    (tmp_path / "0001-one.md").touch()
+    (tmp_path / "0001-two.md").touch()
+    assert laws.repeated_numbers(tmp_path) == ["0001-two.md and 0001-one.md share a number"]
+
+
+def test_no_file_outgrows_its_room() -> None:
+    assert laws.long_files(modules()) == []
+    assert len(laws.long_files([module_of("x = 1\n" * 451, "reach/x/services.py")])) == 1
+
+
+def test_nothing_is_left_unfinished() -> None:
+    assert laws.unfinished(modules()) == []
+    assert len(laws.unfinished([module_of("# TO" + "DO: later\n", "reach/x/services.py")])) == 1
+
+
+def test_rooms_and_their_functions_say_what_they_do() -> None:
+    assert laws.undocumented(modules()) == []
+    assert len(laws.undocumented([module_of("def accept():\n    x = 1\n", "reach/x/services.py")])) == 2
+
+
+def test_the_guards_of_append_only_tables_stay_on() -> None:
+    assert laws.trigger_switches(modules()) == []
+    assert len(laws.trigger_switches([module_of("with pgtrigger.ig" + "nore():\n    x = 1\n", "demo/x.py")])) == 1
