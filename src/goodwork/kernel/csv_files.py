@@ -43,7 +43,7 @@ _WINDOWS_1252: Final = "goodwork-windows-1252"
 
 
 def _windows_1252_decode(data: bytes, errors: str = "strict") -> tuple[str, int]:
-    """This function will read Windows-1252 as browsers do: its five unassigned bytes are control characters."""
+    """Read Windows-1252 as browsers do: its five unassigned bytes are control characters."""
     return codecs.charmap_decode(data, errors, _WINDOWS_1252_TABLE)
 
 
@@ -113,7 +113,7 @@ def check(
     most_bytes: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Checked:
-    """This function will read a file from its start to its end and say what it is, holding one record at most.
+    """Read a file from its start to its end and say what it is, holding one record at most.
 
     `stream` must be seekable. `needed` are the columns that must stand in the first line. `progress` is called with the
     number of bytes that were looked at, growing to twice the size of the file.
@@ -137,7 +137,7 @@ def check(
 
 
 def rows(stream: BinaryIO, checked: Checked) -> Iterator[Row]:
-    """This function will hand out the rows of a file that `check` has passed, in file order, one at a time."""
+    """Hand out the rows of a file that `check` has passed, in file order, one at a time."""
     lines = _Lines(stream, checked.encoding)
     records = _records(lines)
     next(records, None)
@@ -156,7 +156,7 @@ def rows(stream: BinaryIO, checked: Checked) -> Iterator[Row]:
 
 
 def checked_as_dict(checked: Checked) -> dict[str, object]:
-    """This function will give a checked file's facts as plain JSON values."""
+    """Give a checked file's facts as plain JSON values."""
     return {
         "encoding": checked.encoding,
         "header": list(checked.header),
@@ -169,7 +169,7 @@ def checked_as_dict(checked: Checked) -> dict[str, object]:
 def _look_at_bytes(
     stream: BinaryIO, *, most_bytes: int | None, progress: Callable[[int], None] | None
 ) -> tuple[str, str, int]:
-    """This function will find the encoding, the fingerprint and the size, and refuse what is no text."""
+    """Find the encoding, the fingerprint and the size, and refuse what is no text."""
     stream.seek(0)
     digest = hashlib.sha256()
     size, line, line_bytes = 0, 1, 0
@@ -313,7 +313,7 @@ def _naming_the_line(lines: _Lines, start: int) -> Iterator[None]:
 
 
 def _records(lines: _Lines) -> Iterator[tuple[int, int, list[str]]]:
-    """This function will yield (record number, its first line, its cells), passing over blank lines."""
+    """Yield (record number, its first line, its cells), passing over blank lines."""
     reader = csv.reader(lines)
     record = 0
     while True:

@@ -185,7 +185,7 @@ class Listed:
 
 
 def read_request(record: int, cells: Mapping[str, str], *, malformed: bool, practice: str) -> Request | Rejected:
-    """This function will say what one row of a file of fit-note requests means, for the practice with this ODS code.
+    """Say what one row of a file of fit-note requests means, for the practice with this ODS code.
 
     Cells come without spaces around them; columns that a file lacks are blank. Only what the row itself says counts
     here: whether it was sent before, and who it is, is for those who know what is stored.
@@ -238,7 +238,7 @@ def read_request(record: int, cells: Mapping[str, str], *, malformed: bool, prac
 def read_listed(
     record: int, cells: Mapping[str, str], *, malformed: bool, practice: str, on: date
 ) -> Listed | Rejected:
-    """This function will say what one row of a list of people means; birth dates are held against the day `on`."""
+    """Say what one row of a list of people means; birth dates are held against the day `on`."""
     birth_date = _birth_date(cells.get("birth_date", ""), on)
     reason = (
         (Reject.ROW_MALFORMED if malformed else None)
@@ -364,7 +364,7 @@ def _short(record: int, cells: Mapping[str, str], column: str, most: int, warnin
 
 
 def _text(text: str, most: int) -> str:
-    """This function will give free text with plain line ends and without characters that can't be printed."""
+    """Give free text with plain line ends and without characters that can't be printed."""
     if text.isprintable():
         return text[:most]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
