@@ -1,0 +1,248 @@
+"""What happens to made people: a script of days, from a fixed seed, with what was planted in it.
+
+A life is told in days before the load (`ago`), so that the demonstration is always about now. The script says what people
+and staff do; what follows from it (invitations, promises, silences, counts) is left to the services.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from goodwork.demo.people import MadePerson
+
+REASONS = (
+    "Low back pain", "Shoulder pain, frozen shoulder", "Neck and arm pain", "Post-operative knee", "Fibromyalgia",
+    "Anxiety and back pain", "Stress at work", "Depression", "Hand, wrist pain; \"repetitive\" work",
+)  # fmt: skip
+MATTERS = (
+    "I want to get back to driving the bus without my back giving way.",
+    "Being able to pick up my little girl after a shift.",
+    "Keeping my job. I have 3,000 pounds of debt and I can't miss more pay.",
+    "Somebody to tell my manager that I can do half days.",
+    "Sleeping through the night.",
+    "I would like to work with people again.",
+    "Not being passed from one to the next.",
+    "My hands. I sew for a living.",
+)
+GOALS = (
+    "Back to four shifts a week by spring",
+    "Agree a phased return with my manager",
+    "Walk to the job club and back twice a week",
+    "Apply for two part-time jobs a week",
+    "Ask for a chair and breaks that help my back",
+)
+
+
+class End(StrEnum):
+    """How a life on the pathway ends within the script; OPEN is not ended."""
+
+    OPEN = "OPEN"
+    COMPLETED = "COMPLETED"
+    UNABLE_TO_CONTACT = "UNABLE_TO_CONTACT"
+    NO_LONGER_WANTED = "NO_LONGER_WANTED"
+    DEFERRED = "DEFERRED"
+    INELIGIBLE = "INELIGIBLE"
+
+
+class Wants(StrEnum):
+    """What somebody says to a talk with a coach."""
+
+    YES = "YES"
+    NOT_NOW = "NOT_NOW"
+    NO = "NO"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRequest:
+    """A fit-note request: so many days before the load, for a note of so many days, with a reason."""
+
+    ago: int
+    minute: int
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answers, so many days before the load; by themselves or with a helper on the phone."""
+
+    ago: int
+    minute: int
+    wants: Wants
+    consents: bool
+    work: str
+    hours: str
+    barriers: tuple[str, ...]
+    able: int
+    worried: int
+    confident: int
+    matters: str
+    in_area: bool
+    with_helper: bool
+    reading_need: bool
+    interpreter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What a coach does with somebody who said yes; days after the answer, none where it has not come to that.
+
+    `silent` plants a silence: the coach misses the first date and rings so many days late.
+    """
+
+    coach: int
+    misses: tuple[int, ...]
+    reached: int | None
+    silent: bool
+    minutes: int
+    kind: str
+    goal: str
+    review: int | None
+    end: End
+    ended: int | None
+    closing_work: str
+    closing_scores: tuple[int, int, int]
+    satisfied: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One made person and what happens to them."""
+
+    person: MadePerson
+    notes: tuple[NoteRequest, ...]
+    answer: Answer | None
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is made: people on the list, those who ask for a note, how many days back it goes, coaches."""
+
+    name: str
+    people: int
+    asking: int
+    days: int
+    coaches: int
+
+
+PRACTICE = Size(name="practice", people=2_000, asking=460, days=170, coaches=4)
+CITY = Size(name="city", people=12_000, asking=4_700, days=730, coaches=24)
+SIZES = {size.name: size for size in (PRACTICE, CITY)}
+
+
+def lives(people: Sequence[MadePerson], size: Size, *, seed: int) -> Iterator[Life]:
+    """Yield the lives of those on the list who ask for a fit note, in the order of the list."""
+    chance = random.Random(f"lives:{size.name}:{seed}")
+    asking = set(chance.sample(range(len(people)), size.asking))
+    for index, person in enumerate(people):
+        if index in asking:
+            yield _life(person, size, chance)
+
+
+def _life(person: MadePerson, size: Size, chance: random.Random) -> Life:
+    """Return one life."""
+    first = chance.randint(0, size.days)
+    notes = [_note(first, chance)]
+    while chance.random() < 0.35 and notes[-1].ago - notes[-1].days > 0 and len(notes) < 6:
+        notes.append(_note(notes[-1].ago - notes[-1].days, chance))
+    if person.no_contact or person.deceased_date or chance.random() > 0.52:
+        return Life(person, tuple(notes), None, None)
+    wait = chance.choices((0, 1, 2, 4, 7, 12), weights=(40, 25, 12, 10, 8, 5))[0]
+    if first - wait <= 0:
+        return Life(person, tuple(notes), None, None)
+    answer = _answer(person, first - wait, chance)
+    if answer.wants is not Wants.YES:
+        return Life(person, tuple(notes), answer, None)
+    return Life(person, tuple(notes), answer, _path(answer, size, chance))
+
+
+def _note(ago: int, chance: random.Random) -> NoteRequest:
+    """Return a fit-note request."""
+    return NoteRequest(
+        ago=ago,
+        minute=chance.randint(8 * 60, 11 * 60),
+        days=chance.choice((7, 14, 14, 28, 28, 56, 84)),
+        reason=chance.choice(REASONS),
+    )
+
+
+def _answer(person: MadePerson, ago: int, chance: random.Random) -> Answer:
+    """Return an answer to the work and health check."""
+    work = chance.choices(("AT_WORK", "OFF_SICK", "NOT_WORKING", "NOT_SAID"), weights=(22, 34, 36, 8))[0]
+    return Answer(
+        ago=ago,
+        minute=chance.randint(12 * 60, 16 * 60),
+        wants=chance.choices((Wants.YES, Wants.NOT_NOW, Wants.NO), weights=(68, 20, 12))[0],
+        consents=chance.random() < 0.95,
+        work=work,
+        hours=chance.choice(("HOURS_30_OR_MORE", "HOURS_16_TO_29", "HOURS_5_TO_15")),
+        barriers=tuple(
+            sorted(
+                set(chance.choices(("BODY", "MOOD", "OTHER_CONDITION", "CARING", "TRAVEL", "MONEY", "WORKPLACE"), k=2))
+            )
+        ),
+        able=chance.randint(1, 8),
+        worried=chance.randint(2, 10),
+        confident=chance.randint(0, 7),
+        matters=chance.choice(MATTERS) if chance.random() < 0.6 else "",
+        in_area=chance.random() < 0.98,
+        with_helper=person.reading_need or person.information_format == "VERBAL",
+        reading_need=person.reading_need,
+        interpreter={"ur": "UR", "ar": "AR", "pl": "PL"}.get(person.language, "OTHER") if person.interpreter else "NO",
+    )
+
+
+def _path(answer: Answer, size: Size, chance: random.Random) -> Path:
+    """Return what a coach does after a yes; nothing of it lies after the load."""
+    end = chance.choices(
+        (End.COMPLETED, End.OPEN, End.UNABLE_TO_CONTACT, End.NO_LONGER_WANTED, End.DEFERRED),
+        weights=(46, 30, 9, 10, 5),
+    )[0]
+    if not answer.in_area:
+        end = End.INELIGIBLE
+    silent = chance.random() < 0.09
+    misses = tuple(range(1, 1 + chance.choices((0, 1, 2), weights=(60, 25, 15))[0]))
+    first = (7 if silent else 1) + len(misses) * 2
+    reached: int | None = first
+    ended: int | None = first + chance.randint(30, 90)
+    if end in {End.NO_LONGER_WANTED, End.DEFERRED, End.INELIGIBLE}:
+        ended = first + chance.randint(0, 10)
+    if end is End.UNABLE_TO_CONTACT:
+        reached, misses, ended = None, (1, 2, 4), 24
+    review: int | None = first + 21 if end in {End.COMPLETED, End.OPEN} else None
+    if reached is not None and reached >= answer.ago:
+        reached, review, end = None, None, End.OPEN
+    if ended is None or ended >= answer.ago:
+        ended, end = None, End.OPEN
+    if review is not None and review >= answer.ago:
+        review = None
+    return Path(
+        coach=chance.randrange(size.coaches),
+        misses=tuple(m for m in misses if m < answer.ago),
+        reached=reached,
+        silent=silent,
+        minutes=chance.choice((20, 25, 30, 35, 45, 60)),
+        kind="MOVE_INTO_WORK" if answer.work in {"NOT_WORKING", "NOT_SAID"} else "THRIVE_IN_WORK",
+        goal=chance.choice(GOALS),
+        review=review,
+        end=end,
+        ended=ended if end is not End.OPEN else None,
+        closing_work=_closing(answer.work, chance),
+        closing_scores=(
+            min(10, answer.able + chance.randint(0, 3)),
+            max(0, answer.worried - chance.randint(0, 4)),
+            min(10, answer.confident + chance.randint(0, 4)),
+        ),
+        satisfied=chance.choices((5, 4, 3, 2, None), weights=(40, 25, 8, 4, 23))[0],
+    )
+
+
+def _closing(work: str, chance: random.Random) -> str:
+    """Return where somebody is with work at the close."""
+    if work in {"AT_WORK", "OFF_SICK"}:
+        return chance.choices(("AT_WORK", "OFF_SICK", "NOT_WORKING"), weights=(75, 17, 8))[0]
+    return chance.choices(("AT_WORK", "NOT_WORKING"), weights=(24, 76))[0]
