@@ -22,14 +22,14 @@ from goodwork.config import postgres
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
-    """This fixture will run the session's own PostgreSQL."""
+    """Run the session's own PostgreSQL."""
     with postgres.throw_away() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres_server: postgres.Server) -> None:
-    """This fixture will point Django, and processes that a test starts, at the throw-away server."""
+    """Point Django, and processes that a test starts, at the throw-away server."""
     settings.DATABASES["default"].update(
         NAME=postgres.DATABASE, USER=postgres.OWNER, PASSWORD="", HOST=str(postgres_server.socket_folder), PORT=""
     )

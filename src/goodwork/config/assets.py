@@ -27,7 +27,7 @@ class CannotBuild(Exception):
 
 
 def build(root: Path, var: Path, *, tell: Callable[[str], None], environ: Mapping[str, str] | None = None) -> bool:
-    """This function will bring `var/assets` up to date with the locks; False when nothing was to be done.
+    """Bring `var/assets` up to date with the locks; False when nothing was to be done.
 
     Raises:
         CannotBuild: neither npm nor the deno wheel brought the packages, or they hold what we don't expect.
@@ -59,7 +59,7 @@ def build(root: Path, var: Path, *, tell: Callable[[str], None], environ: Mappin
 
 
 def clean(style: str) -> str:
-    """This function will take the licensed typeface and source map out of a style sheet and make addresses relative.
+    """Take the licensed typeface and source map out of a style sheet and make addresses relative.
 
     Raises:
         CannotBuild: an address to another host is left, which the pages' security policy would refuse.

