@@ -1,7 +1,7 @@
 """What happens to made people: a script of days, from a fixed seed, with what was planted in it.
 
-A life is told in days before the load (`ago`), so that the demonstration is always about now. The script says what people
-and staff do; what follows from it (invitations, promises, silences, counts) is left to the services.
+A life is told in days before the load (`ago`), so that the demonstration is always about now. The script says what
+people and staff do; what follows from it (invitations, promises, silences, counts) is left to the services.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What was planted in Synthetic Manchester, counted from the script itself, so that the product can be held against it."""
+"""What was planted in Synthetic Manchester, counted from the script, so that the product can be held against it."""
 
 from __future__ import annotations
 
