@@ -1,0 +1,70 @@
+"""What happens to links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from goodwork.ledger.events.types import Code, Event
+from goodwork.reach.links.rules import Purpose
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkIssued(Event, subject="link"):
+    """A link was made for a person (A1)."""
+
+    link_id: UUID
+    person_id: UUID
+    organisation_id: UUID | None = None
+    purpose: Purpose
+    for_kind: Code
+    for_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkOpened(Event, subject="link"):
+    """Somebody did something on the page of a link for the first time (T9). Looking at it is not counted:
+    mail scanners look too."""
+
+    link_id: UUID
+    person_id: UUID
+    organisation_id: UUID | None = None
+    purpose: Purpose
+    for_kind: Code
+    for_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkProved(Event, subject="link"):
+    """The right date of birth was given on a link's page."""
+
+    link_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkProofFailed(Event, subject="link"):
+    """A wrong date of birth was given on a link's page, so many times in a row now."""
+
+    link_id: UUID
+    person_id: UUID
+    failed_tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkLocked(Event, subject="link"):
+    """Ten wrong dates of birth locked a link; the person is to be rung."""
+
+    link_id: UUID
+    person_id: UUID
+    organisation_id: UUID | None = None
+    purpose: Purpose
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRevoked(Event, subject="link"):
+    """A link was made useless before its time: replaced by a fresh one, or ended for the person's safety."""
+
+    link_id: UUID
+    person_id: UUID
+    reason: Code

@@ -1,0 +1,216 @@
+"""Making links, opening them, proving who it is, and ending them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from goodwork.kernel.actors import Actor, NotVisible, Viewer
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.events.services import record
+from goodwork.ledger.events.types import Code
+from goodwork.reach.links import rules
+from goodwork.reach.links.events import (
+    LinkIssued,
+    LinkLocked,
+    LinkOpened,
+    LinkProofFailed,
+    LinkProved,
+    LinkRevoked,
+)
+from goodwork.reach.links.models import Link
+from goodwork.reach.links.rules import Purpose, Standing
+from goodwork.registers.people.queries import is_birth_date
+from goodwork.registers.people.scope import belonging_to
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A link that is wanted: for whom, for what, until when, and which organisation asks."""
+
+    purpose: Purpose
+    person_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    expires_at: datetime
+    organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a date of birth did: right or wrong, whose link it is when right, how many tries are left, locked or not."""
+
+    right: bool
+    person_id: UUID | None
+    tries_left: int
+    locked: bool
+
+
+class CannotUseLink(ValueError):
+    """The link is expired, locked or revoked."""
+
+    def __init__(self, standing: Standing) -> None:
+        super().__init__(f"This link is {standing.value.lower()}.")
+        self.standing = standing
+
+
+def path(link_id: UUID) -> str:
+    """Return the path of a link on this site: "/my/q/" and its token. It asks no database."""
+    return f"/my/q/{rules.token_of(link_id, settings.SECRET_KEY)}"
+
+
+@transaction.atomic
+def issue_many(*, wanted: Sequence[Issue], by: Actor, at: datetime) -> list[UUID]:
+    """Make many links and return their ids in the order asked for, with one event each."""
+    links = []
+    for one in wanted:
+        link_id = new_id()
+        links.append(
+            Link(
+                id=link_id,
+                purpose=one.purpose.value,
+                person_id=one.person_id,
+                organisation_id=one.organisation_id,
+                subject_kind=one.subject_kind,
+                subject_id=one.subject_id,
+                token_sha256=rules.digest_of(rules.token_of(link_id, settings.SECRET_KEY)),
+                issued_at=at,
+                expires_at=one.expires_at,
+            )
+        )
+    Link.objects.bulk_create(links, batch_size=BATCH)
+    record(
+        *(
+            LinkIssued(
+                link_id=link.id,
+                person_id=link.person_id,
+                organisation_id=link.organisation_id,
+                purpose=Purpose(link.purpose),
+                for_kind=Code(link.subject_kind),
+                for_id=link.subject_id,
+            )
+            for link in links
+        ),
+        by=by,
+        at=at,
+    )
+    return [link.id for link in links]
+
+
+def issue(
+    *,
+    purpose: Purpose,
+    person_id: UUID,
+    subject_kind: str,
+    subject_id: UUID,
+    expires_at: datetime,
+    organisation_id: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Make one link and return its id; `path` gives the address."""
+    wanted = Issue(purpose, person_id, subject_kind, subject_id, expires_at, organisation_id)
+    return issue_many(wanted=[wanted], by=by, at=at)[0]
+
+
+@transaction.atomic
+def mark_opened(*, link_id: UUID, by: Actor, at: datetime) -> None:
+    """Note that somebody did something on a link's page; only the first time is an event (T9)."""
+    link = _locked(link_id)
+    if link.opened_at is not None:
+        return
+    link.opened_at = at
+    link.save(update_fields=["opened_at"])
+    record(
+        LinkOpened(
+            link_id=link.id,
+            person_id=link.person_id,
+            organisation_id=link.organisation_id,
+            purpose=Purpose(link.purpose),
+            for_kind=Code(link.subject_kind),
+            for_id=link.subject_id,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def try_birth_date(*, link_id: UUID, birth_date: date, viewer: Viewer, by: Actor, at: datetime) -> Tried:
+    """Hold a date of birth against the person whom a link is for.
+
+    The right one counts as opened and forgets earlier mistakes; the tenth wrong one in a row locks the link.
+    Raises CannotUseLink unless the link is live. Two tries at once are counted one after the other.
+    """
+    link = _locked(link_id)
+    _check_live(link, at)
+    if is_birth_date(viewer, link.person_id, birth_date, at=at):
+        link.failed_tries = 0
+        link.save(update_fields=["failed_tries"])
+        mark_opened(link_id=link.id, by=by, at=at)
+        record(LinkProved(link_id=link.id, person_id=link.person_id), by=by, at=at)
+        return Tried(right=True, person_id=link.person_id, tries_left=rules.TRIES_ALLOWED, locked=False)
+    link.failed_tries += 1
+    locked = rules.locks(link.failed_tries)
+    link.locked_at = at if locked else None
+    link.save(update_fields=["failed_tries", "locked_at"])
+    record(LinkProofFailed(link_id=link.id, person_id=link.person_id, failed_tries=link.failed_tries), by=by, at=at)
+    if locked:
+        record(
+            LinkLocked(
+                link_id=link.id,
+                person_id=link.person_id,
+                organisation_id=link.organisation_id,
+                purpose=Purpose(link.purpose),
+            ),
+            by=by,
+            at=at,
+        )
+    return Tried(right=False, person_id=None, tries_left=rules.TRIES_ALLOWED - link.failed_tries, locked=locked)
+
+
+@transaction.atomic
+def revoke_for_person(*, person_id: UUID, reason: str, by: Actor, at: datetime) -> int:
+    """Make every live link of a person useless, and return how many there were."""
+    links = Link.objects.filter(belonging_to("person", person_id))
+    return _revoke(list(links.select_for_update(of=("self",))), reason, by, at)
+
+
+@transaction.atomic
+def revoke_for_subject(*, subject_kind: str, subject_id: UUID, reason: str, by: Actor, at: datetime) -> int:
+    """Make every live link to one thing useless, and return how many there were."""
+    links = Link.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    return _revoke(list(links.select_for_update()), reason, by, at)
+
+
+def _revoke(links: list[Link], reason: str, by: Actor, at: datetime) -> int:
+    live = [link for link in links if _standing(link, at) is Standing.LIVE]
+    Link.objects.filter(id__in=[link.id for link in live]).update(revoked_at=at)
+    record(
+        *(LinkRevoked(link_id=link.id, person_id=link.person_id, reason=Code(reason)) for link in live), by=by, at=at
+    )
+    return len(live)
+
+
+def _standing(link: Link, at: datetime) -> Standing:
+    return rules.standing(at=at, expires_at=link.expires_at, locked_at=link.locked_at, revoked_at=link.revoked_at)
+
+
+def _check_live(link: Link, at: datetime) -> None:
+    found = _standing(link, at)
+    if found is not Standing.LIVE:
+        raise CannotUseLink(found)
+
+
+def _locked(link_id: UUID) -> Link:
+    try:
+        return Link.objects.select_for_update().get(id=link_id)
+    except Link.DoesNotExist:
+        raise NotVisible from None
