@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from goodwork.kernel.ids import new_id
-from goodwork.registers.organisations.rules import Kind, RelationKind
+from goodwork.registers.organisations.rules import Kind, RelationKind, Status
 
 
 class Organisation(models.Model):
@@ -28,6 +28,7 @@ class Organisation(models.Model):
     address_line = models.TextField(blank=True, default="")
     postcode = models.CharField(max_length=8, blank=True, default="")
     la_code = models.CharField(max_length=9, blank=True, default="")
+    status = models.CharField(max_length=8, default=Status.ACTIVE.value)
     opened_date = models.DateField(null=True)
     closed_date = models.DateField(null=True)
     source = models.CharField(max_length=60)
@@ -39,6 +40,7 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisation_has_a_code", condition=Q(ods_code__isnull=False) | Q(local_code__isnull=False)
             ),
+            models.CheckConstraint(name="organisation_status_known", condition=Q(status__in=[s.value for s in Status])),
             models.CheckConstraint(name="organisation_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
                 name="organisation_closes_after_opening",

@@ -85,6 +85,74 @@ ALLOWED: dict[RelationKind, tuple[frozenset[Kind], frozenset[Kind]]] = {
 }
 """Which kinds may stand at the two ends of each relation: (from, to)."""
 
+
+class Status(StrEnum):
+    """Whether an organisation works. Source: ODS epraccur column 13 (A, C, D, P)."""
+
+    ACTIVE = "ACTIVE"
+    CLOSED = "CLOSED"
+    DORMANT = "DORMANT"
+    PROPOSED = "PROPOSED"
+
+
+ODS_STATUS: dict[str, Status] = {
+    "A": Status.ACTIVE,
+    "C": Status.CLOSED,
+    "D": Status.DORMANT,
+    "P": Status.PROPOSED,
+}
+
+SUB_ICB_TO_LA: dict[str, str] = {
+    "00T": "E08000001",
+    "00V": "E08000002",
+    "14L": "E08000003",
+    "00Y": "E08000004",
+    "01D": "E08000005",
+    "01G": "E08000006",
+    "01W": "E08000007",
+    "01Y": "E08000008",
+    "02A": "E08000009",
+    "02H": "E08000010",
+}
+"""The council of each sub-ICB location of NHS Greater Manchester, for practices whose postcode is not in the directory.
+
+Source: names of the clinical commissioning groups in gm_practice_to_pcn_2022-01; Glossop left Tameside's in 2022.
+"""
+
+_KEPT_WORDS = frozenset({"NHS", "GP", "PCN", "ICB", "CIC", "UK", "PMS", "APMS", "MFT", "HMP", "II", "III", "IV"})
+_SMALL_WORDS = frozenset({"and", "of", "the", "at", "in", "on", "for", "with", "by"})
+
+
+def readable_name(name: str) -> str:
+    """Return a name that the source writes in capitals as people write it: "Tregenna Group Practice".
+
+    A name that is not all capitals stays as it is. Abbreviations that we know stay in capitals, and so do words
+    without a vowel ("MSK").
+    """
+    name = " ".join(name.split())
+    if name != name.upper():
+        return name
+    words = []
+    for place, word in enumerate(name.split(" ")):
+        bare = re.sub(r"[^A-Z]", "", word)
+        if bare in _KEPT_WORDS or (
+            bare and bare not in {"DR", "DRS", "ST", "MR", "MRS"} and not re.search(r"[AEIOUY]", bare)
+        ):
+            words.append(word)
+        elif place and word.lower() in _SMALL_WORDS:
+            words.append(word.lower())
+        else:
+            words.append(re.sub(r"[A-Z]+(?:['’][A-Z]+)*", lambda m: _capital(m[0]), word))
+    return " ".join(words)
+
+
+def _capital(word: str) -> str:
+    """Return one word with its first letter in capitals; the letter after O' too, that after 's not."""
+    if re.match(r"O['’]", word):
+        return word[:2] + word[2:].capitalize()
+    return word.capitalize()
+
+
 _LOCAL_CODE = re.compile(r"^[A-Z0-9][A-Z0-9_-]{1,38}[A-Z0-9]$")
 
 

@@ -1,0 +1,226 @@
+"""Reading the register of organisations. It is public reference data: every signed-in viewer may see all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, When
+
+from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel.text import fold
+from goodwork.registers.organisations.models import Organisation, OrganisationIdentifier, OrganisationRelation
+from goodwork.registers.organisations.rules import KIND_WORDS, RELATION_WORDS, Kind, RelationKind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """One organisation. `open` says whether it works now (its status, not a date)."""
+
+    id: UUID
+    name: str
+    kind: Kind
+    ods_code: str | None
+    local_code: str | None
+    phone: str
+    la_code: str
+    open: bool
+
+    @property
+    def code(self) -> str:
+        """The code that people would know it by: that of the ODS, else ours."""
+        return self.ods_code or self.local_code or ""
+
+    @property
+    def kind_words(self) -> str:
+        """The kind in words."""
+        return KIND_WORDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationView:
+    """One relation of an organisation, seen from it: `outward` when it starts there."""
+
+    id: UUID
+    kind: RelationKind
+    outward: bool
+    other: OrganisationView
+    from_date: date
+    to_date: date | None
+    source: str
+
+    @property
+    def words(self) -> str:
+        """The relation in words, from left to right."""
+        return RELATION_WORDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationDetail:
+    """One organisation with its address, numbers, dates, source and relations."""
+
+    organisation: OrganisationView
+    address_line: str
+    postcode: str
+    status: Status
+    opened_date: date | None
+    closed_date: date | None
+    source: str
+    identifiers: tuple[tuple[str, str], ...]
+    relations: tuple[RelationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search: the organisations, and how many match in all."""
+
+    organisations: tuple[OrganisationView, ...]
+    total: int
+
+
+def _view(row: Organisation) -> OrganisationView:
+    return OrganisationView(
+        id=row.id,
+        name=row.name,
+        kind=Kind(row.kind),
+        ods_code=row.ods_code,
+        local_code=row.local_code,
+        phone=row.phone,
+        la_code=row.la_code,
+        open=row.status == Status.ACTIVE,
+    )
+
+
+def get(viewer: Viewer, organisation_id: UUID) -> OrganisationView:
+    """Return one organisation. Raises NotVisible when there is none of that id."""
+    row = Organisation.objects.filter(id=organisation_id).first()
+    if row is None:
+        raise NotVisible("organisation")
+    return _view(row)
+
+
+def by_ods(viewer: Viewer, code: str) -> OrganisationView | None:
+    """Return the organisation with an ODS code, open or closed, or None."""
+    row = Organisation.objects.filter(ods_code=code.strip().upper()).first()
+    return None if row is None else _view(row)
+
+
+def by_local_code(viewer: Viewer, code: str) -> OrganisationView | None:
+    """Return the organisation with a local code, or None."""
+    row = Organisation.objects.filter(local_code=code.strip().upper()).first()
+    return None if row is None else _view(row)
+
+
+def by_any_code(viewer: Viewer, code: str) -> OrganisationView | None:
+    """Return the organisation that an ODS code, else a local code, names, or None."""
+    return by_ods(viewer, code) or by_local_code(viewer, code)
+
+
+def named(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of organisations by id, in one query."""
+    return dict(Organisation.objects.filter(id__in=list(organisation_ids)).values_list("id", "name"))
+
+
+def many(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, OrganisationView]:
+    """Return organisations by id, in one query."""
+    return {row.id: _view(row) for row in Organisation.objects.filter(id__in=list(organisation_ids))}
+
+
+def of_kind(viewer: Viewer, *kinds: Kind, open_only: bool = True) -> list[OrganisationView]:
+    """Return all organisations of some kinds by name."""
+    rows = Organisation.objects.filter(kind__in=[k.value for k in kinds])
+    if open_only:
+        rows = rows.filter(status=Status.ACTIVE.value)
+    return [_view(row) for row in rows.order_by("name_folded", "id")]
+
+
+def search(viewer: Viewer, text: str, *, kind: Kind | None = None, limit: int = 50, offset: int = 0) -> Found:
+    """Return organisations whose name holds all words of a text, or whose code or postcode starts with it.
+
+    No text finds all. Open ones stand first, then by name.
+    """
+    rows: QuerySet[Organisation] = Organisation.objects.all()
+    if kind is not None:
+        rows = rows.filter(kind=kind.value)
+    words = [fold(word) for word in text.split()]
+    if any(words):
+        by_name = Q()
+        for word in words:
+            by_name &= Q(name_folded__contains=word)
+        key = text.strip().upper()
+        rows = rows.filter(
+            by_name | Q(ods_code__startswith=key) | Q(local_code__startswith=key) | Q(postcode__startswith=key)
+        )
+    elif text.strip():
+        rows = rows.none()
+    shut = Case(When(status=Status.ACTIVE.value, then=0), default=1, output_field=IntegerField())
+    page = rows.order_by(shut, "name_folded", "id")
+    return Found(organisations=tuple(_view(r) for r in page[offset : offset + limit]), total=rows.count())
+
+
+def related(viewer: Viewer, organisation_id: UUID, kind: RelationKind | str, on_date: date) -> list[OrganisationView]:
+    """Return the organisations to which this one stands in a relation on a day, by name."""
+    return related_many(viewer, [organisation_id], kind, on_date).get(organisation_id, [])
+
+
+def related_many(
+    viewer: Viewer, organisation_ids: Collection[UUID], kind: RelationKind | str, on_date: date
+) -> dict[UUID, list[OrganisationView]]:
+    """Return, for many organisations, those to which they stand in a relation on a day, by name; in one query."""
+    found: dict[UUID, list[OrganisationView]] = {}
+    rows = _on(on_date).filter(from_organisation_id__in=list(organisation_ids), kind=str(kind))
+    for row in rows.select_related("to_organisation").order_by("to_organisation__name_folded", "id"):
+        found.setdefault(row.from_organisation_id, []).append(_view(row.to_organisation))
+    return found
+
+
+def relating(viewer: Viewer, organisation_id: UUID, kind: RelationKind | str, on_date: date) -> list[OrganisationView]:
+    """Return the organisations that stand in a relation to this one on a day, by name: who is called by it, say."""
+    rows = _on(on_date).filter(to_organisation_id=organisation_id, kind=str(kind))
+    ordered = rows.select_related("from_organisation").order_by("from_organisation__name_folded", "id")
+    return [_view(row.from_organisation) for row in ordered]
+
+
+def _on(day: date) -> QuerySet[OrganisationRelation]:
+    return OrganisationRelation.objects.filter(Q(to_date__isnull=True) | Q(to_date__gte=day), from_date__lte=day)
+
+
+def detail(viewer: Viewer, organisation_id: UUID) -> OrganisationDetail:
+    """Return one organisation with all that is known of it, ended relations too. Raises NotVisible."""
+    row = Organisation.objects.filter(id=organisation_id).first()
+    if row is None:
+        raise NotVisible("organisation")
+    relations = (
+        OrganisationRelation.objects.filter(Q(from_organisation=row) | Q(to_organisation=row))
+        .select_related("from_organisation", "to_organisation")
+        .order_by("kind", "from_date", "id")
+    )
+    identifiers: Sequence[tuple[str, str]] = list(
+        OrganisationIdentifier.objects.filter(organisation=row).order_by("system").values_list("system", "value")
+    )
+    return OrganisationDetail(
+        organisation=_view(row),
+        address_line=row.address_line,
+        postcode=row.postcode,
+        status=Status(row.status),
+        opened_date=row.opened_date,
+        closed_date=row.closed_date,
+        source=row.source,
+        identifiers=tuple(identifiers),
+        relations=tuple(_relation(r, row.id) for r in relations),
+    )
+
+
+def _relation(row: OrganisationRelation, seen_from: UUID) -> RelationView:
+    outward = row.from_organisation_id == seen_from
+    return RelationView(
+        id=row.id,
+        kind=RelationKind(row.kind),
+        outward=outward,
+        other=_view(row.to_organisation if outward else row.from_organisation),
+        from_date=row.from_date,
+        to_date=row.to_date,
+        source=row.source,
+    )
