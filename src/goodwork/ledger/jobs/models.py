@@ -10,6 +10,7 @@ class SweepRun(models.Model):
 
     name = models.CharField(max_length=80, primary_key=True)
     acted_at = models.DateTimeField()
+    ran_at = models.DateTimeField()
     done = models.IntegerField()
     failure = models.CharField(max_length=200, blank=True)
 

@@ -12,11 +12,12 @@ from goodwork.ledger.jobs.registry import sweeps
 
 @dataclass(frozen=True, slots=True)
 class SweepState:
-    """One sweep: how often it comes round, and when it last did."""
+    """One sweep: how often it comes round, the moment it last acted at, and when that really was."""
 
     name: str
     every_minutes: int
     acted_at: datetime | None
+    ran_at: datetime | None
     done: int
     failure: str
 
@@ -29,6 +30,7 @@ def last_sweeps(viewer: Viewer) -> list[SweepState]:
             name=s.name,
             every_minutes=s.every_minutes or 0,
             acted_at=rows[s.name].acted_at if s.name in rows else None,
+            ran_at=rows[s.name].ran_at if s.name in rows else None,
             done=rows[s.name].done if s.name in rows else 0,
             failure=rows[s.name].failure if s.name in rows else "",
         )

@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SweepRun',
+            name="SweepRun",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('acted_at', models.DateTimeField()),
-                ('done', models.IntegerField()),
-                ('failure', models.CharField(blank=True, max_length=200)),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("acted_at", models.DateTimeField()),
+                ("ran_at", models.DateTimeField()),
+                ("done", models.IntegerField()),
+                ("failure", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'db_table': 'ledger_sweep_run',
+                "db_table": "ledger_sweep_run",
             },
         ),
     ]
