@@ -1,0 +1,131 @@
+"""Whom a viewer sees. For the queries of this room and of the rooms above; doors never come here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
+from goodwork.registers.people.codes import ConsentState
+from goodwork.registers.people.models import Consent, Person, Registration
+from goodwork.registers.people.permissions import (
+    CALLER_ROLES,
+    PRACTICE_ROLES,
+    PROVIDER_ROLES,
+    Sight,
+    through_glass,
+)
+
+OpenCalls = Callable[[frozenset[UUID]], "QuerySet[Any, UUID]"]
+_MUST_CALL: list[OpenCalls] = []
+
+
+def must_call(finder: OpenCalls) -> OpenCalls:
+    """Register what finds the people whom some organisations must call now, and may therefore see."""
+    if finder not in _MUST_CALL:
+        _MUST_CALL.append(finder)
+    return finder
+
+
+def registered_with(organisation_id: UUID) -> QuerySet[Person]:
+    """Return a practice's list: the people registered there now, each under the record they are known by."""
+    stays = Registration.objects.filter(
+        person__known_as=OuterRef("id"), organisation_id=organisation_id, until_date__isnull=True
+    )
+    return Person.objects.filter(Exists(stays), merged_into__isnull=True, erased_at__isnull=True)
+
+
+def consented_to(organisation_ids: Collection[UUID], outer: str = "known_as") -> Exists:
+    """Return the condition that a person's latest word to one of some organisations is a consent that stands."""
+    standing = Consent.objects.filter(person__known_as=OuterRef(outer), until_at__isnull=True)
+    later = Consent.objects.filter(
+        person__known_as=OuterRef("person__known_as"),
+        recipient_id=OuterRef("recipient_id"),
+        until_at__isnull=True,
+        recorded_at__gt=OuterRef("recorded_at"),
+    ).exclude(state=ConsentState.GIVEN)
+    return Exists(
+        standing.filter(recipient_id__in=list(organisation_ids), state=ConsentState.GIVEN).filter(~Exists(later))
+    )
+
+
+def _clauses(viewer: Viewer) -> dict[Sight, Q]:
+    """Return how an account may come to see people: one condition on Person for each way."""
+    found: dict[Sight, Q] = {}
+    for sight, roles in ((Sight.PRACTICE, PRACTICE_ROLES[:1]), (Sight.CLINICAL, PRACTICE_ROLES[1:])):
+        if practices := viewer.organisation_ids(*roles):
+            stays = Registration.objects.filter(
+                person__known_as=OuterRef("known_as"), organisation_id__in=list(practices), until_date__isnull=True
+            )
+            found[sight] = Q(Exists(stays))
+    if providers := viewer.organisation_ids(*PROVIDER_ROLES):
+        found[Sight.PROVIDER] = Q(consented_to(providers))
+    if _MUST_CALL and (callers := viewer.organisation_ids(*CALLER_ROLES)):
+        found[Sight.CALLER] = Q(
+            *(
+                Q(known_as__in=Person.objects.filter(id__in=finder(callers)).values("known_as"))
+                for finder in _MUST_CALL
+            ),
+            _connector=Q.OR,
+        )
+    glass = through_glass([r.role for r in viewer.roles])
+    if viewer.glass and glass is not None:
+        opened = Q(known_as__in=Person.objects.filter(id__in=list(viewer.glass)).values("known_as"))
+        found[glass] = found[glass] | opened if glass in found else opened
+    return found
+
+
+def visible_people(viewer: Viewer) -> QuerySet[Person]:
+    """Return the records that a viewer may see: of people of their practice, people who consented to their
+    organisation, people whom it must call, and people opened by breaking glass.
+
+    Linked records come along, because what belongs to a person may point at any of them. Commissioners and
+    administrators see nobody.
+    """
+    if viewer.is_system:
+        return Person.objects.all()
+    if viewer.kind is ActorKind.PERSON and viewer.id is not None:
+        return Person.objects.filter(known_as__in=Person.objects.filter(id=viewer.id).values("known_as"))
+    clauses = list(_clauses(viewer).values()) if viewer.kind is ActorKind.USER else []
+    if not clauses:
+        return Person.objects.none()
+    return Person.objects.filter(Q(*clauses, _connector=Q.OR))
+
+
+def sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset[Sight]]:
+    """Return how a viewer sees each of some people, by the ids asked for; those whom they don't see are left out."""
+    asked = Person.objects.filter(id__in=list(person_ids))
+    if viewer.is_system:
+        return dict.fromkeys(asked.values_list("id", flat=True), frozenset({Sight.SYSTEM}))
+    if viewer.kind is ActorKind.PERSON:
+        mine = asked.filter(id__in=visible_people(viewer).values("id"))
+        return dict.fromkeys(mine.values_list("id", flat=True), frozenset({Sight.SELF}))
+    if viewer.kind is not ActorKind.USER:
+        return {}
+    found: defaultdict[UUID, set[Sight]] = defaultdict(set)
+    for sight, clause in _clauses(viewer).items():
+        for person_id in asked.filter(clause).values_list("id", flat=True):
+            found[person_id].add(sight)
+    return {person_id: frozenset(ways) for person_id, ways in found.items()}
+
+
+def known_as(person_id: UUID) -> UUID:
+    """Return the id under which a person is known now; NotVisible when there is no such record."""
+    found = Person.objects.filter(id=person_id).values_list("known_as", flat=True).first()
+    if found is None:
+        raise NotVisible("no such person")
+    return found
+
+
+def belonging_to(field: str, person_id: UUID) -> Q:
+    """Return the condition that a row's person (`field`, a key to Person) is this person, by any of their records."""
+    return Q(**{f"{field}__known_as__in": Person.objects.filter(id=person_id).values("known_as")})
+
+
+def roots() -> QuerySet[Person]:
+    """Return each person once: the records that are linked to no other."""
+    return Person.objects.filter(merged_into__isnull=True, known_as=F("id"), erased_at__isnull=True)
