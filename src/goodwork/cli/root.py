@@ -151,6 +151,8 @@ def run(arguments: Sequence[str], plugged: Host) -> int:
 
 def _explain(error: Exception) -> int:
     sentence = sentence_for(error)
+    if sentence is None and os.environ.get("GOODWORK_TRACEBACK"):
+        raise error
     if sentence is None:
         # Messages may quote a row: only the kind of error and the lines of code are kept.
         kept = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + "\n"
