@@ -1,0 +1,63 @@
+"""What every measurement stands on: a throw-away PostgreSQL with the product's tables, and honest memory figures."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import psutil
+
+
+@contextmanager
+def product() -> Iterator[None]:
+    """Run the product on a fresh database of its own for the length of the block."""
+    os.environ["GOODWORK_MODE"] = "development"
+    os.environ["GOODWORK_ALLOW_DRAFT_TRANSLATIONS"] = "1"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "goodwork.config.settings"
+    from goodwork.config import postgres
+
+    with postgres.throw_away() as server:
+        os.environ["DATABASE_URL"] = server.url(role=postgres.OWNER)
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        yield
+        from django.db import connections
+
+        connections.close_all()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long a piece of work takes, in seconds of the wall."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def peak_memory_mb() -> float:
+    """Return the most memory that this process has held at one time, in MB (resident set, as the kernel saw it)."""
+    with open("/proc/self/status") as status:
+        peak = next(line for line in status if line.startswith("VmHWM"))
+    return int(peak.split()[1]) / 1024
+
+
+def memory_mb() -> float:
+    """Return the memory that this process holds now, in MB."""
+    return float(psutil.Process().memory_info().rss) / 2**20
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the value below which a share of the values lies (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """Return lowest, middle and highest of some measurements."""
+    return {"min": min(values), "median": statistics.median(values), "max": max(values)}
