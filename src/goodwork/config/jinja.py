@@ -7,6 +7,8 @@ from typing import Any
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
+from goodwork.web.render import GLOBALS
+
 
 def url(name: str, **kwargs: Any) -> str:
     """Return the address of a route by its name and path arguments."""
@@ -18,5 +20,5 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
     made = Environment(**options)
-    made.globals["url"] = url
+    made.globals.update(GLOBALS, url=url)
     return made

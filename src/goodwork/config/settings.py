@@ -98,6 +98,12 @@ GOODWORK_BASE_URL = os.environ.get("GOODWORK_BASE_URL", "http://localhost:8000")
 GOODWORK_SERVICE_NAME = os.environ.get("GOODWORK_SERVICE_NAME", "Goodwork")
 GOODWORK_ALLOW_DRAFT_TRANSLATIONS = _switch("GOODWORK_ALLOW_DRAFT_TRANSLATIONS", not PRODUCTION)
 GOODWORK_GATEWAY = os.environ.get("GOODWORK_GATEWAY", "notify" if PRODUCTION else "outbox")
+GOODWORK_GATEWAYS = {
+    "outbox": "goodwork.interop.outbox.gateway.OutboxGateway",
+    "notify": "goodwork.interop.notify.gateway.NotifyGateway",
+}
+if GOODWORK_GATEWAY not in GOODWORK_GATEWAYS:
+    raise ImproperlyConfigured(f"GOODWORK_GATEWAY is '{GOODWORK_GATEWAY}'; set it to outbox or notify.")
 GOODWORK_NOTIFY_API_KEY = os.environ.get("GOODWORK_NOTIFY_API_KEY", "")
 GOODWORK_NOTIFY_BASE_URL = os.environ.get("GOODWORK_NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
 GOODWORK_NOTIFY_CALLBACK_TOKEN = os.environ.get("GOODWORK_NOTIFY_CALLBACK_TOKEN", "")
@@ -183,6 +189,7 @@ LOGIN_REDIRECT_URL = "/"
 # Sign-in limits are counted in the database, so that they hold however many web processes there are.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
 
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_ADAPTER = "goodwork.web.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -224,13 +231,14 @@ DEFAULT_FROM_EMAIL = os.environ.get("GOODWORK_EMAIL_FROM", f"{GOODWORK_SERVICE_N
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "web"],
+        "DIRS": [PACKAGE / "web", PACKAGE / "web" / "accounts" / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "goodwork.config.jinja.environment",
             "context_processors": [
                 "django.template.context_processors.request",
                 "csp.context_processors.nonce",
+                "goodwork.web.layout.context.shell",
             ],
         },
     },
@@ -280,6 +288,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "goodwork.web.errors.views.forbidden"
 if PRODUCTION:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -5,4 +5,7 @@ from django.urls import include, path
 from goodwork.web.routing import url_patterns
 
 urlpatterns = [path("accounts/", include("goodwork.web.accounts.urls")), *url_patterns()]
-handler404 = "goodwork.web.routing.not_found"
+handler400 = "goodwork.web.errors.views.bad_request"
+handler403 = "goodwork.web.errors.views.forbidden"
+handler404 = "goodwork.web.errors.views.not_found"
+handler500 = "goodwork.web.errors.views.server_error"
