@@ -1,1 +1,1 @@
-"""A person's way through, from eligibility to outcome."""
+"""A person's way through: eligibility | absence < referrals < caseload < conversations < plans < outcomes."""

@@ -1,0 +1,99 @@
+"""Reading spells of absence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from goodwork.kernel.actors import Viewer
+from goodwork.kernel.clock import local_date
+from goodwork.ledger.audit.reads import personal
+from goodwork.pathway.absence import rules
+from goodwork.pathway.absence.models import FitNote
+from goodwork.pathway.absence.services import join_gap_days
+from goodwork.registers.people import scope
+
+
+@dataclass(frozen=True, slots=True)
+class SpellView:
+    """One absence of one person: its days (both counted), how many notes, and whether it is going on."""
+
+    person_id: UUID
+    from_date: date
+    to_date: date
+    notes: int
+    days: int
+    is_repeat: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpellPage:
+    """One page of repeated absences, the longest first, with how many there are in all."""
+
+    rows: tuple[SpellView, ...]
+    total: int
+    number: int
+    pages: int
+
+    def person_ids(self) -> set[UUID]:
+        """Return the people on the page."""
+        return {row.person_id for row in self.rows}
+
+
+PAGE_ROWS = 50
+
+
+def _views(person_id: UUID, notes: list[rules.Note], today: date) -> list[SpellView]:
+    gap = join_gap_days()
+    found = rules.spells(notes, join_gap_days=gap)
+    now = rules.current(found, today, join_gap_days=gap)
+    return [SpellView(person_id, s.from_date, s.to_date, s.notes, s.days, s.is_repeat, s is now) for s in found]
+
+
+@personal(page="fit note spells")
+def spells_of(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, list[SpellView]]:
+    """Return the spells of the people that the viewer may see, earliest first; one query for all of them.
+
+    A person with several linked records is one person, under the id asked for.
+    """
+    asked = scope.visible_people(viewer).filter(pk__in=list(person_ids)).values_list("known_as", "pk")
+    by_known: dict[UUID, list[UUID]] = defaultdict(list)
+    for known_as, person_id in asked:
+        by_known[known_as].append(person_id)
+    notes: dict[UUID, list[rules.Note]] = defaultdict(list)
+    rows = FitNote.objects.filter(person__known_as__in=list(by_known))
+    for known_as, from_date, to_date in rows.values_list("person__known_as", "from_date", "to_date"):
+        notes[known_as].append(rules.Note(from_date, to_date))
+    today = local_date(at)
+    return {
+        person_id: _views(person_id, notes[known_as], today)
+        for known_as, ids in by_known.items()
+        for person_id in ids
+        if notes[known_as]
+    }
+
+
+@personal(page="repeated fit notes")
+def repeated(viewer: Viewer, *, number: int = 1, at: datetime) -> SpellPage:
+    """Return one page of the absences going on now that have two notes or more, longest first (A5).
+
+    Of the people that the viewer may see. Only notes that reach to now, or nearly, are looked at.
+    """
+    today = local_date(at)
+    visible = scope.visible_people(viewer)
+    near = FitNote.objects.filter(to_date__gte=rules.earliest_current(today, join_gap_days=join_gap_days()))
+    known = near.filter(person__in=visible).values_list("person__known_as", flat=True).distinct()
+    notes: dict[UUID, list[rules.Note]] = defaultdict(list)
+    rows = FitNote.objects.filter(person__known_as__in=known)
+    for known_as, from_date, to_date in rows.values_list("person__known_as", "from_date", "to_date"):
+        notes[known_as].append(rules.Note(from_date, to_date))
+    found = [v for person, held in notes.items() for v in _views(person, held, today) if v.is_current and v.is_repeat]
+    found.sort(key=lambda v: (-v.days, -v.notes, v.person_id))
+    pages = max(1, -(-len(found) // PAGE_ROWS))
+    number = min(max(1, number), pages)
+    part = tuple(found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
+    return SpellPage(rows=part, total=len(found), number=number, pages=pages)

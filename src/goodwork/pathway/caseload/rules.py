@@ -1,0 +1,30 @@
+"""Who gets a new person, and when to try again; no Django, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from uuid import UUID
+
+
+class AssignedBecause(StrEnum):
+    """Why a coach has a referral."""
+
+    LEAST_LOADED = "LEAST_LOADED"
+    TAKEN = "TAKEN"
+    HANDED_OVER = "HANDED_OVER"
+    COVER = "COVER"
+
+
+class AttemptResult(StrEnum):
+    """What came of an attempt to reach somebody."""
+
+    REACHED = "REACHED"
+    NO_ANSWER = "NO_ANSWER"
+    VOICEMAIL = "VOICEMAIL"
+    WRONG_NUMBER = "WRONG_NUMBER"
+
+
+def least_loaded(open_by_coach: Mapping[UUID, int]) -> UUID | None:
+    """Return the coach with the fewest open referrals; of equals the one with the smallest id; None without coaches."""
+    return min(open_by_coach, key=lambda coach: (open_by_coach[coach], coach), default=None)

@@ -1,0 +1,179 @@
+"""Giving people to coaches, and passing them on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.ledger.events.services import record
+from goodwork.pathway.caseload.events import CoachAssigned, CoachReleased
+from goodwork.pathway.caseload.models import Assignment
+from goodwork.pathway.caseload.rules import AssignedBecause, least_loaded
+from goodwork.pathway.referrals import services as referrals
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import check_works_for
+from goodwork.registers.access import queries as access
+
+
+class CannotAssign(ValueError):
+    """Somebody who can't have a referral, with the reason in one sentence."""
+
+    def __init__(self, message: str, *, field: str = "user_id") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+COACHES = (Role.WORK_COACH, Role.SERVICE_LEAD)
+"""Who may have people; only work coaches are given any without being asked."""
+
+
+def coaches_at_work(organisation_id: UUID, *, at: datetime) -> list[UUID]:
+    """Return the work coaches of an organisation who are at work today."""
+    coaches = access.members(SYSTEM_VIEWER, organisation_id, Role.WORK_COACH, at=at)
+    return [c.id for c in coaches if access.is_at_work(SYSTEM_VIEWER, c.id, at)]
+
+
+def next_coach(organisation_id: UUID, *, at: datetime, but: Collection[UUID] = ()) -> UUID | None:
+    """Return the coach at work who has the fewest open referrals, or None where there is no coach."""
+    coaches = [c for c in coaches_at_work(organisation_id, at=at) if c not in but]
+    counted = dict.fromkeys(coaches, 0)
+    load = Referral.objects.filter(holder_id__in=coaches, closed_at__isnull=True).values("holder_id")
+    counted.update({row["holder_id"]: row["n"] for row in load.annotate(n=Count("id"))})
+    return least_loaded(counted)
+
+
+@transaction.atomic
+def assign(*, referral_id: UUID, by: Actor, at: datetime) -> UUID | None:
+    """Give a referral that has no coach to the least loaded one at work; return who, or None where there is none.
+
+    One that has a coach keeps them.
+    """
+    row = _open(referral_id)
+    if row.holder_id is not None:
+        return row.holder_id
+    coach = next_coach(row.organisation_id, at=at)
+    if coach is not None:
+        _give(row, coach, AssignedBecause.LEAST_LOADED, note="", by=by, at=at)
+    return coach
+
+
+@transaction.atomic
+def take(*, referral_id: UUID, by: Actor, at: datetime) -> None:
+    """Take a referral oneself. Raises CannotAssign for who is no coach there, or has it already."""
+    row = _open(referral_id)
+    if by.kind is not ActorKind.USER or by.id is None:
+        raise CannotAssign("Only a coach can take a referral.")
+    _check_coach(row.organisation_id, by.id, at=at)
+    if row.holder_id == by.id:
+        raise CannotAssign("You have it already.")
+    _give(row, by.id, AssignedBecause.TAKEN, note="", by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(*, referral_id: UUID, user_id: UUID, note: str = "", by: Actor, at: datetime) -> None:
+    """Hand a referral to another coach of the same organisation; the person is told, and the change of hands
+    counted (B12).
+
+    Raises: CannotAssign for somebody who is no coach there, is away, or has it already.
+    """
+    row = _open(referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=(*COACHES, Role.PROVIDER))
+    _check_coach(row.organisation_id, user_id, at=at)
+    if row.holder_id == user_id:
+        raise CannotAssign("They have it already.")
+    if not access.is_at_work(SYSTEM_VIEWER, user_id, at):
+        raise CannotAssign("They are away today: choose somebody who is at work.")
+    _give(row, user_id, AssignedBecause.HANDED_OVER, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def move_all(
+    *, user_id: UUID, cover_user_id: UUID | None, organisation_id: UUID | None = None, by: Actor, at: datetime
+) -> int:
+    """Pass everybody whom a coach who leaves still has to their cover, or else to the least loaded; return how many.
+
+    Of one organisation, or of all. Who is still a coach there keeps their people. Where nobody is left to take them, a
+    referral waits without a coach, and its promise with the organisation.
+    """
+    rows = Referral.objects.select_for_update().filter(holder_id=user_id, closed_at__isnull=True).order_by("id")
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    moved = 0
+    for row in rows:
+        if _is_coach(row.organisation_id, user_id, at=at):
+            continue
+        coach = cover_user_id if cover_user_id and _is_coach(row.organisation_id, cover_user_id, at=at) else None
+        coach = coach or next_coach(row.organisation_id, at=at, but=[user_id])
+        if coach is not None:
+            _give(row, coach, AssignedBecause.COVER, note="", by=by, at=at)
+        else:
+            _end(row, at=at)
+            referrals.set_holder(referral_id=row.pk, user_id=None, by=by, at=at)
+            record(_released(row, user_id), by=by, at=at)
+        moved += 1
+    return moved
+
+
+@transaction.atomic
+def release(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
+    """End the assignments of referrals that have ended, and return how many there were; who had them last stays
+    known.
+    """
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("referral")
+    held = list(rows.filter(referral_id__in=list(referral_ids), until_at__isnull=True).order_by("id"))
+    Assignment.objects.filter(pk__in=[row.pk for row in held]).update(until_at=at)
+    record(*[_released(row.referral, row.coach_id) for row in held], by=by, at=at)
+    return len(held)
+
+
+def _give(row: Referral, coach: UUID, because: AssignedBecause, *, note: str, by: Actor, at: datetime) -> None:
+    """End the assignment that holds, begin another, and let the promise follow."""
+    before = row.holder_id
+    _end(row, at=at)
+    Assignment.objects.create(referral=row, coach_id=coach, because=because.value, note=note, from_at=at)
+    referrals.set_holder(referral_id=row.pk, user_id=coach, by=by, at=at)
+    record(
+        CoachAssigned(
+            referral_id=row.pk,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            user_id=coach,
+            because=because,
+            from_user_id=before,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def _end(row: Referral, *, at: datetime) -> None:
+    Assignment.objects.filter(referral_id=row.pk, until_at__isnull=True).update(until_at=at)
+
+
+def _released(row: Referral, user_id: UUID) -> CoachReleased:
+    return CoachReleased(
+        referral_id=row.pk, person_id=row.person_id, organisation_id=row.organisation_id, user_id=user_id
+    )
+
+
+def _open(referral_id: UUID) -> Referral:
+    """Return an open referral, locked; raises CannotAssign."""
+    row = Referral.objects.select_for_update().filter(pk=referral_id, closed_at__isnull=True).first()
+    if row is None:
+        raise CannotAssign("This referral has ended.")
+    return row
+
+
+def _is_coach(organisation_id: UUID, user_id: UUID, *, at: datetime) -> bool:
+    return access.viewer_for(user_id, at).has_role(*COACHES, organisation_id=organisation_id)
+
+
+def _check_coach(organisation_id: UUID, user_id: UUID, *, at: datetime) -> None:
+    if not _is_coach(organisation_id, user_id, at=at):
+        raise CannotAssign("Choose a coach of the organisation that has this referral.")

@@ -1,0 +1,276 @@
+"""Agreeing plans, changing them, and noting what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.clock import local_date
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.events.services import record
+from goodwork.ledger.events.types import Code
+from goodwork.pathway.plans import events
+from goodwork.pathway.plans.models import Plan, PlanAction, PlanActionDone, PlanGoal, PlanVersion
+from goodwork.pathway.plans.rules import SHIPPED_KINDS, CannotAgree, Content, Kind, State, Who, check, read_kinds
+from goodwork.pathway.referrals import queries as referrals
+from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
+from goodwork.pathway.referrals.rules import State as ReferralState
+from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.rules import Step, Told
+
+PLANNERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+
+
+@lru_cache(maxsize=4)
+def _added(path: str) -> tuple[Kind, ...]:
+    return read_kinds(Path(path).read_text(encoding="utf-8")) if path else ()
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Return the kinds of plan: the two shipped, and those in the deployment's file (GOODWORK_PLAN_KINDS).
+
+    Raises: WrongKinds, where that file can't be used.
+    """
+    return SHIPPED_KINDS + _added(str(getattr(settings, "GOODWORK_PLAN_KINDS", "") or ""))
+
+
+def why_not_agree(viewer_row_state: ReferralState, *, has_open_plan: bool) -> str:
+    """Return why no plan can be agreed for a referral in a state, in one sentence; '' where it can."""
+    if viewer_row_state is not ReferralState.IN_PROGRESS:
+        return "A plan comes after a conversation: record one first."
+    return "There is a plan already: change that one." if has_open_plan else ""
+
+
+@transaction.atomic
+def agree(*, referral_id: UUID, content: Content, by: Actor, at: datetime) -> UUID:
+    """Keep the plan that a person and their coach agreed, and promise the day on which they look at it again.
+
+    Raises: CannotAgree with the field to mend, CannotMoveReferral where there is a plan already or nobody has
+    spoken yet.
+    """
+    row = referrals.found(SYSTEM_VIEWER, referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=PLANNERS)
+    has_open = Plan.objects.filter(referral_id=row.pk, closed_at__isnull=True).exists()
+    refusal = why_not_agree(ReferralState(row.state), has_open_plan=has_open)
+    if refusal:
+        raise CannotMoveReferral(refusal)
+    check(content, kinds=kinds(), today=local_date(at))
+    plan = Plan.objects.create(referral_id=row.pk, person_id=row.person_id, agreed_at=at)
+    _write(plan, content, number=1, by=by, at=at)
+    promises.make(
+        subject_kind="PLAN_REVIEW",
+        subject_id=plan.pk,
+        person_id=plan.person_id,
+        organisation_id=row.organisation_id,
+        user_id=row.holder_id,
+        step=Step.COACH_WILL_REVIEW_PLAN,
+        due_date=content.review_date,
+        told=Told.BY_VOICE,
+        by=by,
+        at=at,
+    )
+    record(events.PlanAgreed(**_said(plan, row.organisation_id, content)), by=by, at=at)
+    return plan.pk
+
+
+@transaction.atomic
+def change(*, plan_id: UUID, content: Content, by: Actor, at: datetime) -> int:
+    """Put another version of a plan beside the older ones, and return its number.
+
+    Another review date means that it was looked at: the promise of the review is kept, and the next made. Raises
+    CannotAgree, CannotMoveReferral for a closed plan.
+    """
+    plan = _locked(plan_id, by=by, at=at)
+    if plan.closed_at is not None:
+        raise CannotMoveReferral("This plan is closed.")
+    last = plan.versions.order_by("-number").first()
+    assert last is not None
+    if content.review_date != last.review_date:
+        check(content, kinds=kinds(), today=local_date(at))
+    else:
+        check(content, kinds=kinds(), today=min(local_date(at), last.written_at.date()))
+    known = set(last.actions.values_list("key", flat=True))
+    if any(action.key is not None and action.key not in known for action in content.actions):
+        raise CannotAgree("action_1", "This action is not in the plan any more: reload the page")
+    _write(plan, content, number=last.number + 1, by=by, at=at)
+    if content.review_date != last.review_date:
+        promises.keep_and_make(
+            subject_kind="PLAN_REVIEW",
+            subject_id=plan.pk,
+            step=Step.COACH_WILL_REVIEW_PLAN,
+            due_date=content.review_date,
+            organisation_id=plan.referral.organisation_id,
+            user_id=plan.referral.holder_id,
+            told=Told.BY_VOICE,
+            by=by,
+            at=at,
+        )
+    told = _said(plan, plan.referral.organisation_id, content)
+    record(events.PlanChanged(**told, number=last.number + 1), by=by, at=at)
+    return last.number + 1
+
+
+@transaction.atomic
+def finish_action(*, plan_id: UUID, key: UUID, done_date: date, by: Actor, at: datetime) -> None:
+    """Note that an action of a plan is done; doing it twice changes nothing. The person may tick off their own.
+
+    Raises: CannotMoveReferral, where the plan has no such action or the day lies ahead.
+    """
+    plan = _locked(plan_id, by=by, at=at)
+    action = _action(plan, key)
+    if by.kind is ActorKind.PERSON and action.who != Who.PERSON:
+        raise CannotMoveReferral("This is somebody else's to do.")
+    if done_date > local_date(at):
+        raise CannotMoveReferral("This day lies ahead.", field="done_date")
+    if plan.done.filter(key=key, undone_at__isnull=True).exists():
+        return
+    PlanActionDone.objects.create(plan=plan, key=key, done_date=done_date, recorded_by_id=by.id, recorded_at=at)
+    record(
+        events.PlanActionFinished(
+            plan_id=plan.pk,
+            referral_id=plan.referral_id,
+            person_id=plan.person_id,
+            organisation_id=plan.referral.organisation_id,
+            action_id=key,
+            who=Who(action.who),
+            done_date=done_date,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def reopen_action(*, plan_id: UUID, key: UUID, by: Actor, at: datetime) -> None:
+    """Take back that an action is done; the entry stays, marked as taken back. Nothing happens where it is not done."""
+    plan = _locked(plan_id, by=by, at=at)
+    _action(plan, key)
+    if not plan.done.filter(key=key, undone_at__isnull=True).update(undone_at=at):
+        return
+    record(
+        events.PlanActionReopened(
+            plan_id=plan.pk,
+            referral_id=plan.referral_id,
+            person_id=plan.person_id,
+            organisation_id=plan.referral.organisation_id,
+            action_id=key,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def close_of(*, referral_ids: Collection[UUID], reviewed: bool, reason: Code, by: Actor, at: datetime) -> int:
+    """Close the open plans of referrals that ended, and return how many there were.
+
+    `reviewed`: support ended as it should, so that the review counts as had; else its promise is released.
+    """
+    rows = list(
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("referral")
+        .filter(referral_id__in=list(referral_ids), closed_at__isnull=True)
+        .order_by("pk")
+    )
+    ids = [plan.pk for plan in rows]
+    if reviewed:
+        promises.keep_many(subject_kind="PLAN_REVIEW", subject_ids=ids, by=by, at=at)
+    else:
+        promises.release_many(subject_kind="PLAN_REVIEW", subject_ids=ids, reason=reason, by=by, at=at)
+    Plan.objects.filter(pk__in=ids).update(state=State.CLOSED.value, closed_at=at)
+    closed = [
+        events.PlanClosed(
+            plan_id=plan.pk,
+            referral_id=plan.referral_id,
+            person_id=plan.person_id,
+            organisation_id=plan.referral.organisation_id,
+        )
+        for plan in rows
+    ]
+    record(*closed, by=by, at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def pass_reviews_on(*, referral_id: UUID, user_id: UUID | None, by: Actor, at: datetime) -> None:
+    """Put the promised review of a referral's plan into the hands of its new coach.
+
+    The promise says so itself: its own event is PromiseReassigned.
+    """
+    plan_id = Plan.objects.filter(referral_id=referral_id, closed_at__isnull=True).values_list("id", flat=True).first()
+    if plan_id is not None:
+        promises.reassign_subject(subject_kind="PLAN_REVIEW", subject_id=plan_id, user_id=user_id, by=by, at=at)
+
+
+def _locked(plan_id: UUID, *, by: Actor, at: datetime) -> Plan:
+    """Return a plan, locked, for who may change it; raises CannotMoveReferral."""
+    found = Plan.objects.select_for_update(of=("self",)).select_related("referral").filter(pk=plan_id).first()
+    if found is None:
+        raise CannotMoveReferral("There is no such plan.")
+    check_works_for(by, found.referral.organisation_id, at=at, roles=PLANNERS)
+    return found
+
+
+def _action(plan: Plan, key: UUID) -> PlanAction:
+    """Return an action of the newest version; raises CannotMoveReferral."""
+    action = PlanAction.objects.filter(version__plan=plan, key=key).order_by("-version__number").first()
+    if action is None:
+        raise CannotMoveReferral("The plan has no such action.")
+    return action
+
+
+def _write(plan: Plan, content: Content, *, number: int, by: Actor, at: datetime) -> None:
+    """Write one version with its goals and actions."""
+    version = PlanVersion.objects.create(
+        plan=plan,
+        number=number,
+        kind=content.kind,
+        review_date=content.review_date,
+        matters=content.matters,
+        treatment=content.treatment,
+        duties=content.duties,
+        weekly_hours_now=content.weekly_hours_now,
+        weekly_hours_aim=content.weekly_hours_aim,
+        adjustments=[a.value for a in content.adjustments],
+        written_by_id=by.id,
+        written_at=at,
+    )
+    PlanGoal.objects.bulk_create(
+        PlanGoal(version=version, position=n, text=text) for n, text in enumerate(content.goals, start=1)
+    )
+    PlanAction.objects.bulk_create(
+        PlanAction(
+            version=version,
+            position=n,
+            key=action.key or new_id(),
+            text=action.text,
+            who=action.who.value,
+            who_named=action.who_named if action.who is Who.OTHER else "",
+            due_date=action.due_date,
+        )
+        for n, action in enumerate(content.actions, start=1)
+    )
+
+
+def _said(plan: Plan, organisation_id: UUID, content: Content) -> dict[str, object]:
+    """Return the fields that PlanAgreed and PlanChanged share."""
+    return {
+        "plan_id": plan.pk,
+        "referral_id": plan.referral_id,
+        "person_id": plan.person_id,
+        "organisation_id": organisation_id,
+        "kind_code": Code(content.kind),
+        "review_date": content.review_date,
+        "goals": len(content.goals),
+        "actions": len(content.actions),
+        "adjustments": content.adjustments,
+        "weekly_hours_now": content.weekly_hours_now,
+        "weekly_hours_aim": content.weekly_hours_aim,
+    }

@@ -1,0 +1,247 @@
+"""Reading referrals: one, a page of them, and what happened to one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.ledger.audit.reads import personal
+from goodwork.ledger.events import queries as events
+from goodwork.ledger.events.queries import StoredEvent
+from goodwork.pathway.eligibility import queries as eligibility
+from goodwork.pathway.eligibility.queries import DecisionView
+from goodwork.pathway.referrals import permissions
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.rules import Move, Reason, Source, State, WorkStatus
+from goodwork.pathway.referrals.scope import helps, visible_referrals
+from goodwork.registers.access import queries as access
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.people import scope
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralView:
+    """One referral in a list. Days are of the calendar in London."""
+
+    id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    programme_id: UUID | None
+    part_of_id: UUID | None
+    referrer_id: UUID | None
+    response_id: UUID | None
+    holder_id: UUID | None
+    state: State
+    reason: Reason | None
+    source: Source
+    work_status: WorkStatus
+    weekly_hours: str
+    received_at: datetime
+    accepted_at: datetime | None
+    started_at: datetime | None
+    closed_at: datetime | None
+    hold_until_date: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it has not ended."""
+        return self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Why each thing can't be done now, in one sentence each; '' where it can."""
+
+    accept: str
+    talk: str
+    hold: str
+    finish: str
+    unreached: str
+    close: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralDetail:
+    """One referral with all that its viewer may see of it.
+
+    `words` and `comment` are None for who may not read them (the practice's staff). `is_helper`: the viewer works
+    where it came to, and so may act on it.
+    """
+
+    view: ReferralView
+    organisation_name: str
+    referrer_name: str
+    holder_name: str
+    words: str | None
+    comment: str | None
+    decision: DecisionView | None
+    allowed: Allowed
+    is_helper: bool
+
+    @property
+    def person_id(self) -> UUID:
+        """Return whom it is about."""
+        return self.view.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """One page of referrals, with how many there are in all."""
+
+    rows: tuple[ReferralView, ...]
+    total: int
+    number: int
+    pages: int
+
+    def person_ids(self) -> set[UUID]:
+        """Return the people on the page."""
+        return {row.person_id for row in self.rows}
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened to one referral, oldest first, with the names of who did it."""
+
+    person_id: UUID
+    events: tuple[StoredEvent, ...]
+    names: dict[UUID, str]
+
+
+def view_of(row: Referral) -> ReferralView:
+    """Return a row as it is shown; for this room and the rooms above."""
+    return ReferralView(
+        id=row.pk,
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        programme_id=row.programme_id,
+        part_of_id=row.part_of_id,
+        referrer_id=row.referrer_id,
+        response_id=row.response_id,
+        holder_id=row.holder_id,
+        state=State(row.state),
+        reason=Reason(row.reason) if row.reason else None,
+        source=Source(row.source),
+        work_status=WorkStatus(row.work_status),
+        weekly_hours=row.weekly_hours,
+        received_at=row.received_at,
+        accepted_at=row.accepted_at,
+        started_at=row.started_at,
+        closed_at=row.closed_at,
+        hold_until_date=row.hold_until_date,
+    )
+
+
+def found(viewer: Viewer, referral_id: UUID) -> Referral:
+    """Return a referral's row for the rooms above; raises NotVisible for a stranger. Not for doors."""
+    row = visible_referrals(viewer).select_related("decision").filter(pk=referral_id).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def found_by_helper(viewer: Viewer, referral_id: UUID) -> Referral:
+    """Return a referral's row for somebody who works where it came to; raises NotVisible. Not for doors."""
+    row = found(viewer, referral_id)
+    if not helps(viewer, row):
+        raise NotVisible
+    return row
+
+
+@personal(page="referral")
+def detail(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralDetail:
+    """Return one referral as its viewer may see it; raises NotVisible."""
+    row = found(viewer, referral_id)
+    is_helper = helps(viewer, row)
+    reads_words = (
+        is_helper
+        or viewer.kind is ActorKind.PERSON
+        or (row.referrer_id is not None and viewer.has_role(Role.CLINICIAN, organisation_id=row.referrer_id))
+    )
+    named = organisations.named(viewer, {row.organisation_id, row.referrer_id} - {None})
+    decided = eligibility.decisions(viewer, [row.decision_id], at=at) if row.decision_id and is_helper else []
+    holder = access.names(viewer, [row.holder_id]) if row.holder_id else {}
+    return ReferralDetail(
+        view=view_of(row),
+        organisation_name=named.get(row.organisation_id, ""),
+        referrer_name=named.get(row.referrer_id, "") if row.referrer_id else "",
+        holder_name=holder.get(row.holder_id, "") if row.holder_id else "",
+        words=row.words if reads_words else None,
+        comment=row.comment if reads_words else None,
+        decision=decided[0] if decided else None,
+        allowed=_allowed(row, decided[0] if decided else None, at=at),
+        is_helper=is_helper,
+    )
+
+
+def _allowed(row: Referral, decision: DecisionView | None, *, at: datetime) -> Allowed:
+    """Return why each button is off."""
+    state = State(row.state)
+    ended = "" if row.closed_at is None else "It has ended already."
+    return Allowed(
+        accept=permissions.why_not_accept(state=state, outcome=decision.outcome if decision else None),
+        talk=ended,
+        hold=permissions.why_not(state, Move.HOLD),
+        finish=permissions.why_not(state, Move.COMPLETE),
+        unreached=ended or permissions.why_not_unreached(row.pk, at=at),
+        close=ended,
+    )
+
+
+@personal(page="referrals")
+def page(
+    viewer: Viewer,
+    *,
+    open_only: bool = True,
+    unheld_only: bool = False,
+    number: int = 1,
+    at: datetime,
+) -> ReferralPage:
+    """Return one page of the referrals that the viewer may see, newest first; `unheld_only`: those without a coach."""
+    rows = visible_referrals(viewer)
+    if open_only:
+        rows = rows.filter(closed_at__isnull=True)
+    if unheld_only:
+        rows = rows.filter(holder_id__isnull=True)
+    total = rows.count()
+    pages = max(1, -(-total // PAGE_ROWS))
+    number = min(max(1, number), pages)
+    part = rows.order_by("-received_at", "-id")[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    return ReferralPage(tuple(view_of(row) for row in part), total, number, pages)
+
+
+@personal(page="referrals of a person")
+def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[ReferralView]:
+    """Return a person's referrals that the viewer may see, the open ones first, then the newest."""
+    rows = visible_referrals(viewer).filter(scope.belonging_to("person", person_id))
+    return [view_of(row) for row in sorted(rows, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp()))]
+
+
+@personal(page="referrals by id")
+def many(viewer: Viewer, referral_ids: Collection[UUID], *, at: datetime) -> list[ReferralView]:
+    """Return referrals by id, those that the viewer may see, in one query."""
+    return [view_of(row) for row in visible_referrals(viewer).filter(pk__in=list(referral_ids))]
+
+
+def already_open(viewer: Viewer, person_id: UUID, organisation_id: UUID) -> bool:
+    """Say whether a person whom the viewer may see has an open referral to an organisation; seen before anything is
+    typed.
+    """
+    if not scope.visible_people(viewer).filter(pk=person_id).exists():
+        raise NotVisible
+    mine = Referral.objects.filter(scope.belonging_to("person", person_id), organisation_id=organisation_id)
+    return mine.filter(closed_at__isnull=True).exists()
+
+
+@personal(page="referral history")
+def history(viewer: Viewer, referral_id: UUID, *, at: datetime) -> History:
+    """Return what happened to a referral that the viewer may see, oldest first; raises NotVisible."""
+    row = found(viewer, referral_id)
+    told = tuple(events.of_subject(viewer, "REFERRAL", row.pk))
+    users = {e.by.id for e in told if e.by.kind is ActorKind.USER and e.by.id is not None}
+    users |= {UUID(e.data[k]) for e in told for k in ("user_id", "from_user_id") if k in e.data}
+    return History(person_id=row.person_id, events=told, names=access.names(viewer, users))

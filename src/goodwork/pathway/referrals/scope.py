@@ -1,0 +1,40 @@
+"""Which referrals a viewer may see; for queries of this room and the rooms above."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from goodwork.kernel.actors import ActorKind, Role, Viewer
+from goodwork.pathway.referrals.models import Referral
+from goodwork.registers.people import scope as people
+
+HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+"""Who sees the referrals that came to their organisation."""
+
+SENDERS = (Role.CLINICIAN, Role.PRACTICE_STAFF)
+"""Who sees the referrals that their organisation sent."""
+
+
+def visible_referrals(viewer: Viewer) -> QuerySet[Referral]:
+    """Return the referrals that a viewer may see: those to and from their organisations, of people that they may see.
+
+    A person sees their own; an administrator sees that referrals exist, by id, and none of their words. Consent that is
+    taken back takes the person, and so the referral, out of sight.
+    """
+    if viewer.is_system:
+        return Referral.objects.all()
+    if viewer.kind is ActorKind.PERSON:
+        if viewer.id is None:
+            return Referral.objects.none()
+        return Referral.objects.filter(people.belonging_to("person", viewer.id))
+    if viewer.has_role(Role.ADMINISTRATOR):
+        return Referral.objects.all()
+    mine = Q(organisation__in=viewer.organisation_ids(*HELPERS)) | Q(referrer__in=viewer.organisation_ids(*SENDERS))
+    if viewer.glass:
+        mine |= Q(person__in=viewer.glass)
+    return Referral.objects.filter(mine, person__in=people.visible_people(viewer))
+
+
+def helps(viewer: Viewer, referral: Referral) -> bool:
+    """Say whether a viewer works where a referral came to, and so may read words, notes and plans."""
+    return viewer.is_system or viewer.has_role(*HELPERS, organisation_id=referral.organisation_id)

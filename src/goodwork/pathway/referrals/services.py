@@ -1,0 +1,404 @@
+"""What can happen to a referral. Each call is one transaction and writes its event; the promise goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.events.services import record
+from goodwork.ledger.events.types import Code
+from goodwork.pathway.eligibility import services as eligibility
+from goodwork.pathway.eligibility.rules import Outcome
+from goodwork.pathway.referrals import events, standing
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import (
+    CannotMoveReferral,
+    CannotRefer,
+    check_can_accept,
+    check_can_close,
+    check_works_for,
+    why_not,
+)
+from goodwork.pathway.referrals.rules import (
+    CLOSING_MOVES,
+    REASONS,
+    Move,
+    Reason,
+    Source,
+    State,
+    WorkStatus,
+    check_reason,
+    state_after,
+)
+from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.rules import MoveReason, Step, Told, due_in
+from goodwork.registers.people import scope
+
+_HOLDERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a request: the referral, and whether it was there already, so that nothing new was made."""
+
+    referral_id: UUID
+    already_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A referral as it is asked for; `said` is what the person, or who refers them, said about eligibility and work.
+
+    `words` are the person's own, `comment` is the referrer's.
+    """
+
+    person_id: UUID
+    organisation_id: UUID
+    source: Source
+    programme_id: UUID | None = None
+    part_of_id: UUID | None = None
+    referrer_id: UUID | None = None
+    response_id: UUID | None = None
+    work_status: WorkStatus = WorkStatus.UNKNOWN
+    weekly_hours: str = ""
+    said: standing.Said = field(default_factory=standing.Said)
+    words: str = ""
+    comment: str = ""
+
+
+@transaction.atomic
+def receive(
+    request: Request,
+    *,
+    takes_over: tuple[str, UUID] | None = None,
+    due_date: date | None = None,
+    told: Told = Told.BY_MESSAGE,
+    by: Actor,
+    at: datetime,
+) -> Received:
+    """Receive a referral, ask the eligibility rules, and promise its next step to the person.
+
+    `takes_over` names the thing whose promise goes on under the referral (an answer); without it a new one is made, for
+    `due_date` or the deployment's number of working days. The same person, organisation and programme with an open
+    referral make nothing new: the open one is returned. Raises CannotRefer without consent to the organisation.
+    """
+    scope.visible_people(SYSTEM_VIEWER).select_for_update().get(pk=request.person_id)
+    known = _open_one(request)
+    if known is not None:
+        return Received(known.pk, already_open=True)
+    allowed = scope.visible_people(SYSTEM_VIEWER).filter(scope.consented_to([request.organisation_id]))
+    if not allowed.filter(pk=request.person_id).exists():
+        raise CannotRefer("They have not agreed that we share this with that organisation.", field="consent")
+    now = standing.of(request.person_id, said=request.said, at=at)
+    referral_id = new_id()
+    kept = eligibility.decide(
+        person_id=request.person_id,
+        organisation_id=request.organisation_id,
+        facts=now.facts,
+        subject_kind="REFERRAL",
+        subject_id=referral_id,
+        by=by,
+        at=at,
+    )
+    row = Referral.objects.create(
+        id=referral_id,
+        person_id=request.person_id,
+        organisation_id=request.organisation_id,
+        programme_id=request.programme_id,
+        part_of_id=request.part_of_id,
+        decision_id=kept.decision_id,
+        referrer_id=request.referrer_id,
+        referred_by_id=by.id if by.kind is ActorKind.USER else None,
+        response_id=request.response_id,
+        source=request.source.value,
+        work_status=request.work_status.value,
+        weekly_hours=request.weekly_hours,
+        words=request.words,
+        comment=request.comment,
+        received_at=at,
+    )
+    record(_received(row, now, kept.decision.outcome), by=by, at=at)
+    row.refresh_from_db(fields=["holder_id"])
+    if takes_over is not None:
+        promises.hand_over(
+            subject_kind=takes_over[0],
+            subject_id=takes_over[1],
+            to_kind="REFERRAL",
+            to_id=row.pk,
+            organisation_id=row.organisation_id,
+            user_id=row.holder_id,
+            step=Step.COACH_WILL_RING,
+            by=by,
+            at=at,
+        )
+    else:
+        promises.make(
+            subject_kind="REFERRAL",
+            subject_id=row.pk,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            user_id=row.holder_id,
+            step=Step.COACH_WILL_RING,
+            due_date=due_date or due_in(at, settings.GOODWORK_PROMISE_WORKING_DAYS),
+            told=told,
+            by=by,
+            at=at,
+        )
+    return Received(row.pk, already_open=False)
+
+
+def _open_one(request: Request) -> Referral | None:
+    """Return the open referral that a request would double, or the one that the same answer made."""
+    if request.response_id is not None:
+        same = Referral.objects.filter(response_id=request.response_id).first()
+        if same is not None:
+            return same
+    return Referral.objects.filter(
+        person_id=request.person_id,
+        organisation_id=request.organisation_id,
+        programme_id=request.programme_id,
+        closed_at__isnull=True,
+    ).first()
+
+
+def _received(row: Referral, now: standing.Standing, outcome: Outcome) -> events.ReferralReceived:
+    return events.ReferralReceived(
+        referral_id=row.pk,
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        source=Source(row.source),
+        work_status=WorkStatus(row.work_status),
+        eligibility=Code(outcome.value),
+        programme_id=row.programme_id,
+        part_of_id=row.part_of_id,
+        referrer_id=row.referrer_id,
+        response_id=row.response_id,
+        practice_id=now.practice_id,
+        la_code=_code(now.la_code),
+        ward_code=_code(now.ward_code),
+        imd_decile=now.imd_decile,
+        ethnic_category=_code(now.ethnic_category),
+        weekly_hours=_code(row.weekly_hours),
+    )
+
+
+def _code(text: str) -> Code | None:
+    return Code(text) if text else None
+
+
+@transaction.atomic
+def set_holder(*, referral_id: UUID, user_id: UUID | None, by: Actor, at: datetime) -> None:
+    """Put a referral, and the promise about it, into a coach's hands; caseload calls it.
+
+    The promise is told again where it passes to somebody else; a referral that is just coming in has none yet.
+    Writes no event of its own: who has whom is caseload's.
+    """
+    row = _locked(referral_id)
+    row.holder_id = user_id
+    row.save(update_fields=["holder_id"])
+    with suppress(promises.NoPromise):
+        promises.reassign_subject(subject_kind="REFERRAL", subject_id=row.pk, user_id=user_id, by=by, at=at)
+
+
+@transaction.atomic
+def accept(*, referral_id: UUID, by: Actor, at: datetime) -> None:
+    """Say yes to a referral; its promise goes on.
+
+    Raises: CannotAccept, with the reason.
+    """
+    row = _locked(referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=_HOLDERS)
+    check_can_accept(state=State(row.state), outcome=_outcome(row))
+    row.state, row.accepted_at = state_after(State(row.state), Move.ACCEPT).value, at
+    row.save(update_fields=["state", "accepted_at"])
+    record(events.ReferralAccepted(**_who(row)), by=by, at=at)
+
+
+@transaction.atomic
+def start(*, referral_id: UUID, by: Actor, at: datetime) -> None:
+    """Note that support began: the first conversation was had; accepts it first where nobody has.
+
+    One that was put off is taken up again. Does nothing where support goes on already. Raises CannotMoveReferral.
+    """
+    row = _locked(referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=_HOLDERS)
+    if row.state == State.IN_PROGRESS:
+        return
+    if row.state == State.REQUESTED:
+        accept(referral_id=referral_id, by=by, at=at)
+        row.refresh_from_db()
+    refusal = why_not(State(row.state), Move.START)
+    if refusal:
+        raise CannotMoveReferral(refusal)
+    again = row.started_at is not None
+    row.state, row.reason, row.hold_until_date = state_after(State(row.state), Move.START).value, "", None
+    row.accepted_at = row.accepted_at or at
+    row.started_at = row.started_at or at
+    row.save(update_fields=["state", "reason", "hold_until_date", "accepted_at", "started_at"])
+    record(events.ReferralResumed(**_who(row)) if again else events.ReferralStarted(**_who(row)), by=by, at=at)
+
+
+@transaction.atomic
+def hold(*, referral_id: UUID, until_date: date, told: Told = Told.BY_VOICE, by: Actor, at: datetime) -> None:
+    """Put a referral off because the person wants it later; the next contact is promised for that day.
+
+    Raises: CannotMoveReferral, CannotPromise for a day that is over.
+    """
+    row = _locked(referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=_HOLDERS)
+    refusal = why_not(State(row.state), Move.HOLD)
+    if refusal:
+        raise CannotMoveReferral(refusal)
+    row.state, row.reason = state_after(State(row.state), Move.HOLD).value, Reason.DEFERRED.value
+    row.hold_until_date = until_date
+    row.save(update_fields=["state", "reason", "hold_until_date"])
+    next_contact(referral_id=row.pk, due_date=until_date, told=told, by=by, at=at)
+    record(events.ReferralHeld(**_who(row), reason=Reason.DEFERRED, until_date=until_date), by=by, at=at)
+
+
+@transaction.atomic
+def resume(*, referral_id: UUID, due_date: date, told: Told = Told.BY_MESSAGE, by: Actor, at: datetime) -> None:
+    """Take up a referral again that was put off, before anybody has spoken, with a nearer promise.
+
+    Raises: CannotMoveReferral, CannotPromise.
+    """
+    row = _locked(referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=_HOLDERS)
+    refusal = why_not(State(row.state), Move.RESUME)
+    if refusal:
+        raise CannotMoveReferral(refusal)
+    row.state, row.reason, row.hold_until_date = state_after(State(row.state), Move.RESUME).value, "", None
+    row.accepted_at = row.accepted_at or at
+    row.save(update_fields=["state", "reason", "hold_until_date", "accepted_at"])
+    promises.move_subject(
+        subject_kind="REFERRAL",
+        subject_id=row.pk,
+        due_date=due_date,
+        reason=MoveReason.PERSON_ASKED,
+        told=told,
+        by=by,
+        at=at,
+    )
+    record(events.ReferralResumed(**_who(row)), by=by, at=at)
+
+
+@transaction.atomic
+def next_contact(
+    *, referral_id: UUID, due_date: date, told: Told, step: Step = Step.COACH_WILL_CONTACT, by: Actor, at: datetime
+) -> None:
+    """Keep what was promised about a referral and promise when its coach is in touch next.
+
+    Raises: CannotPromise for a day that is over.
+    """
+    row = _locked(referral_id)
+    promises.keep_and_make(
+        subject_kind="REFERRAL",
+        subject_id=row.pk,
+        step=step,
+        due_date=due_date,
+        organisation_id=row.organisation_id,
+        user_id=row.holder_id,
+        told=told,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def close(*, referral_id: UUID, reason: Reason, by: Actor, at: datetime) -> None:
+    """End a referral with its reason; what the reason does stands in `rules.REASONS`.
+
+    Somebody who may not be supported counts as signposted. "Unable to contact" needs two ways at different times and a
+    letter first. Raises CannotClose, WrongReason.
+    """
+    row = _locked(referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=_HOLDERS)
+    move = REASONS[reason].move
+    if move not in CLOSING_MOVES:
+        check_reason(Move.CANCEL, reason)
+    check_can_close(row, move=move, reason=reason, at=at)
+    row.state, row.reason = state_after(State(row.state), move).value, reason.value
+    row.closed_at, row.hold_until_date = at, None
+    row.save(update_fields=["state", "reason", "closed_at", "hold_until_date"])
+    if REASONS[reason].spoken and by.kind is ActorKind.USER:
+        promises.keep_many(subject_kind="REFERRAL", subject_ids=[row.pk], by=by, at=at)
+    else:
+        promises.release(subject_kind="REFERRAL", subject_id=row.pk, reason=Code(reason.value), by=by, at=at)
+    record(_CLOSED[move](**_who(row), reason=reason), *_signposted(row, reason), by=by, at=at)
+
+
+_CLOSED = {
+    Move.REJECT: events.ReferralRejected,
+    Move.COMPLETE: events.ReferralCompleted,
+    Move.CANCEL: events.ReferralCancelled,
+    Move.FAIL: events.ReferralFailed,
+}
+
+
+def _signposted(row: Referral, reason: Reason) -> list[events.PersonSignposted]:
+    """Return the event of somebody pointed elsewhere, where that is why it ended."""
+    if reason not in {Reason.INELIGIBLE, Reason.NO_CAPACITY, Reason.BETTER_HELPED_ELSEWHERE}:
+        return []
+    la_code = row.decision.signpost_la_code or row.decision.own_locality_la_code if row.decision else ""
+    return [
+        events.PersonSignposted(
+            referral_id=row.pk,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            reason=reason,
+            la_code=_code(la_code),
+        )
+    ]
+
+
+@transaction.atomic
+def close_all_of(
+    *, person_ids: Collection[UUID], reason: Reason, organisation_id: UUID | None = None, by: Actor, at: datetime
+) -> int:
+    """Close every open referral of some people (to one organisation, or to all) and return how many there were.
+
+    Used where a person died or took back their consent; one query where nobody has any.
+    """
+    ids = set(person_ids)
+    rows = Referral.objects.filter(Q(person_id__in=ids) | Q(person__known_as__in=ids), closed_at__isnull=True)
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    found = list(rows.order_by("received_at", "id").values_list("id", flat=True))
+    for referral_id in found:
+        close(referral_id=referral_id, reason=reason, by=by, at=at)
+    return len(found)
+
+
+def _locked(referral_id: UUID) -> Referral:
+    """Return a referral, locked until the transaction ends.
+
+    Raises: CannotMoveReferral, where there is none.
+    """
+    row = Referral.objects.select_for_update().filter(pk=referral_id).first()
+    if row is None:
+        raise CannotMoveReferral("There is no such referral.")
+    return row
+
+
+def _outcome(row: Referral) -> Outcome | None:
+    return Outcome(row.decision.outcome) if row.decision else None
+
+
+def _who(row: Referral) -> dict[str, UUID | None]:
+    """Return the fields that every move's event has."""
+    return {
+        "referral_id": row.pk,
+        "person_id": row.person_id,
+        "organisation_id": row.organisation_id,
+        "programme_id": row.programme_id,
+        "part_of_id": row.part_of_id,
+    }
