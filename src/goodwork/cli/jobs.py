@@ -32,8 +32,7 @@ def run(
 def work() -> None:
     """Work as the background worker does, until stopped."""
     door()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    logging.getLogger("goodwork").setLevel(logging.INFO)
     worker.work()
 
 

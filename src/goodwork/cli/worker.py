@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.sql import queries
@@ -119,7 +119,7 @@ def _come_round(stop: threading.Event) -> None:
                         wake(item.name)
                 woken_at = now
             _sweep(stop)
-        except DatabaseError as error:
+        except (OperationalError, InterfaceError) as error:
             log.warning("the database is away (%s); trying again", type(error).__name__)
             connection.close()
         except Exception as error:
@@ -140,7 +140,7 @@ def _sweep(stop: threading.Event) -> None:
                 return
             try:
                 run_sweep(item, at=clock.now(), ran_at=_real_now())
-            except DatabaseError:
+            except (OperationalError, InterfaceError):
                 raise
             except Exception:
                 # Noted and logged where it happened; one sweep that fails does not stop the others.

@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from goodwork.cli.ports import CannotReach
-from goodwork.config import database, postgres_programs, surroundings
+from goodwork.config import database, logs, postgres_programs, surroundings
 
 
 class Machine:
@@ -22,8 +23,13 @@ class Machine:
         """Make Django ready, without touching the database."""
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodwork.config.settings")
         import django
+        from django.apps import apps
 
+        if apps.ready:
+            return
         django.setup()
+        if self.environ.get("GOODWORK_LOG") != "stderr":
+            logs.write_to(self._log_file())
 
     @contextlib.contextmanager
     def database(self, tell: Callable[[str], None]) -> Iterator[None]:
@@ -76,11 +82,14 @@ class Machine:
 
     def log(self, text: str) -> str:
         """Keep a text for whoever mends the program, and say where."""
-        path = surroundings.var_folder(self.environ) / "log" / "goodwork.log"
+        path = self._log_file()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a") as kept:
             kept.write(f"{datetime.now(UTC).isoformat()}\n{text}\n")
         return str(path)
+
+    def _log_file(self) -> Path:
+        return surroundings.var_folder(self.environ) / "log" / "goodwork.log"
 
     def _owner(self) -> str:
         return surroundings.owner_url(self.environ)

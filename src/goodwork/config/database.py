@@ -155,8 +155,6 @@ def _migrate(environ: Mapping[str, str], *, tell: Tell) -> None:
     said = []
     for line in child.stdout or ():
         said.append(line.strip())
-        if line.strip().startswith("Applying "):
-            tell(line.strip().split("...")[0].removeprefix("Applying "))
     if child.wait() != 0:
         last = next((line for line in reversed(said) if line), "it said nothing")
         raise CannotStart(f"The tables can't be brought up to date: {last}")

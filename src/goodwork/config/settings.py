@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
-from goodwork.config import surroundings
+from goodwork.config import logs, surroundings
 
 PACKAGE = surroundings.PACKAGE
 ROOT = surroundings.ROOT
@@ -315,3 +315,4 @@ CONTENT_SECURITY_POLICY = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PROCRASTINATE_AUTOLOAD = True
+LOGGING = logs.LOGGING

@@ -43,7 +43,7 @@ class Supervisor:
     """Web server and worker as children of this process, which die with it even when it is killed."""
 
     def __init__(self, environ: Mapping[str, str], *, port: int, tell: Callable[[str], None]) -> None:
-        self.environ = dict(environ)
+        self.environ = {**environ, "GOODWORK_LOG": "stderr"}
         self.port = port
         self.tell = tell
         self.stopping = False
