@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -27,5 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         begin_session(request, at)
         access.note_sign_in(user_id=user.pk, at=at)
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Show no passing messages: each page says itself what has happened."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Pass on errors only: each page says itself what has been done."""
+        if level >= messages.ERROR:
+            super().add_message(request, level, *args, **kwargs)

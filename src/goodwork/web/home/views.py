@@ -1,0 +1,69 @@
+"""The first page and the privacy notice, in the languages that people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from goodwork.kernel.actors import ActorKind, Viewer
+from goodwork.kernel.words import LANGUAGES, NAMES, Words, direction, known_language
+from goodwork.reach.messaging import queries as messaging
+from goodwork.reach.messaging.queries import PrivacyNotice
+from goodwork.web.render import render
+from goodwork.web.routing import navigation
+
+WORDS = Words(Path(__file__).parent / "words")
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language that the page can be read in."""
+
+    code: str
+    name: str
+    direction: str
+
+
+OFFERED = tuple(Language(code, NAMES[code], direction(code)) for code in LANGUAGES)
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What the first page shows, in one language."""
+
+    language: str
+    languages: tuple[Language, ...] = OFFERED
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return words of this folder in the page's language."""
+        return WORDS.text(self.language, key, **values)
+
+
+@dataclass(frozen=True)
+class PrivacyPage(HomePage):
+    """What the privacy notice shows, in one language."""
+
+    notice: PrivacyNotice = field(kw_only=True)
+
+
+def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show what the service is; lead a member of staff to the first page of their own work."""
+    if viewer.kind is ActorKind.USER:
+        for item in navigation():
+            if viewer.has_role(*item.roles):
+                return redirect(reverse(item.route))
+        return redirect(reverse("staff-own-account"))
+    language = known_language(request.GET.get("language", "en"))
+    return render(request, "home/index.jinja", HomePage(language=language))
+
+
+def privacy(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show who sees what, from the deployment's own privacy notice."""
+    language = known_language(request.GET.get("language", "en"))
+    page = PrivacyPage(language=language, notice=messaging.privacy_notice(language))
+    return render(request, "home/privacy.jinja", page)

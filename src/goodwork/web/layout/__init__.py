@@ -1,0 +1,1 @@
+"""What every page shares: header, navigation, footer, the words about who reads what, macros for forms and parts."""

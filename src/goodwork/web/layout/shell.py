@@ -1,0 +1,124 @@
+"""What stands round a page: who is signed in, where they may go, what waits for them, whether the worker lives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, Viewer
+from goodwork.kernel.words import Words, direction, known_language
+from goodwork.reach.promises import queries as promises
+from goodwork.registers.access.permissions import can_break_glass
+from goodwork.registers.access.queries import viewer_for
+from goodwork.registers.access.rules import ROLE_NAMES
+from goodwork.registers.organisations import queries as organisations
+from goodwork.web.health import status
+from goodwork.web.routing import navigation
+
+WORDS = Words(Path(__file__).parent / "words")
+STATUS_SECONDS = 15
+"""How long a process believes what it last heard of the worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """One entry of the navigation, for this viewer on this page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in: name, and the roles with their organisations in words."""
+
+    name: str
+    roles: tuple[str, ...]
+    may_break_glass: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the layouts show besides the page itself."""
+
+    service_name: str
+    language: str
+    direction: str
+    demonstration: bool
+    signed_in: SignedIn | None
+    navigation: tuple[NavLink, ...]
+    notices: int
+    worker: status.WorkerStatus | None
+
+
+@lru_cache(maxsize=1024)
+def _organisation_names(ids: frozenset[UUID], minute: int) -> dict[UUID, str]:
+    """Return the names of organisations, asked for at most once a minute and process."""
+    return dict(organisations.named(SYSTEM_VIEWER, ids))
+
+
+@lru_cache(maxsize=2)
+def _worker(moment: int) -> status.WorkerStatus:
+    """Return how the worker does, asked for at most every 15 seconds and process."""
+    return status.worker_status(clock.now())
+
+
+@lru_cache(maxsize=512)
+def _address(route: str) -> str:
+    """Return the address of a navigation entry; addresses don't change while a process lives."""
+    return reverse(route)
+
+
+def shell_of(request: HttpRequest, language: str) -> Shell:
+    """Return what stands round a page for whoever asked for it."""
+    tongue = known_language(language)
+    viewer = _viewer(request)
+    if viewer is None:
+        return Shell(
+            settings.GOODWORK_SERVICE_NAME, tongue, direction(tongue), not settings.PRODUCTION, None, (), 0, None
+        )
+    seconds = int(clock.now().timestamp())
+    return Shell(
+        service_name=settings.GOODWORK_SERVICE_NAME,
+        language=tongue,
+        direction=direction(tongue),
+        demonstration=not settings.PRODUCTION,
+        signed_in=_signed_in(request, viewer, seconds // 60),
+        navigation=_links(request, viewer),
+        notices=promises.notices_count(viewer),
+        worker=_worker(seconds // STATUS_SECONDS),
+    )
+
+
+def _viewer(request: HttpRequest) -> Viewer | None:
+    """Return the signed-in viewer of a request, or None for a person by link and for a stranger."""
+    known = getattr(request, "viewer", None)
+    if isinstance(known, Viewer):
+        return known if known.kind is ActorKind.USER else None
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    return viewer_for(user.pk, clock.now())
+
+
+def _signed_in(request: HttpRequest, viewer: Viewer, minute: int) -> SignedIn:
+    """Return who is signed in, in words."""
+    names = _organisation_names(frozenset(viewer.organisation_ids()), minute)
+    roles = tuple(f"{ROLE_NAMES[r.role]}, {names.get(r.organisation_id, '')}".rstrip(", ") for r in viewer.roles)
+    return SignedIn(name=request.user.get_full_name(), roles=roles, may_break_glass=can_break_glass(viewer))
+
+
+def _links(request: HttpRequest, viewer: Viewer) -> tuple[NavLink, ...]:
+    """Return the navigation of a viewer; the entry with the longest address that the page stands under is current."""
+    items = [(item.label, _address(item.route)) for item in navigation() if viewer.has_role(*item.roles)]
+    under = [url for _, url in items if request.path.startswith(url)]
+    current = max(under, key=len, default="")
+    return tuple(NavLink(label, url, url == current) for label, url in items)

@@ -1,0 +1,38 @@
+// Runs first in the body: says that scripts work, then loads the design system's own script.
+(function () {
+  if (!("noModule" in HTMLScriptElement.prototype)) return;
+  document.body.className += " js-enabled nhsuk-frontend-supported";
+  document.addEventListener("DOMContentLoaded", function () {
+    import(document.body.dataset.nhsuk).then(function (nhsuk) {
+      nhsuk.initAll();
+    });
+    document.querySelectorAll("[data-print]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        window.print();
+      });
+    });
+    document.addEventListener("allauth.error", function (event) {
+      var box = document.querySelector("[data-passkey-error]");
+      if (!box) return;
+      event.preventDefault();
+      box.hidden = false;
+      box.focus();
+    });
+    // A form goes once, however often its button is pressed.
+    document.querySelectorAll("form").forEach(function (form) {
+      form.addEventListener("submit", function (event) {
+        if (form.dataset.sent) event.preventDefault();
+        form.dataset.sent = "1";
+        window.setTimeout(function () {
+          delete form.dataset.sent;
+        }, 5000);
+      });
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
+})();
