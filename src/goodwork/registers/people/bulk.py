@@ -13,7 +13,7 @@ from django.db import connection, models
 def _statement(model: type[models.Model], names: tuple[str, ...]) -> str:
     """Return the COPY statement for some fields of a model."""
     fields = {field.name: field.get_attname_column()[1] for field in model._meta.concrete_fields}
-    columns = ", ".join(connection.ops.quote_name(fields[name]) for name in names)
+    columns = ", ".join(connection.ops.quote_name(str(fields[name])) for name in names)
     return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
 
 

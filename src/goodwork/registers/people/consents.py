@@ -30,7 +30,10 @@ class CannotWithdraw(ValueError):
 def _answer(
     person_id: UUID, recipient_id: UUID, state: ConsentState, wording_version: str, *, by: Actor, at: datetime
 ) -> UUID:
-    """Let an answer hold from now on, and write its event; the same answer to the same wording again changes nothing."""
+    """Let an answer hold from now on, and write its event; the same answer to the same wording changes nothing.
+
+    A no after a yes takes the yes back.
+    """
     person = locked(person_id)
     held = Consent.objects.select_for_update().filter(
         person__known_as=person.id, recipient_id=recipient_id, until_at__isnull=True
@@ -38,6 +41,8 @@ def _answer(
     before = held.order_by("-recorded_at", "-id").first()
     if state is ConsentState.WITHDRAWN and (before is None or before.state != ConsentState.GIVEN):
         raise CannotWithdraw("This person has not given this organisation their consent")
+    if state is ConsentState.DECLINED and before is not None and before.state == ConsentState.GIVEN:
+        state = ConsentState.WITHDRAWN
     if before is not None and before.state == state and before.wording_version == wording_version:
         return before.id
     held.update(until_at=at)
@@ -70,5 +75,8 @@ def decline_consent(*, person_id: UUID, recipient_id: UUID, wording_version: str
 
 @transaction.atomic
 def withdraw_consent(*, person_id: UUID, recipient_id: UUID, wording_version: str, by: Actor, at: datetime) -> UUID:
-    """Note that a person takes back what they allowed one organisation; return the answer's id. Raises CannotWithdraw."""
+    """Note that a person takes back what they allowed one organisation; return the answer's id.
+
+    Raises CannotWithdraw where nothing was allowed.
+    """
     return _answer(person_id, recipient_id, ConsentState.WITHDRAWN, wording_version, by=by, at=at)

@@ -145,8 +145,8 @@ def correct_details(
 ) -> None:
     """Put right who somebody is and how they are reached: None leaves a field alone, blank takes it away.
 
-    Earlier names, addresses and contact points are kept with their dates. A number that was flagged as dead and is given
-    again counts as alive. A telephone number goes where its kind belongs, whichever field it was given in.
+    Earlier names, addresses and contact points are kept with their dates. A number that was flagged as dead and is
+    given again counts as alive. A telephone number goes where its kind belongs, whichever field it was given in.
     Raises CannotCorrect naming the field, NotVisible for an unknown person.
     """
     lock_identity()
@@ -252,7 +252,7 @@ def set_reading_need(*, person_id: UUID, reading_need: bool, by: Actor, at: date
 
 @transaction.atomic
 def set_language(*, person_id: UUID, language: str, by: Actor, at: datetime) -> None:
-    """Note the language (a BCP-47 tag) that a person is written to and spoken with in; a later export doesn't undo it."""
+    """Note the language (BCP-47) that a person is written to and spoken with in; no later export undoes it."""
     if not _TAG.fullmatch(language):
         raise CannotCorrect("language", "Choose a language")
     person = locked(person_id)

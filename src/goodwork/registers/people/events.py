@@ -259,10 +259,3 @@ class PersonErased(Event, subject="person"):
 
     person_id: UUID
     record_class: Code
-
-
-@dataclass(frozen=True, kw_only=True)
-class BundleMade(Event, subject="person"):
-    """Everything held about a person was put into one file for them (subject access)."""
-
-    person_id: UUID

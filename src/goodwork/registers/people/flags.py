@@ -1,4 +1,4 @@
-"""What holds for a person whoever writes to them: a death, a stop, an opt-out, a restriction, a warning about safety."""
+"""What holds whoever writes to a person: a death, a stop, an opt-out, a restriction, a warning about safety."""
 
 from __future__ import annotations
 
@@ -95,13 +95,13 @@ def _set_flag(person_id: UUID, column: str, value: bool, event: type[Event], *, 
 
 @transaction.atomic
 def restrict(*, person_id: UUID, by: Actor, at: datetime) -> None:
-    """Hide where a person lives, how they are reached and where they are registered from lists, exports and messages."""
+    """Keep where a person lives, is reached and is registered out of lists, exports and messages (DOMAIN 2.1)."""
     _set_flag(person_id, "restricted", True, events.Restricted, by=by, at=at)
 
 
 @transaction.atomic
 def lift_restriction(*, person_id: UUID, by: Actor, at: datetime) -> None:
-    """Show again where a person lives, how they are reached and where they are registered."""
+    """Show again where a person lives, is reached and is registered."""
     _set_flag(person_id, "restricted", False, events.RestrictionLifted, by=by, at=at)
 
 

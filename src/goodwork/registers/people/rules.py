@@ -251,3 +251,13 @@ def new_known(person_id: UUID, keys: Keys) -> Known:
         family={keys.family} if keys.family else set(),
         postcodes={keys.postcode} if keys.postcode else set(),
     )
+
+
+def shared(one: Known, other: Known) -> int:
+    """Return how many of the four fields two known people have in common."""
+    return (
+        bool(one.given & other.given)
+        + bool(one.family & other.family)
+        + (one.birth_date == other.birth_date)
+        + bool(one.postcodes & other.postcodes)
+    )

@@ -122,8 +122,12 @@ def known_as(person_id: UUID) -> UUID:
 
 
 def belonging_to(field: str, person_id: UUID) -> Q:
-    """Return the condition that a row's person (`field`, a key to Person) is this person, by any of their records."""
-    return Q(**{f"{field}__known_as__in": Person.objects.filter(id=person_id).values("known_as")})
+    """Return the condition that a row's person is this person, by any of their records.
+
+    `field` is a key to Person, or "self" on Person itself.
+    """
+    known_as = "known_as" if field == "self" else f"{field}__known_as"
+    return Q(**{f"{known_as}__in": Person.objects.filter(id=person_id).values("known_as")})
 
 
 def roots() -> QuerySet[Person]:

@@ -1,0 +1,204 @@
+"""How a person is put together for a viewer: what each part of a card says, and what is left out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from goodwork.kernel import clock, identifiers
+from goodwork.kernel.actors import ActorKind, Viewer
+from goodwork.registers.access import queries as access
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.people import keeping
+from goodwork.registers.people.codes import ConsentState, ContactKind, SaidBy
+from goodwork.registers.people.gathering import Whole
+from goodwork.registers.people.models import Consent, ContactPoint, PersonLink, RetentionHold
+from goodwork.registers.people.permissions import Action, Part, Sight, can, shows
+from goodwork.registers.people.retention import kept_until
+from goodwork.registers.people.views import (
+    ConsentView,
+    ContactView,
+    FormerAddress,
+    FormerName,
+    HoldView,
+    LinkedRecord,
+    NeedsView,
+    PersonCard,
+    ReachFacts,
+)
+
+_WHERE = frozenset({Part.CONTACT, Part.ADDRESS, Part.PRACTICE})
+
+
+def parts_of(whole: Whole, sights: Collection[Sight]) -> frozenset[Part]:
+    """Return the parts that some sights show of a person; where a restricted person is stays hidden from accounts."""
+    parts = shows(sights)
+    hidden = whole.restricted and not {Sight.SELF, Sight.SYSTEM} & set(sights)
+    return parts - _WHERE if hidden else parts
+
+
+def _usable(whole: Whole, kind: ContactKind) -> str | None:
+    """Return a contact point that holds and lives."""
+    point = whole.contact(kind)
+    return point.value if point is not None and point.failed_at is None else None
+
+
+def reach_of(person_id: UUID, whole: Whole, parts: frozenset[Part]) -> ReachFacts:
+    """Return how a person is reached, as much as some parts show."""
+    name, address, needs = whole.name, whole.address, whole.needs
+    contact, where = Part.CONTACT in parts, Part.ADDRESS in parts
+    assert whole.root.birth_date is not None
+    return ReachFacts(
+        person_id=person_id,
+        given_name=name.given_name if name else "",
+        family_name=name.family_name if name else "",
+        birth_date=whole.root.birth_date,
+        language=whole.language,
+        mobile=_usable(whole, ContactKind.MOBILE) if contact else None,
+        landline=_usable(whole, ContactKind.LANDLINE) if contact else None,
+        email=_usable(whole, ContactKind.EMAIL) if contact else None,
+        address_line=address.address_line if address and where else None,
+        postcode=address.postcode if address and where else None,
+        contact_method=needs.contact_method if needs else "",
+        information_format=needs.information_format if needs else "",
+        reading_need=needs.reading_need if needs else False,
+        professional=needs.professional if needs else "",
+        interpreter=(needs.interpreter_language or None) if needs else None,
+        opted_out=whole.opted_out_at is not None,
+        deceased=whole.deceased,
+        restricted=whole.restricted,
+        safe_contact=whole.safe_contact,
+        texts_stopped=whole.texts_stopped_at is not None,
+        practice_id=whole.practice_id if Part.PRACTICE in parts else None,
+        failed=frozenset(ContactKind(c.kind) for c in whole.contacts if c.failed_at is not None),
+    )
+
+
+def contacts_of(whole: Whole) -> tuple[ContactView, ...]:
+    return tuple(
+        ContactView(kind=ContactKind(c.kind), value=_shown(c), said_by=SaidBy(c.said_by), failed_at=c.failed_at)
+        for c in sorted(whole.contacts, key=lambda c: list(ContactKind).index(ContactKind(c.kind)))
+    )
+
+
+def _shown(point: ContactPoint) -> str:
+    return point.value if point.kind == ContactKind.EMAIL else identifiers.show_phone(point.value)
+
+
+def _needs(whole: Whole) -> NeedsView:
+    needs = whole.needs
+    if needs is None:
+        return NeedsView()
+    return NeedsView(
+        contact_method=needs.contact_method,
+        information_format=needs.information_format,
+        professional=needs.professional,
+        interpreter_language=needs.interpreter_language,
+        reading_need=needs.reading_need,
+        note=needs.note,
+        said_by=SaidBy(needs.said_by),
+        from_at=needs.from_at,
+    )
+
+
+def consents_of(viewer: Viewer, known_as: UUID, sights: Collection[Sight]) -> tuple[ConsentView, ...]:
+    """Return a person's answers, newest first; a provider sees those about itself."""
+    rows = Consent.objects.filter(person__known_as=known_as).order_by("-recorded_at", "-id")
+    if set(sights) <= {Sight.PROVIDER, Sight.CALLER}:
+        rows = rows.filter(recipient_id__in=list(viewer.organisation_ids()))
+    found = list(rows)
+    recipients = organisations.named(viewer, {c.recipient_id for c in found})
+    users = access.names(viewer, {c.recorded_by_id for c in found if c.recorded_by_id and c.recorded_by_kind == "USER"})
+    return tuple(
+        ConsentView(
+            person_id=known_as,
+            recipient_id=c.recipient_id,
+            recipient=recipients.get(c.recipient_id, ""),
+            state=ConsentState(c.state),
+            wording_version=c.wording_version,
+            recorded_by=who(c.recorded_by_kind, c.recorded_by_id, users),
+            recorded_at=c.recorded_at,
+            until_at=c.until_at,
+        )
+        for c in found
+    )
+
+
+def who(kind: str, actor_id: UUID | None, users: dict[UUID, str]) -> str:
+    """Return who wrote something down, as it is shown."""
+    if kind == ActorKind.PERSON:
+        return "The person themselves"
+    if kind == ActorKind.HELPER:
+        return "A helper of the person"
+    return users.get(actor_id, "A colleague") if actor_id else "Goodwork"
+
+
+def _with_history(card: PersonCard, whole: Whole) -> PersonCard:
+    """Return a card with what it shows of earlier days, linked records, holds, and how long it is kept."""
+    links = PersonLink.objects.filter(merged__known_as=whole.root.id, parted_at__isnull=True).order_by("linked_at")
+    own = {m.id: "" for m in whole.members}
+    for name in whole.names:
+        own[name.person_id] = f"{name.given_name} {name.family_name}"
+    holds = RetentionHold.objects.filter(person__known_as=whole.root.id, released_at__isnull=True)
+    hold = holds.order_by("set_at").first()
+    kept = kept_until([whole.root]).get(whole.root.id)
+    current, address = whole.name, whole.address
+    return replace(
+        card,
+        other_names=tuple(
+            FormerName(f"{n.given_name} {n.family_name}", n.from_at, n.until_at)
+            for n in whole.names
+            if current is not None and n.id != current.id
+        ),
+        former_addresses=tuple(
+            FormerAddress(", ".join(x for x in (a.address_line, a.postcode) if x), a.from_at, a.until_at)
+            for a in whole.addresses
+            if address is not None and a.id != address.id and not card.where_hidden
+        ),
+        linked=tuple(LinkedRecord(link.merged_id, own[link.merged_id], link.linked_at) for link in links),
+        hold=HoldView(hold.reason, hold.set_at) if hold else None,
+        kept_until=kept.day if kept else None,
+        kept_because=keeping.RETENTION[kept.code].meaning if kept else None,
+    )
+
+
+def card_of(viewer: Viewer, whole: Whole, sights: Collection[Sight], *, at: datetime) -> PersonCard:
+    """Return one person, as much as some sights show."""
+    root, name, address = whole.root, whole.name, whole.address
+    parts = parts_of(whole, sights)
+    practice_id = whole.practice_id if Part.PRACTICE in parts else None
+    where = address if Part.ADDRESS in parts else None
+    born = root.birth_date if Part.BIRTH_DATE in parts else None
+    number = whole.nhs_number or ""
+    coded = Part.ETHNIC_CATEGORY in parts
+    card = PersonCard(
+        person_id=root.id,
+        given_name=name.given_name if name else "",
+        family_name=name.family_name if name else "",
+        language=whole.language,
+        needs=_needs(whole),
+        deceased=whole.deceased,
+        deceased_date=whole.deceased_date,
+        opted_out=whole.opted_out_at is not None,
+        texts_stopped=whole.texts_stopped_at is not None,
+        restricted=whole.restricted,
+        safe_contact=whole.safe_contact,
+        where_hidden=whole.restricted and Part.CONTACT in shows(sights) and Part.CONTACT not in parts,
+        birth_date=born,
+        age=clock.age_on(born, clock.local_date(at)) if born else None,
+        nhs_number=(number and identifiers.show_nhs_number(number)) if Part.NHS_NUMBER in parts else None,
+        nhs_verification_status=root.nhs_verification_status if Part.NHS_NUMBER in parts else None,
+        gender=whole.coded("gender") if coded else None,
+        ethnic_category=whole.coded("ethnic_category") if coded else None,
+        address_line=where.address_line if where else None,
+        postcode=where.postcode if where else None,
+        practice_id=practice_id,
+        practice=organisations.named(viewer, [practice_id]).get(practice_id) if practice_id else None,
+        contacts=contacts_of(whole) if Part.CONTACT in parts else (),
+        consents=consents_of(viewer, root.id, sights) if Part.CONSENT in parts else (),
+        can=frozenset(action for action in Action if can(action, sights)),
+        record_ids=tuple(m.id for m in whole.members),
+    )
+    return _with_history(card, whole) if Part.HISTORY in parts else card

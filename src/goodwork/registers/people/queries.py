@@ -1,0 +1,165 @@
+"""Reading the register of people. Each read names its viewer; each personal read leaves a row in the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.ledger.audit.reads import personal
+from goodwork.registers.people import keeping, scope
+from goodwork.registers.people.bundle import make_bundle
+from goodwork.registers.people.cards import card_of, consents_of, contacts_of, parts_of, reach_of
+from goodwork.registers.people.gathering import gather
+from goodwork.registers.people.models import Person
+from goodwork.registers.people.permissions import Action, Part, Sight, check_can, shows
+from goodwork.registers.people.reviewing import review, reviews
+from goodwork.registers.people.searching import duplicates_of, person_for_glass, search
+from goodwork.registers.people.views import (
+    BundleFile,
+    ConsentView,
+    PersonCard,
+    ReachFacts,
+    RestrictedContacts,
+)
+
+__all__ = [
+    "allowed",
+    "bundle",
+    "card",
+    "consents",
+    "duplicates_of",
+    "has_consented",
+    "ids_of",
+    "is_birth_date",
+    "names",
+    "person_for_glass",
+    "reach_facts",
+    "records_of",
+    "restricted_contacts",
+    "retention_policy",
+    "review",
+    "reviews",
+    "search",
+    "with_phone",
+]
+
+
+@personal(page="people.names")
+def names(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, str]:
+    """Return the names of some people, by the ids asked for; those whom the viewer doesn't see are left out."""
+    visible = scope.visible_people(viewer).filter(id__in=list(person_ids)).values_list("id", flat=True)
+    return {person_id: whole.shown_name for person_id, whole in gather(list(visible)).items()}
+
+
+@personal(page="people.reach")
+def reach_facts(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, ReachFacts]:
+    """Return how some people are reached, by the ids asked for; those whom the viewer doesn't see are left out.
+
+    Seven queries for any number. The birth date is there for the arithmetic of age, not to be shown.
+    """
+    seen = scope.sights(viewer, person_ids)
+    people = gather(list(seen))
+    return {
+        person_id: reach_of(person_id, whole, parts_of(whole, seen[person_id])) for person_id, whole in people.items()
+    }
+
+
+@personal(page="people.consents")
+def consents(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[ConsentView, ...]:
+    """Return a person's answers about organisations, newest first, those that no longer hold too."""
+    sights = _sights(viewer, person_id)
+    return consents_of(viewer, scope.known_as(person_id), sights)
+
+
+def _sights(viewer: Viewer, person_id: UUID) -> frozenset[Sight]:
+    """Return how a viewer sees a person; raises NotVisible when they don't."""
+    found = scope.sights(viewer, [person_id]).get(person_id)
+    if not found:
+        raise NotVisible("no such person")
+    return found
+
+
+@personal(page="people.card")
+def card(viewer: Viewer, person_id: UUID, *, at: datetime) -> PersonCard:
+    """Return one person as much as this viewer may see; a linked id shows the person it is known as.
+
+    Raises NotVisible for whom the viewer doesn't see, and for nobody.
+    """
+    sights = _sights(viewer, person_id)
+    whole = gather([person_id], history=True).get(person_id)
+    if whole is None:
+        raise NotVisible("no such person")
+    return card_of(viewer, whole, sights, at=at)
+
+
+@personal(page="people.restricted-contacts")
+def restricted_contacts(viewer: Viewer, person_id: UUID, *, at: datetime) -> RestrictedContacts:
+    """Return how a restricted person is reached, for a colleague who must reach them; the look is written down.
+
+    Raises NotVisible for whom the viewer doesn't see.
+    """
+    parts = shows(_sights(viewer, person_id))
+    whole = gather([person_id]).get(person_id)
+    if whole is None or Part.CONTACT not in parts:
+        raise NotVisible("no such person")
+    address = whole.address if Part.ADDRESS in parts else None
+    return RestrictedContacts(
+        person_id=whole.root.id,
+        name=whole.shown_name,
+        contacts=contacts_of(whole),
+        address_line=address.address_line if address else None,
+        postcode=address.postcode if address else None,
+    )
+
+
+def allowed(viewer: Viewer, person_id: UUID, action: Action) -> None:
+    """Raise NotVisible where the viewer doesn't see a person, CannotDo where they may not do this."""
+    check_can(action, _sights(viewer, person_id))
+
+
+def ids_of(viewer: Viewer, person_id: UUID) -> tuple[UUID, ...]:
+    """Return the ids of all records of a person, the one they are known under first; NotVisible for strangers."""
+    _sights(viewer, person_id)
+    known_as = scope.known_as(person_id)
+    rest = Person.objects.filter(known_as=known_as).exclude(id=known_as).order_by("id").values_list("id", flat=True)
+    return (known_as, *rest)
+
+
+def records_of(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return every record of some people with the id each is known under, as far as the viewer sees them."""
+    roots = scope.visible_people(viewer).filter(id__in=list(person_ids)).values("known_as")
+    return dict(Person.objects.filter(known_as__in=roots).values_list("id", "known_as"))
+
+
+def has_consented(viewer: Viewer, person_id: UUID, organisation_id: UUID) -> bool:
+    """Say whether a person's consent to one organisation stands."""
+    return Person.objects.filter(scope.consented_to([organisation_id]), id=person_id).exists()
+
+
+@personal(page="people.birth-date-asked")
+def is_birth_date(viewer: Viewer, person_id: UUID, birth_date: date, *, at: datetime) -> bool:
+    """Say whether a day is a person's birth date, as any of their records has it."""
+    return Person.objects.filter(scope.belonging_to("self", person_id), birth_date=birth_date).exists()
+
+
+@personal(page="people.phone-asked")
+def with_phone(viewer: Viewer, e164: str, *, at: datetime) -> list[UUID]:
+    """Return the people who are reached at a number now, by the ids they are known under."""
+    found = scope.visible_people(viewer).filter(
+        contact_points__value=e164, contact_points__until_at__isnull=True, erased_at__isnull=True
+    )
+    return sorted(set(found.values_list("known_as", flat=True)))
+
+
+def retention_policy(viewer: Viewer) -> tuple[keeping.RetentionClass, ...]:
+    """Return the classes of record with the time that each is kept, and who says so."""
+    return tuple(keeping.RETENTION.values())
+
+
+@personal(page="people.bundle")
+def bundle(viewer: Viewer, person_id: UUID, *, at: datetime) -> BundleFile:
+    """Return everything held about a person as one file (subject access). Raises NotVisible, CannotDo."""
+    check_can(Action.MAKE_BUNDLE, _sights(viewer, person_id))
+    return make_bundle(viewer, ids_of(viewer, person_id), at=at)

@@ -1,0 +1,139 @@
+"""Finding people: by name, birth date or NHS number among those whom the viewer sees; and who may be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from itertools import product
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from goodwork.kernel import identifiers
+from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel.text import fold
+from goodwork.ledger.audit.reads import personal
+from goodwork.ledger.audit.services import record_read
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.people import rules, scope
+from goodwork.registers.people.cards import parts_of
+from goodwork.registers.people.gathering import Whole, gather
+from goodwork.registers.people.identity import known_people
+from goodwork.registers.people.models import Person, PersonName
+from goodwork.registers.people.permissions import Part, Sight
+from goodwork.registers.people.views import FoundPeople, FoundPerson
+
+
+def _found(person_id: UUID, whole: Whole, sights: Collection[Sight], practices: dict[UUID, str]) -> FoundPerson:
+    """Return one person as a list shows them; where a restricted person is registered stays hidden."""
+    parts = parts_of(whole, sights)
+    shown = whole.shown_name
+    others = dict.fromkeys(f"{n.given_name} {n.family_name}" for n in whole.names)
+    number = whole.nhs_number
+    practice_id = whole.practice_id
+    return FoundPerson(
+        person_id=person_id,
+        name=shown,
+        other_names=tuple(n for n in others if n != shown) if Part.HISTORY in parts else (),
+        birth_date=whole.root.birth_date if Part.BIRTH_DATE in parts else None,
+        nhs_number=identifiers.show_nhs_number(number) if number and Part.NHS_NUMBER in parts else None,
+        practice=practices.get(practice_id) if practice_id and Part.PRACTICE in parts else None,
+        deceased=whole.deceased,
+        restricted=whole.restricted,
+    )
+
+
+def _listed(viewer: Viewer, ids: Collection[UUID]) -> tuple[FoundPerson, ...]:
+    """Return some people as a list shows them, in the order given."""
+    seen = scope.sights(viewer, ids)
+    people = gather(list(seen))
+    practices = organisations.named(viewer, {w.practice_id for w in people.values() if w.practice_id})
+    return tuple(_found(i, people[i], seen[i], practices) for i in ids if i in people)
+
+
+@personal(page="people.search")
+def search(
+    viewer: Viewer,
+    *,
+    text: str = "",
+    birth_date: date | None = None,
+    nhs_number: str = "",
+    limit: int = 50,
+    at: datetime,
+) -> FoundPeople:
+    """Return the people whom the viewer sees and who have every word of a name, a birth date, an NHS number.
+
+    Each word is in a given or family name that the person has, or had; a word of one or two letters begins it. Nothing
+    asked finds nobody.
+    A birth date or NHS number finds only people whose birth date or number the viewer may see.
+    """
+    words = [w for w in (fold(word) for word in text.split()) if w]
+    if not words and birth_date is None and not nhs_number:
+        return FoundPeople(people=(), total=0)
+    found = scope.visible_people(viewer).filter(erased_at__isnull=True)
+    for word in words:
+        how = "startswith" if len(word) < 3 else "contains"
+        named = PersonName.objects.filter(person__known_as=OuterRef("known_as")).filter(
+            Q(**{f"given_key__{how}": word}) | Q(**{f"family_key__{how}": word})
+        )
+        found = found.filter(Exists(named))
+    if birth_date is not None:
+        same = Person.objects.filter(known_as=OuterRef("known_as"), birth_date=birth_date)
+        found = found.filter(Exists(same))
+    if nhs_number:
+        same = Person.objects.filter(known_as=OuterRef("known_as"), nhs_number=nhs_number)
+        found = found.filter(Exists(same))
+    ids = list(found.values_list("known_as", flat=True).distinct().order_by("known_as")[:2000])
+    people = [
+        p
+        for p in _listed(viewer, ids[: limit * 4])
+        if (birth_date is None or p.birth_date is not None) and (not nhs_number or p.nhs_number is not None)
+    ]
+    people.sort(key=lambda p: (fold(p.name.split(" ")[-1]), fold(p.name), p.person_id))
+    hidden = min(len(ids), limit * 4) - len(people)
+    return FoundPeople(people=tuple(people[:limit]), total=len(ids) - hidden)
+
+
+def person_for_glass(viewer: Viewer, *, nhs_number: str, birth_date: date, at: datetime) -> UUID | None:
+    """Return who has this NHS number and this birth date, whoever sees them; for somebody about to break glass.
+
+    The look is written down whether or not the glass is broken.
+    """
+    found = Person.objects.filter(nhs_number=nhs_number, erased_at__isnull=True).first()
+    if found is None:
+        return None
+    if not Person.objects.filter(known_as=found.known_as, birth_date=birth_date).exists():
+        return None
+    record_read(viewer=viewer, page="people.before-glass", person_ids=[found.known_as], at=at)
+    return found.known_as
+
+
+@personal(page="people.duplicates")
+def duplicates_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> FoundPeople:
+    """Return the people whom the viewer sees and with whom three or four of the four fields agree (rule 5).
+
+    Raises NotVisible where the viewer doesn't see the person.
+    """
+    if person_id not in scope.sights(viewer, [person_id]):
+        raise NotVisible("no such person")
+    whole = gather([person_id], history=True)[person_id]
+    assert whole.root.birth_date is not None
+    born = whole.root.birth_date
+    names = {(n.given_key, n.family_key) for n in whole.names}
+    postcodes = {a.postcode_key for a in whole.addresses} | {""}
+    keys = [
+        rules.Keys(nhs_number=None, given=given, family=family, birth_date=born, postcode=postcode)
+        for (given, family), postcode in product(sorted(names), sorted(postcodes))
+    ]
+    people, records = known_people(keys)
+    own = rules.Known(
+        person_id=whole.root.id,
+        birth_date=born,
+        given={g for g, _ in names if g},
+        family={f for _, f in names if f},
+        postcodes=postcodes - {""},
+    )
+    close = [i for i in records if i != own.person_id and rules.shared(own, people[i]) >= rules.POSSIBLE]
+    visible = scope.visible_people(viewer).filter(id__in=close).values_list("id", flat=True)
+    found = _listed(viewer, sorted(visible))
+    return FoundPeople(people=found, total=len(found))
