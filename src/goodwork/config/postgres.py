@@ -57,6 +57,10 @@ THROW_AWAY: Mapping[str, str] = {
 }
 
 
+# A server that died stays in the table of processes, and looks alive, until its parent has asked how it ended.
+_children: list[subprocess.Popen[bytes]] = []
+
+
 @dataclass
 class Server:
     """One data folder with the programs and the account that run it."""
@@ -237,9 +241,11 @@ class Server:
             command += ["-c", f"{name}={value}"]
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
+            _children[:] = [child for child in _children if child.poll() is None]
             with self.log.open("ab") as log:
                 started_at = log.tell()
                 process = self._popen(command, log)
+            _children.append(process)
             if self._wait_until_answering(process, deadline):
                 self._process = process
                 return

@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 from types import FrameType
@@ -37,13 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(told, environ)
     except (CannotStart, assets.CannotBuild, supervisor.CannotServe) as error:
         say(str(error))
-    except OSError as error:
-        if error.errno is None or error.strerror != "No space left on device":
-            raise
-        say(f"The disk is full: free some space where {surroundings.ROOT} lies, then run this again.")
     except KeyboardInterrupt:
         say("Stopped.")
         return 130
+    except Exception as error:
+        if "No space left on device" in str(error):
+            say(f"The disk is full: free some space where {surroundings.ROOT} lies, then run this again.")
+            return 1
+        if environ.get("GOODWORK_TRACEBACK"):
+            raise
+        log = surroundings.var_folder(environ) / "log" / "start.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(error)))
+        say(f"Goodwork met an error of its own ({type(error).__name__}); what is known stands in {log}.")
     return 1
 
 
