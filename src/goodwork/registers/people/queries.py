@@ -11,6 +11,7 @@ from goodwork.ledger.audit.reads import personal
 from goodwork.registers.people import keeping, scope
 from goodwork.registers.people.bundle import make_bundle
 from goodwork.registers.people.cards import card_of, consents_of, contacts_of, parts_of, reach_of
+from goodwork.registers.people.codes import ContactKind
 from goodwork.registers.people.gathering import gather
 from goodwork.registers.people.models import Person
 from goodwork.registers.people.permissions import Action, Part, Sight, check_can, shows
@@ -33,6 +34,7 @@ __all__ = [
     "has_consented",
     "ids_of",
     "is_birth_date",
+    "known_as",
     "names",
     "person_for_glass",
     "reach_facts",
@@ -42,6 +44,7 @@ __all__ = [
     "review",
     "reviews",
     "search",
+    "with_email",
     "with_phone",
 ]
 
@@ -121,10 +124,19 @@ def allowed(viewer: Viewer, person_id: UUID, action: Action) -> None:
 
 def ids_of(viewer: Viewer, person_id: UUID) -> tuple[UUID, ...]:
     """Return the ids of all records of a person, the one they are known under first; NotVisible for strangers."""
-    _sights(viewer, person_id)
-    known_as = scope.known_as(person_id)
-    rest = Person.objects.filter(known_as=known_as).exclude(id=known_as).order_by("id").values_list("id", flat=True)
-    return (known_as, *rest)
+    if not viewer.is_system:
+        _sights(viewer, person_id)
+    records = dict(Person.objects.filter(scope.belonging_to("self", person_id)).values_list("id", "known_as"))
+    if not records:
+        raise NotVisible("no such person")
+    first = records[person_id]
+    return (first, *sorted(i for i in records if i != first))
+
+
+def known_as(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the ids under which some people are known now, by the ids asked for, as far as the viewer sees them."""
+    found = scope.visible_people(viewer).filter(id__in=list(person_ids))
+    return dict(found.values_list("id", "known_as"))
 
 
 def records_of(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -149,6 +161,18 @@ def with_phone(viewer: Viewer, e164: str, *, at: datetime) -> list[UUID]:
     """Return the people who are reached at a number now, by the ids they are known under."""
     found = scope.visible_people(viewer).filter(
         contact_points__value=e164, contact_points__until_at__isnull=True, erased_at__isnull=True
+    )
+    return sorted(set(found.values_list("known_as", flat=True)))
+
+
+@personal(page="people.email-asked")
+def with_email(viewer: Viewer, email: str, *, at: datetime) -> list[UUID]:
+    """Return the people who are reached at an e-mail address now, whatever its case, by the ids they are known under."""
+    found = scope.visible_people(viewer).filter(
+        contact_points__kind=ContactKind.EMAIL,
+        contact_points__value__iexact=email.strip(),
+        contact_points__until_at__isnull=True,
+        erased_at__isnull=True,
     )
     return sorted(set(found.values_list("known_as", flat=True)))
 

@@ -29,7 +29,16 @@ from goodwork.registers.people.standing import locked
 
 @transaction.atomic
 def hold_many(held: Sequence[Held], *, organisation_id: UUID, by: Actor, at: datetime) -> list[UUID]:
-    """Put rows into the review list; return the reviews' ids in the same order. They make and change nobody."""
+    """Put rows into the review list; return the reviews' ids in the same order. They make and change nobody.
+
+    What came from the same source before keeps its review, decided or not.
+    """
+    before = {
+        (r.source_kind, r.source_id): r.id
+        for r in IdentityReview.objects.filter(source_id__in=[item.source_id for item in held]).only(
+            "id", "source_kind", "source_id"
+        )
+    }
     reviews = [
         IdentityReview(
             id=new_id(),
@@ -42,6 +51,7 @@ def hold_many(held: Sequence[Held], *, organisation_id: UUID, by: Actor, at: dat
             opened_at=at,
         )
         for item in held
+        if (item.source_kind, item.source_id) not in before
     ]
     IdentityReview.objects.bulk_create(reviews, batch_size=1000)
     record(
@@ -58,7 +68,8 @@ def hold_many(held: Sequence[Held], *, organisation_id: UUID, by: Actor, at: dat
         by=by,
         at=at,
     )
-    return [review.id for review in reviews]
+    before.update({(review.source_kind, review.source_id): review.id for review in reviews})
+    return [before[item.source_kind, item.source_id] for item in held]
 
 
 def hold_for_review(

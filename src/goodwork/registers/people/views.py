@@ -15,6 +15,7 @@ class ReachFacts:
     """How one person is reached. A contact point that the network called dead is None here, and stands in `failed`.
 
     `language` is a BCP-47 tag, "en" where nobody said another. `interpreter` is the language to interpret, or None.
+    `..._said_by` tells an export's word from what the person or a colleague said.
     """
 
     person_id: UUID
@@ -39,6 +40,8 @@ class ReachFacts:
     texts_stopped: bool
     practice_id: UUID | None
     failed: frozenset[ContactKind] = frozenset()
+    needs_said_by: SaidBy = SaidBy.IMPORT
+    language_said_by: SaidBy = SaidBy.IMPORT
 
 
 @dataclass(frozen=True, slots=True)
