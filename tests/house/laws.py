@@ -102,46 +102,70 @@ def clock_reads(sources: Iterable[Module]) -> list[str]:
 
 
 def services_without_event(sources: Iterable[Module], *, exempt: Iterable[str] = ()) -> list[str]:
-    """Every service is keyword-only, takes `by` and `at`, and writes its event, itself or by another service."""
-    found = []
+    """Every service is keyword-only, takes `by` and `at`, and writes its event, itself or by another service.
+
+    One argument may stand before the keywords: what a service is done to or made from, as in `make_many(new, ...)`.
+    A room's services are the public functions of its services.py, and those that it brings in there from its own
+    modules. What records an event counts through any function of the room.
+    """
+    rooms: dict[Path, list[Module]] = {}
     for module in sources:
-        functions = {n.name: n for n in module.tree.body if isinstance(n, ast.FunctionDef)}
-        imported = _imported_services(module)
+        rooms.setdefault(module.path.parent, []).append(module)
+    found = []
+    for room, members in sorted(rooms.items()):
+        functions = {n.name: n for m in members for n in m.tree.body if isinstance(n, ast.FunctionDef)}
+        imported = {name for m in members for name in _services_elsewhere(m, room)}
         writing = {name for name, node in functions.items() if calls_in(node) & ({"record"} | imported)}
-        while True:
-            more = {n for n, node in functions.items() if calls_in(node) & writing} - writing
-            if not more:
-                break
+        while more := {n for n, node in functions.items() if calls_in(node) & writing} - writing:
             writing |= more
-        for node in public_functions(module):
-            label = f"{module.path.parent.as_posix()}.{node.name}"
-            names = {a.arg for a in node.args.kwonlyargs}
-            if label in exempt:
+        for name in _services_of(room, members):
+            label, node = f"{room.as_posix()}.{name}", functions.get(name)
+            if node is None or label in exempt:
                 continue
-            if node.args.args or not {"by", "at"} <= names:
+            if len(node.args.args) > 1 or not {"by", "at"} <= {a.arg for a in node.args.kwonlyargs}:
                 found.append(f"{label} must take its arguments by keyword, `by` and `at` among them")
-            if node.name not in writing:
+            if name not in writing:
                 found.append(f"{label} writes no event")
     return found
 
 
-def _imported_services(module: Module) -> set[str]:
-    """Return the names that a module imports from services modules of other rooms, and from its own."""
+def _services_of(room: Path, members: Iterable[Module]) -> list[str]:
+    """Return the names of a room's services: defined in services.py, or brought in there from the room's modules."""
+    names: list[str] = []
+    own = "goodwork." + ".".join(room.parts)
+    for module in members:
+        if module.path.name != "services.py":
+            continue
+        names += [node.name for node in public_functions(module)]
+        offered = _all_of(module)
+        for node in module.tree.body:
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{own}."):
+                names += [n.name for n in node.names if n.name in offered]
+    return names
+
+
+def _all_of(module: Module) -> set[str]:
+    """Return the names in a module's `__all__`."""
+    for node in module.tree.body:
+        if isinstance(node, ast.Assign) and any(dotted(t) == "__all__" for t in node.targets):
+            return {c.value for c in ast.walk(node.value) if isinstance(c, ast.Constant) and isinstance(c.value, str)}
+    return set()
+
+
+def _services_elsewhere(module: Module, room: Path) -> set[str]:
+    """Return the names that a module calls of other rooms' services."""
+    own = "goodwork." + ".".join(room.parts)
     names: set[str] = set()
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("goodwork."):
-            for alias in node.names:
-                name = alias.asname or alias.name
-                if "services" in node.module.split("."):
-                    names.add(name)
-                elif alias.name.endswith("services"):
-                    names |= {
-                        item.func.attr
-                        for item in ast.walk(module.tree)
-                        if isinstance(item, ast.Call)
-                        and isinstance(item.func, ast.Attribute)
-                        and dotted(item.func.value) == name
-                    }
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("goodwork."):
+            continue
+        for alias in node.names:
+            name = alias.asname or alias.name
+            if (node.module or "").endswith(".services") and not (node.module or "").startswith(own):
+                names.add(name)
+            elif alias.name == "services" and node.module != own:
+                calls = (c.func for c in ast.walk(module.tree) if isinstance(c, ast.Call))
+                names |= {f.attr for f in calls if isinstance(f, ast.Attribute) and dotted(f.value) == name}
     return names - {"wake", "job", "sweep"}
 
 
