@@ -167,7 +167,7 @@ def with_phone(viewer: Viewer, e164: str, *, at: datetime) -> list[UUID]:
 
 @personal(page="people.email-asked")
 def with_email(viewer: Viewer, email: str, *, at: datetime) -> list[UUID]:
-    """Return the people who are reached at an e-mail address now, whatever its case, by the ids they are known under."""
+    """Return the people who are reached at an e-mail address now, in any case, by the ids they are known under."""
     found = scope.visible_people(viewer).filter(
         contact_points__kind=ContactKind.EMAIL,
         contact_points__value__iexact=email.strip(),
