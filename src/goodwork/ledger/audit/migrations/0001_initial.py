@@ -8,35 +8,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('page', models.CharField(max_length=80)),
-                ('person_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('refused', models.BooleanField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("page", models.CharField(max_length=80)),
+                ("person_ids", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ("refused", models.BooleanField()),
             ],
             options={
-                'db_table': 'ledger_access',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['person_ids'], name='ledger_access_people'), models.Index(fields=['actor_id', 'at'], name='ledger_access_actor')],
+                "db_table": "ledger_access",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["person_ids"], name="ledger_access_people"),
+                    models.Index(fields=["actor_id", "at"], name="ledger_access_actor"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='access',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='976c33473b6363c74ee2daa18b2ba77b6229f790', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7761d', table='ledger_access', when='BEFORE')),
+            model_name="access",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="976c33473b6363c74ee2daa18b2ba77b6229f790",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_7761d",
+                    table="ledger_access",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='access',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only';", hash='e26640296d91100ba48ab42b0ba446c4707e9477', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_36466', table='ledger_access', when='BEFORE')),
+            model_name="access",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append-only';",
+                    hash="e26640296d91100ba48ab42b0ba446c4707e9477",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_36466",
+                    table="ledger_access",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -7,39 +7,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='EventRow',
+            name="EventRow",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('on_behalf_of', models.UUIDField(null=True)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.UUIDField()),
-                ('person_id', models.UUIDField(null=True)),
-                ('organisation_id', models.UUIDField(null=True)),
-                ('data', models.JSONField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("on_behalf_of", models.UUIDField(null=True)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.UUIDField()),
+                ("person_id", models.UUIDField(null=True)),
+                ("organisation_id", models.UUIDField(null=True)),
+                ("data", models.JSONField()),
             ],
             options={
-                'db_table': 'ledger_event',
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='ledger_event_subject'), models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id'], name='ledger_event_person'), models.Index(fields=['kind', 'id'], name='ledger_event_kind'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='ledger_event_at')],
+                "db_table": "ledger_event",
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id"], name="ledger_event_subject"),
+                    models.Index(
+                        condition=models.Q(("person_id__isnull", False)),
+                        fields=["person_id"],
+                        name="ledger_event_person",
+                    ),
+                    models.Index(fields=["kind", "id"], name="ledger_event_kind"),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="ledger_event_at"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eventrow',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3bf6d7ff6c3d75efb40e6c41b8768379f3f49cb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9ebd4', table='ledger_event', when='BEFORE')),
+            model_name="eventrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a3bf6d7ff6c3d75efb40e6c41b8768379f3f49cb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_9ebd4",
+                    table="ledger_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eventrow',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only';", hash='2fb958e206710789206160c4374554d0c66b6d8f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_895dc', table='ledger_event', when='BEFORE')),
+            model_name="eventrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append-only';",
+                    hash="2fb958e206710789206160c4374554d0c66b6d8f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_895dc",
+                    table="ledger_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
