@@ -101,7 +101,7 @@ class GlassBroken(Event, subject="user"):
     person_id: UUID
     organisation_id: UUID
     glass_id: UUID
-    kind: GlassKind
+    reason: GlassKind
     until_at: datetime
 
 

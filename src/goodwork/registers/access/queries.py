@@ -3,131 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 
-from goodwork.kernel.actors import ActorKind, NotVisible, Role, RoleIn, Viewer
+from goodwork.kernel.actors import NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
+from goodwork.registers.access.entering import SECOND_FACTORS, held_on, token_of
+from goodwork.registers.access.entering import viewer_for as viewer_for
 from goodwork.registers.access.models import Away, GlassBreak, Invitation, Membership, User
 from goodwork.registers.access.permissions import can_manage, can_read_glass_report
 from goodwork.registers.access.rules import (
-    GLASS_ROLES,
-    AccountState,
     GlassKind,
     account_state,
     covers,
     final_cover,
 )
+from goodwork.registers.access.views import AbsenceView as AbsenceView
+from goodwork.registers.access.views import AccountView as AccountView
+from goodwork.registers.access.views import GlassRow as GlassRow
+from goodwork.registers.access.views import RoleView as RoleView
+from goodwork.registers.access.views import UserView as UserView
 from goodwork.registers.organisations import queries as organisations
-
-_SIGNER = Signer(salt="goodwork.access.invitation")
-
-
-@dataclass(frozen=True, slots=True)
-class UserView:
-    """A colleague, as colleagues see them: name and the roles held in the organisation asked about."""
-
-    id: UUID
-    name: str
-    roles: tuple[Role, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RoleView:
-    """One role of an account, held or past; `to_date` is its last day."""
-
-    membership_id: UUID
-    role: Role
-    organisation_id: UUID
-    organisation_name: str
-    from_date: date
-    to_date: date | None
-    ended: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AbsenceView:
-    """One absence; `to_date` is its last day."""
-
-    away_id: UUID
-    from_date: date
-    to_date: date
-    cover_user_id: UUID
-    cover_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class AccountView:
-    """One account for those who look after accounts."""
-
-    id: UUID
-    name: str
-    email: str
-    state: AccountState
-    roles: tuple[RoleView, ...]
-    absences: tuple[AbsenceView, ...]
-    has_second_factor: bool
-    sessions: int
-    is_operator: bool
-    invited_at: datetime
-    ended_at: datetime | None
-    last_signed_in_at: datetime | None
-    invitation_until_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class GlassRow:
-    """One time that somebody broke the glass."""
-
-    glass_id: UUID
-    user_id: UUID
-    user_name: str
-    organisation_name: str
-    person_id: UUID
-    kind: GlassKind
-    reason: str
-    broken_at: datetime
-    until_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationView:
-    """An invitation that can be used at this moment."""
-
-    id: UUID
-    user_id: UUID
-    name: str
-    email: str
-    expires_at: datetime
-
-
-def _held_on(day: date) -> Q:
-    """Return the condition of a role that is held on a day."""
-    return Q(from_date__lte=day, end_recorded_at__isnull=True) & (Q(to_date__isnull=True) | Q(to_date__gte=day))
-
-
-def viewer_for(user_id: UUID, at: datetime) -> Viewer:
-    """Return who an account is at this moment: its roles held today and the people it has opened by breaking glass.
-
-    An ended or unknown account has no role and so sees nothing.
-    """
-    held = Membership.objects.filter(_held_on(local_date(at)), user_id=user_id, user__is_active=True)
-    roles = tuple(
-        RoleIn(role=Role(role), organisation_id=organisation_id)
-        for role, organisation_id in held.order_by("from_date", "id").values_list("role", "organisation_id")
-    )
-    glass: frozenset[UUID] = frozenset()
-    if any(r.role in GLASS_ROLES for r in roles):
-        broken = GlassBreak.objects.filter(user_id=user_id, broken_at__lte=at, until_at__gt=at)
-        glass = frozenset(broken.values_list("person_id", flat=True))
-    return Viewer(kind=ActorKind.USER, id=user_id, roles=roles, glass=glass)
 
 
 def names(viewer: Viewer, user_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -154,7 +55,7 @@ def members(
         organisation_id=organisation_id, end_recorded_at__isnull=True, user__is_active=True
     )
     if at is not None:
-        held = held.filter(_held_on(local_date(at)))
+        held = held.filter(held_on(local_date(at)))
     if role is not None:
         held = held.filter(role=role)
     found: dict[UUID, tuple[str, list[Role]]] = {}
@@ -228,12 +129,6 @@ def has_administrator(viewer: Viewer) -> bool:
     return held.filter(user__is_active=True, user__is_operator=False).exists()
 
 
-def needs_second_factor(user_id: UUID) -> bool:
-    """Say whether an account has neither an authenticator app nor a passkey. Recovery codes alone don't count."""
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return not Authenticator.objects.filter(user_id=user_id, type__in=kinds).exists()
-
-
 def _managed(viewer: Viewer) -> QuerySet[User]:
     """Return the accounts that the viewer may look after."""
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
@@ -274,8 +169,9 @@ def _views(rows: list[User], viewer: Viewer, at: datetime) -> list[AccountView]:
     )
     named = organisations.named(viewer, {m.organisation_id for m in held})
     sessions = list(UserSession.objects.filter(user_id__in=ids).values_list("user_id", flat=True))
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    factors = set(Authenticator.objects.filter(user_id__in=ids, type__in=kinds).values_list("user_id", flat=True))
+    factors = set(
+        Authenticator.objects.filter(user_id__in=ids, type__in=SECOND_FACTORS).values_list("user_id", flat=True)
+    )
     invited = dict(
         Invitation.objects.filter(
             user_id__in=ids, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at
@@ -325,29 +221,7 @@ def invitation_token(viewer: Viewer, user_id: UUID, *, at: datetime) -> str | No
     open_one = Invitation.objects.filter(
         user_id=user_id, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at
     ).first()
-    return _SIGNER.sign(open_one.id.hex) if open_one is not None else None
-
-
-def invitation_of_token(token: str, *, at: datetime) -> InvitationView | None:
-    """Return the invitation behind a link, or None when it is unknown, used, replaced or too old."""
-    try:
-        invitation_id = UUID(hex=_SIGNER.unsign(token))
-    except (BadSignature, ValueError):
-        return None
-    found = (
-        Invitation.objects.filter(
-            pk=invitation_id,
-            used_at__isnull=True,
-            revoked_at__isnull=True,
-            expires_at__gt=at,
-            user__is_active=True,
-        )
-        .select_related("user")
-        .first()
-    )
-    if found is None:
-        return None
-    return InvitationView(found.id, found.user_id, found.user.name, found.user.email, found.expires_at)
+    return token_of(open_one.id) if open_one is not None else None
 
 
 @personal(page="glass-report")

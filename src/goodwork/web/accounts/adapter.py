@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from goodwork.kernel import clock
+from goodwork.kernel.actors import Actor, ActorKind
 from goodwork.registers.access import services as access
 from goodwork.web.accounts.middleware import begin_session
 
@@ -26,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         at = clock.now()
         begin_session(request, at)
-        access.note_sign_in(user_id=user.pk, at=at)
+        access.note_sign_in(user_id=user.pk, by=Actor(kind=ActorKind.USER, id=user.pk), at=at)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Pass on errors only: each page says itself what has been done."""

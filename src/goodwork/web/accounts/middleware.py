@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from goodwork.kernel import clock
-from goodwork.registers.access.queries import needs_second_factor
+from goodwork.registers.access.entering import needs_second_factor
 from goodwork.registers.access.rules import session_over
 from goodwork.web.routing import Who, route_table
 

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import Viewer
+from goodwork.kernel.actors import Actor, ActorKind, Viewer
 from goodwork.registers.access import services as access
-from goodwork.registers.access.queries import invitation_of_token
+from goodwork.registers.access.entering import invitation_of_token
 from goodwork.registers.access.rules import CannotAccept
 from goodwork.web.accounts.forms import AcceptForm
 from goodwork.web.render import render
@@ -40,7 +40,8 @@ def invitation(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            access.accept_invitation(token=token, password=form.cleaned_data["password"], at=at)
+            by = Actor(kind=ActorKind.USER, id=found.user_id)
+            access.accept_invitation(token=token, password=form.cleaned_data["password"], by=by, at=at)
         except CannotAccept as refusal:
             form.refuse(refusal.message, refusal.field)
         else:

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                         default=goodwork.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("email", models.EmailField(max_length=254)),
+                ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=200)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_operator", models.BooleanField(default=False)),

@@ -1,0 +1,63 @@
+"""The write that opens a person outside somebody's scope."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from goodwork.kernel.actors import Actor, Viewer
+from goodwork.ledger.audit.services import record_read
+from goodwork.ledger.events.services import record
+from goodwork.registers.access import events
+from goodwork.registers.access.models import GlassBreak
+from goodwork.registers.access.permissions import check_can_break_glass
+from goodwork.registers.access.rules import (
+    GLASS_LASTS,
+    GLASS_ROLES,
+    REASON_LEAST,
+    REASON_MOST,
+    CannotBreakGlass,
+    GlassKind,
+)
+
+
+@transaction.atomic
+def break_glass(*, viewer: Viewer, person_id: UUID, kind: GlassKind, reason: str, by: Actor, at: datetime) -> UUID:
+    """Open a person outside the viewer's scope for one hour, and return the row's id.
+
+    The caller has made sure that the person exists. Raises CannotBreakGlass for a role that may not, or a reason that
+    is too short or too long.
+    """
+    check_can_break_glass(viewer)
+    words = " ".join(reason.split())
+    if not REASON_LEAST <= len(words) <= REASON_MOST:
+        raise CannotBreakGlass(
+            f"Write why you need to see this person, in {REASON_LEAST} to {REASON_MOST} characters.", field="reason"
+        )
+    held = next(r for r in viewer.roles if r.role in GLASS_ROLES)
+    broken = GlassBreak.objects.create(
+        user_id=viewer.id,
+        organisation_id=held.organisation_id,
+        person_id=person_id,
+        kind=kind,
+        reason=words,
+        broken_at=at,
+        until_at=at + GLASS_LASTS,
+    )
+    assert viewer.id is not None
+    record(
+        events.GlassBroken(
+            user_id=viewer.id,
+            person_id=person_id,
+            organisation_id=held.organisation_id,
+            glass_id=broken.id,
+            reason=kind,
+            until_at=broken.until_at,
+        ),
+        by=by,
+        at=at,
+    )
+    record_read(viewer=viewer, page="glass", person_ids=[person_id], at=at)
+    return broken.id
