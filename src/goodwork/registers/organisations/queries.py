@@ -183,6 +183,29 @@ def relating(viewer: Viewer, organisation_id: UUID, kind: RelationKind | str, on
     return [_view(row.from_organisation) for row in ordered]
 
 
+@dataclass(frozen=True, slots=True)
+class DatedRelation:
+    """One relation between two organisations with its first and last day."""
+
+    from_id: UUID
+    to_id: UUID
+    from_date: date
+    to_date: date | None
+
+
+def dated_relations(
+    viewer: Viewer, organisation_ids: Collection[UUID], kind: RelationKind | str
+) -> list[DatedRelation]:
+    """Return all relations of a kind that start at some organisations, ended ones too, oldest first; in one query."""
+    rows = OrganisationRelation.objects.filter(from_organisation_id__in=list(organisation_ids), kind=str(kind))
+    return [
+        DatedRelation(
+            from_id=r.from_organisation_id, to_id=r.to_organisation_id, from_date=r.from_date, to_date=r.to_date
+        )
+        for r in rows.order_by("from_date", "id")
+    ]
+
+
 def _on(day: date) -> QuerySet[OrganisationRelation]:
     return OrganisationRelation.objects.filter(Q(to_date__isnull=True) | Q(to_date__gte=day), from_date__lte=day)
 

@@ -26,7 +26,7 @@ NETWORKS_DATE = date(2022, 1, 1)
 
 
 def load(*, by: Actor, at: datetime, tell: Callable[[str], None]) -> int:
-    """This function will load the shipped organisations that are not in the register, and return how many came in.
+    """Load the shipped organisations that are not in the register, and return how many came in.
 
     It does nothing where one organisation of each shipped source and the relations are there already, so that what was
     changed since, by hand or by a newer file, stays.

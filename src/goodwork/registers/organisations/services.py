@@ -72,7 +72,7 @@ def register(
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """This function will put one organisation into the register and return its id.
+    """Put one organisation into the register and return its id.
 
     `identifiers` are pairs of a system (COMPANY, CHARITY, ODS_SITE, UKPRN) and a value. The council follows from the
     postcode where the directory knows it.
@@ -141,7 +141,7 @@ def store_many(
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> Stored:
-    """This function will bring the register in line with a source's organisations, 1,000 at a time, all or nothing.
+    """Bring the register in line with a source's organisations, 1,000 at a time, all or nothing.
 
     An organisation is known by its ODS code, else by its local code. Who is not in the source stays as they are: a
     source that leaves someone out has not said that they closed.
@@ -205,7 +205,7 @@ def load_ods(
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> Stored:
-    """This function will load a file of the ODS as published: epraccur (PRACTICE) or etr (TRUST), without a header.
+    """Load a file of the ODS as published: epraccur (PRACTICE) or etr (TRUST), without a header.
 
     Raises: kernel.csv_files.Refused, naming line and column (nothing is stored then); CannotRegister for another kind.
     """
@@ -238,7 +238,7 @@ def relate(
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """This function will say that one organisation stands to another in a way from a day on, and return the relation.
+    """Say that one organisation stands to another in a way from a day on, and return the relation.
 
     Raises: CannotRelate where the ends don't fit the kind, or the same relation stands already at that day or later;
     NotVisible for an id that is none.
@@ -276,7 +276,7 @@ def _related(row: OrganisationRelation) -> OrganisationRelated:
 
 @transaction.atomic
 def relate_many(*, rows: Sequence[RelationRow], by: Actor, at: datetime) -> Stored:
-    """This function will bring relations of a source into the register; those that it knows of, open or ended, stay.
+    """Bring relations of a source into the register; those that it knows of, open or ended, stay.
 
     Raises: CannotRelate for a code that is not in the register, or ends that don't fit; nothing is stored then.
     """
@@ -311,7 +311,7 @@ def relate_many(*, rows: Sequence[RelationRow], by: Actor, at: datetime) -> Stor
 
 @transaction.atomic
 def end_relation(*, relation_id: UUID, to_date: date, by: Actor, at: datetime) -> None:
-    """This function will end a relation; `to_date` is the last day on which it stands.
+    """End a relation; `to_date` is the last day on which it stands.
 
     Raises: CannotRelate when it has ended already or would end before it began; NotVisible for an id that is none.
     """
@@ -339,7 +339,7 @@ def end_relation(*, relation_id: UUID, to_date: date, by: Actor, at: datetime) -
 
 @transaction.atomic
 def close(*, organisation_id: UUID, closed_date: date, by: Actor, at: datetime) -> None:
-    """This function will note that an organisation closed on a day; it stays in the register.
+    """Note that an organisation closed on a day; it stays in the register.
 
     Raises: CannotRegister when it is closed already or would close before it opened; NotVisible for an id that is none.
     """

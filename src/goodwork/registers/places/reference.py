@@ -24,7 +24,7 @@ _FILES = (
 
 
 def load(*, by: Actor, at: datetime, tell: Callable[[str], None]) -> int:
-    """This function will load the shipped files that this database does not hold yet, and return how many rows changed.
+    """Load the shipped files that this database does not hold yet, and return how many rows changed.
 
     What a national file has brought since stays as it is.
     """

@@ -56,7 +56,7 @@ def load_postcodes(
     keep_known: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
-    """This function will load a postcode directory: ONSPD or NSPL as published, or the extract that we ship.
+    """Load a postcode directory: ONSPD or NSPL as published, or the extract that we ship.
 
     `source` names file and vintage and is stored with each row. With `keep_known`, postcodes that the register holds
     already stay as they are. `progress` is called with the number of rows read.
@@ -92,7 +92,7 @@ def load_names(
     keep_known: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
-    """This function will load names of wards, councils and LSOAs from a file with their codes and names.
+    """Load names of wards, councils and LSOAs from a file with their codes and names.
 
     Raises: kernel.csv_files.Refused, naming line and column; nothing is stored then.
     """
@@ -123,7 +123,7 @@ def load_deprivation(
     keep_known: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
-    """This function will load an edition of the Index of Multiple Deprivation.
+    """Load an edition of the Index of Multiple Deprivation.
 
     The vintage of the LSOAs stands in the file's column names; the edition follows from it (2011: 2019, 2021: 2025)
     unless it is given.

@@ -1,0 +1,174 @@
+"""How far each approach of a campaign went, written in the transaction of the event that tells it (T9); idempotent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.ledger.events.handling import Happened, handles
+from goodwork.oversight.funnel.models import FunnelApproach
+from goodwork.pathway.referrals.events import ReferralReceived
+from goodwork.reach.campaigns.events import (
+    InvitationAnswered,
+    InvitationCancelled,
+    InvitationMade,
+    InvitationNotAnswered,
+    InvitationWithheld,
+)
+from goodwork.reach.links.events import LinkOpened
+from goodwork.reach.messaging.events import MessageDelivered, MessageFailed, MessageOpened, MessageSent
+from goodwork.reach.questionnaires.events import QuestionnaireSubmitted
+from goodwork.registers.organisations.queries import dated_relations
+from goodwork.registers.organisations.rules import RelationKind
+
+INVITATION = "INVITATION"
+"""The kind of thing that a message, a link or a questionnaire is about when it is one of an invitation's."""
+
+
+@handles(InvitationMade)
+def take_invitations(happened: Sequence[Happened[InvitationMade]]) -> None:
+    """Write that somebody on the list was invited."""
+    networks = Networks({h.event.organisation_id for h in happened})
+    FunnelApproach.objects.bulk_create(
+        [
+            FunnelApproach(
+                event_id=h.id,
+                campaign_id=h.event.campaign_id,
+                trigger=h.event.trigger.value,
+                person_id=h.event.person_id,
+                practice_id=h.event.organisation_id,
+                pcn_id=networks.of(h.event.organisation_id, h.event.on_date),
+                on_date=h.event.on_date,
+                invitation_id=h.event.invitation_id,
+                channel=str(h.event.channel),
+            )
+            for h in happened
+        ],
+        ignore_conflicts=True,
+        batch_size=2000,
+    )
+
+
+@handles(InvitationWithheld)
+def take_withheld(happened: Sequence[Happened[InvitationWithheld]]) -> None:
+    """Write that somebody on the list was not invited, and why."""
+    networks = Networks({h.event.organisation_id for h in happened})
+    FunnelApproach.objects.bulk_create(
+        [
+            FunnelApproach(
+                event_id=h.id,
+                campaign_id=h.event.campaign_id,
+                trigger=h.event.trigger.value,
+                person_id=h.event.person_id,
+                practice_id=h.event.organisation_id,
+                pcn_id=networks.of(h.event.organisation_id, h.event.on_date),
+                on_date=h.event.on_date,
+                withheld=h.event.reason.value,
+            )
+            for h in happened
+        ],
+        ignore_conflicts=True,
+        batch_size=2000,
+    )
+
+
+@handles(MessageSent)
+def take_sent(happened: Sequence[Happened[MessageSent]]) -> None:
+    """Write that an invitation was sent."""
+    _mark(_about(happened), sent=True)
+
+
+@handles(MessageDelivered)
+def take_delivered(happened: Sequence[Happened[MessageDelivered]]) -> None:
+    """Write that an invitation arrived."""
+    _mark(_about(happened), sent=True, delivered=True)
+
+
+@handles(MessageFailed)
+def take_failed(happened: Sequence[Happened[MessageFailed]]) -> None:
+    """Write that a message of an invitation did not arrive."""
+    _mark(_about(happened), failed=True)
+
+
+@handles(MessageOpened)
+def take_opened(happened: Sequence[Happened[MessageOpened]]) -> None:
+    """Write that the link of an invitation was opened, so that it arrived."""
+    _mark(_about(happened), sent=True, delivered=True, opened=True)
+
+
+@handles(LinkOpened)
+def take_links(happened: Sequence[Happened[LinkOpened]]) -> None:
+    """Write that somebody did something on the page of an invitation's link."""
+    _mark([h.event.for_id for h in happened if str(h.event.for_kind) == INVITATION], opened=True)
+
+
+@handles(InvitationAnswered)
+def take_answered(happened: Sequence[Happened[InvitationAnswered]]) -> None:
+    """Write that an invitation was answered."""
+    _mark([h.event.invitation_id for h in happened], answered=True)
+
+
+@handles(QuestionnaireSubmitted)
+def take_answers(happened: Sequence[Happened[QuestionnaireSubmitted]]) -> None:
+    """Write what the answer to an invitation said: a coach or not, and whether the provider may see it."""
+    for h in happened:
+        if str(h.event.trigger_kind) == INVITATION:
+            _mark(
+                [h.event.trigger_id],
+                answered=True,
+                response_id=h.event.response_id,
+                wants_coach=str(h.event.wants_coach or ""),
+                consented=None if h.event.consent is None else str(h.event.consent) in {"YES", "GIVEN"},
+            )
+
+
+@handles(InvitationNotAnswered)
+def take_not_answered(happened: Sequence[Happened[InvitationNotAnswered]]) -> None:
+    """Write that nobody answered an invitation in time."""
+    _mark([h.event.invitation_id for h in happened], ended="NOT_ANSWERED")
+
+
+@handles(InvitationCancelled)
+def take_cancelled(happened: Sequence[Happened[InvitationCancelled]]) -> None:
+    """Write that an invitation ended because the person died or wants no contact."""
+    for h in happened:
+        _mark([h.event.invitation_id], ended=str(h.event.reason))
+
+
+@handles(ReferralReceived)
+def take_referred(happened: Sequence[Happened[ReferralReceived]]) -> None:
+    """Write that the answer to an invitation became a referral."""
+    responses = [h.event.response_id for h in happened if h.event.response_id]
+    if responses:
+        FunnelApproach.objects.filter(response_id__in=responses).update(referred=True)
+
+
+def _about(happened: Sequence[Happened[Any]]) -> list[UUID]:
+    """Return the invitations that messages are about."""
+    return [h.event.about_id for h in happened if str(h.event.about_kind) == INVITATION]
+
+
+def _mark(invitation_ids: Sequence[UUID], **fields: object) -> None:
+    if invitation_ids:
+        FunnelApproach.objects.filter(invitation_id__in=invitation_ids).update(**fields)
+
+
+class Networks:
+    """The primary care networks of some practices, by date; one query."""
+
+    def __init__(self, practice_ids: set[UUID]) -> None:
+        self._relations = dated_relations(SYSTEM_VIEWER, practice_ids, RelationKind.IN_PCN) if practice_ids else []
+
+    def of(self, practice_id: UUID | None, day: date) -> UUID | None:
+        """Return the network that a practice belonged to on a day, or None."""
+        return next(
+            (
+                r.to_id
+                for r in self._relations
+                if r.from_id == practice_id and r.from_date <= day and (r.to_date is None or r.to_date >= day)
+            ),
+            None,
+        )

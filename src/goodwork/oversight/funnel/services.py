@@ -1,0 +1,109 @@
+"""Keeping the funnel's tables in step with the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.ledger.events.handling import Happened
+from goodwork.ledger.events.queries import StoredEvent, stream
+from goodwork.oversight.funnel import approaches, handlers
+from goodwork.oversight.funnel.models import (
+    FunnelAlias,
+    FunnelApproach,
+    FunnelFact,
+    FunnelOnward,
+    FunnelPerson,
+    FunnelUnsorted,
+)
+from goodwork.oversight.funnel.sorting import PEOPLE_AT_ONCE, sort_some
+
+MOST_ON_A_PAGE = 2 * PEOPLE_AT_ONCE
+
+TAKERS: dict[str, tuple[Callable[[Any], None], ...]] = {
+    "HistoryStateRecorded": (handlers.take_history,),
+    "ReferralReceived": (handlers.take_referrals, approaches.take_referred),
+    "ReferralAccepted": (handlers.take_moves,),
+    "ReferralStarted": (handlers.take_moves,),
+    "ReferralResumed": (handlers.take_moves,),
+    "ReferralHeld": (handlers.take_moves,),
+    "ReferralRejected": (handlers.take_moves,),
+    "ReferralCompleted": (handlers.take_moves,),
+    "ReferralCancelled": (handlers.take_moves,),
+    "ReferralFailed": (handlers.take_moves,),
+    "WorkEntered": (handlers.take_work,),
+    "WorkRemained": (handlers.take_work,),
+    "WorkOutcomeUndone": (handlers.undo_work,),
+    "PeopleLinked": (handlers.link_people,),
+    "PeopleParted": (handlers.part_people,),
+    "InvitationMade": (approaches.take_invitations,),
+    "InvitationWithheld": (approaches.take_withheld,),
+    "MessageSent": (approaches.take_sent,),
+    "MessageDelivered": (approaches.take_delivered,),
+    "MessageFailed": (approaches.take_failed,),
+    "MessageOpened": (approaches.take_opened,),
+    "LinkOpened": (approaches.take_links,),
+    "InvitationAnswered": (approaches.take_answered,),
+    "QuestionnaireSubmitted": (approaches.take_answers,),
+    "InvitationNotAnswered": (approaches.take_not_answered,),
+    "InvitationCancelled": (approaches.take_cancelled,),
+}
+"""Which functions take which events: what the handlers register, for reading the ledger again from its start."""
+
+
+def catch_up(*, most: int | None = None, progress: Callable[[int], None] | None = None) -> int:
+    """Sort everybody whose facts changed, or so many at most, and return how many marks were dealt with."""
+    done = 0
+    while most is None or done < most:
+        some = sort_some()
+        if not some:
+            break
+        done += some
+        if progress is not None:
+            progress(done)
+    return done
+
+
+def rebuild(*, progress: Callable[[int], None] | None = None) -> int:
+    """Empty the funnel's tables, read the ledger again from its start, sort everybody; return how many events counted.
+
+    One transaction: until it ends, pages show what was there before.
+    """
+    with transaction.atomic():
+        for table in (FunnelOnward, FunnelPerson, FunnelFact, FunnelUnsorted, FunnelAlias, FunnelApproach):
+            table._default_manager.all()._raw_delete(table._default_manager.db)
+        count = 0
+        batch: list[StoredEvent] = []
+        for stored in stream(SYSTEM_VIEWER, kinds=list(TAKERS)):
+            if batch and (stored.kind != batch[0].kind or len(batch) >= PEOPLE_AT_ONCE):
+                _take(batch)
+                batch = []
+            batch.append(stored)
+            count += 1
+            if progress is not None and count % 5000 == 0:
+                progress(count)
+        if batch:
+            _take(batch)
+        catch_up()
+    if progress is not None:
+        progress(count)
+    return count
+
+
+def _take(batch: list[StoredEvent]) -> None:
+    """Hand a run of events of one kind to those that take it, as the ledger did when they were recorded."""
+    happened: list[Happened[Any]] = [Happened(event=s.event(), id=s.id, by=s.by, at=s.at) for s in batch]
+    for take in TAKERS[batch[0].kind]:
+        take(happened)
+
+
+def registered() -> dict[str, list[str]]:
+    """Return TAKERS by name, for the test that keeps it in step with the registered handlers."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, takers in TAKERS.items():
+        found[kind] += [f"{t.__module__}.{t.__name__}" for t in takers]
+    return dict(found)
