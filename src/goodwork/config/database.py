@@ -54,7 +54,7 @@ def check_address(url: str, name: str) -> None:
         with psycopg.connect(url, connect_timeout=10) as connection:
             version = connection.info.server_version
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-        said = " ".join(str(error).split()).removesuffix(".")
+        said = " ".join(str(error).split()).split(" Is the server running")[0].removesuffix(".")
         raise CannotStart(f"The database that {name} names can't be reached: {said}; mend or unset it.") from error
     if version < OLDEST_SERVER:
         raise CannotStart(f"The server that {name} names is PostgreSQL {version // 10000}; Goodwork needs 15 or newer.")

@@ -91,7 +91,7 @@ def _run(told: argparse.Namespace, environ: MutableMapping[str, str]) -> int:
         if told.fresh:
             _delete(environ)
         _check_disk(var)
-        surroundings.remember(environ)
+        as_told = dict(environ)
         environ["GOODWORK_RUN"] = "1"
         environ.setdefault("DJANGO_SETTINGS_MODULE", "goodwork.config.settings")
         say("Goodwork starts." if (var / "assets").exists() else "Goodwork starts for the first time.")
@@ -102,6 +102,7 @@ def _run(told: argparse.Namespace, environ: MutableMapping[str, str]) -> int:
             _prepare(told, environ)
             with supervisor.Supervisor(environ, port=port, tell=say) as running:
                 running.start()
+                surroundings.remember(as_told)
                 _welcome(base_url, environ, seconds=time.monotonic() - began)
                 return running.stay()
 

@@ -24,6 +24,13 @@ def record_read(*, viewer: Viewer, page: str, person_ids: Collection[UUID], at: 
     )
 
 
+def record_copy(*, viewer: Viewer, page: str, at: datetime) -> None:
+    """Write one row for a copy of everything that is held, such as a backup: it names nobody, as it holds all."""
+    Access.objects.create(
+        at=at, actor_kind=viewer.kind.value, actor_id=viewer.id, page=page, person_ids=[], refused=False
+    )
+
+
 def record_refusal(*, viewer: Viewer, page: str, at: datetime) -> None:
     """Write one row for a page that the viewer was not shown."""
     Access.objects.create(
