@@ -11,13 +11,36 @@ from goodwork.reach.campaigns.rules import LawfulBasis, ListKind, Trigger, Withh
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeopleListBegun(Event, subject="people_list"):
+    """A list of people began to come in."""
+
+    people_list_id: UUID
+    organisation_id: UUID
+    list_kind: ListKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleListed(Event, subject="people_list"):
+    """So many people were put on a list, as part of its file."""
+
+    people_list_id: UUID
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeopleListTaken(Event, subject="people_list"):
-    """A list of people came in and can be a campaign's audience (A2, A9)."""
+    """A list of people came in to its end and can be a campaign's audience (A2, A9).
+
+    The counts are of the file's records, without the header; `people` counts everybody on the list once.
+    """
 
     people_list_id: UUID
     organisation_id: UUID
     list_kind: ListKind
     people: int
+    records: int
+    rejected: int
+    held: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +59,16 @@ class CampaignApproved(Event, subject="campaign"):
     campaign_id: UUID
     organisation_id: UUID
     lawful_basis: LawfulBasis
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignPaceSet(Event, subject="campaign"):
+    """How many people a campaign contacts in an hour, and after how many days it reminds them, was changed."""
+
+    campaign_id: UUID
+    organisation_id: UUID
+    messages_per_hour: int
+    reminder_after_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,10 +184,10 @@ class InvitationNotAnswered(Event, subject="invitation"):
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationCancelled(Event, subject="invitation"):
-    """The invitation ended because the person died or asked not to be contacted."""
+    """The invitation ended before it was answered: the person died, opted out, or answered another one."""
 
     invitation_id: UUID
     person_id: UUID
     organisation_id: UUID
     campaign_id: UUID
-    reason: Withheld
+    reason: Code

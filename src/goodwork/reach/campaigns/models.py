@@ -147,7 +147,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="invitations")
     trigger = models.CharField(max_length=20)
-    trigger_id = models.UUIDField(unique=True)
+    trigger_id = models.UUIDField()
     on_date = models.DateField()
     invited_at = models.DateTimeField()
     channel = models.CharField(max_length=6)
@@ -177,6 +177,9 @@ class Invitation(models.Model):
             models.Index(fields=["campaign", "invited_at"], name="invitation_of_campaign"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["trigger_id"], condition=~Q(state="CANCELLED"), name="invitation_once_for_trigger"
+            ),
             models.CheckConstraint(name="invitation_trigger_known", condition=_one_of("trigger", Trigger)),
             models.CheckConstraint(name="invitation_channel_known", condition=_one_of("channel", CHANNELS)),
             models.CheckConstraint(name="invitation_state_known", condition=_one_of("state", INVITATION.states)),

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from goodwork.kernel.clock import local_date
 from goodwork.kernel.states import Machine
 
 DAYS_BETWEEN_INVITATIONS: Final = 84
 """Who was invited up to and including so many calendar days before is not invited again. Source: rule 6."""
-
-NOT_ANSWERED_AFTER_DAYS: Final = 84
-"""An invitation that nobody answered ends so many calendar days after it was made."""
 
 REMINDER_AFTER_DAYS: Final = 7
 """When the one reminder goes out where nothing else was said."""
@@ -202,11 +198,6 @@ def exclusion(
 def reminder_date(on_date: date, after_days: int | None) -> date | None:
     """Say on which day the one reminder is due, or None where none is wanted."""
     return None if after_days is None else on_date + timedelta(days=after_days)
-
-
-def expires(on_date: date, at: datetime) -> bool:
-    """Say whether an invitation of this day has gone unanswered for long enough to end."""
-    return (local_date(at) - on_date).days > NOT_ANSWERED_AFTER_DAYS
 
 
 def allowance(*, per_hour: int, sent_last_hour: int, waiting: int) -> int:

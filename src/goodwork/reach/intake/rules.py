@@ -15,6 +15,7 @@ from typing import Final
 from goodwork.kernel import identifiers, parsers
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.parsers import Unreadable
+from goodwork.kernel.states import Machine
 from goodwork.kernel.text import has_control
 from goodwork.registers.people import codes
 
@@ -70,6 +71,42 @@ class Outcome(StrEnum):
     INVITED = "INVITED"
     KNOWN = "KNOWN"
 
+
+class UploadState(StrEnum):
+    """Where a file stands that was handed in on the page."""
+
+    RECEIVED = "RECEIVED"
+    PREVIEWED = "PREVIEWED"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    REMOVED = "REMOVED"
+
+
+UPLOAD: Final = Machine(
+    name="upload",
+    initial=UploadState.RECEIVED,
+    moves={
+        UploadState.RECEIVED: {"PREVIEW": UploadState.PREVIEWED, "REMOVE": UploadState.REMOVED},
+        UploadState.PREVIEWED: {
+            "PREVIEW": UploadState.PREVIEWED,
+            "SEND": UploadState.SENDING,
+            "REMOVE": UploadState.REMOVED,
+        },
+        UploadState.SENDING: {"FINISH": UploadState.SENT, "CHANGE": UploadState.RECEIVED},
+        UploadState.SENT: {},
+        UploadState.REMOVED: {},
+    },
+)
+"""A file whose facts changed between its preview and its sending is previewed again (CHANGE)."""
+
+UPLOAD_KEPT_HOURS: Final = 24
+"""A file that nobody sent is removed after so many hours."""
+
+ROWS_AT_ONCE: Final = 2_000
+"""Files of up to so many records are previewed and sent while the reader waits; longer ones by the worker."""
+
+MOST_UPLOAD_BYTES: Final = 100_000_000
+MOST_WARNINGS_SHOWN: Final = 200
 
 OUTCOME_WORDS: Final = {
     Outcome.DUPLICATE: "Sent before",
@@ -182,6 +219,15 @@ class Listed:
     record: int
     person: Described
     warnings: tuple[LeftOut, ...]
+
+
+class CannotHandIn(ValueError):
+    """A file can't be taken, previewed or sent; `message` says why and what to do, `line` where in the file."""
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        super().__init__(message if line is None else f"Line {line}: {message}")
+        self.message = str(self)
+        self.line = line
 
 
 def read_request(record: int, cells: Mapping[str, str], *, malformed: bool, practice: str) -> Request | Rejected:

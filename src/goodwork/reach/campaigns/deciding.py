@@ -1,0 +1,105 @@
+"""Who of some people may be invited on a day, and how: the one decision behind previews, imports and sendings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max, Q
+
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.clock import age_on
+from goodwork.reach.campaigns.models import Invitation
+from goodwork.reach.campaigns.rules import InvitationState, Withheld, exclusion
+from goodwork.reach.messaging.planning import allowed_languages
+from goodwork.reach.messaging.rules import Channel, ReachFacts, choose_channel
+from goodwork.reach.promises import queries as promises
+
+INVITATION = "INVITATION"
+REMINDER = "REMINDER"
+_LOCK = 7_041_953_202
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitee:
+    """Somebody who may be invited because of a trigger, with what is known of them at that moment.
+
+    `person_id` is the id they are known under. `facts` are what the way is chosen by: those of a row, or those on
+    record. `on_date` is the day in London that ages and the 84 days are counted to.
+    """
+
+    person_id: UUID
+    trigger_id: UUID
+    on_date: date
+    birth_date: date
+    deceased: bool
+    opted_out: bool
+    facts: ReachFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to become of an invitee: a channel to invite them by, or why they are left out."""
+
+    channel: Channel | None
+    withheld: Withheld | None
+
+
+def lock_invitations() -> None:
+    """Hold the lock under which people are invited, to the end of the transaction, so that nobody is invited twice.
+
+    Where the lock on identities is needed too, that one is taken first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def last_invited(person_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Return the latest day on which each of some people was invited or promised a call, by any of their records.
+
+    An invitation that was taken back before anything went out doesn't count.
+    """
+    took_place = ~Q(state=InvitationState.CANCELLED.value) | Q(sent_at__isnull=False)
+    rows = (
+        Invitation.objects.filter(took_place, person__known_as__in=list(person_ids))
+        .values_list("person__known_as")
+        .annotate(latest=Max("on_date"))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def decide(invitees: Sequence[Invitee]) -> list[Decision]:
+    """Return what is to become of each invitee, in order, as if each had been dealt with before the next.
+
+    Source: rules 6 and 7 of the fit-note file's description.
+    """
+    people = {invitee.person_id for invitee in invitees}
+    if not people:
+        return []
+    languages = allowed_languages(INVITATION)
+    referred = promises.open_persons(SYSTEM_VIEWER, people, "REFERRAL")
+    latest = last_invited(people)
+    decisions = []
+    for invitee in invitees:
+        before = latest.get(invitee.person_id)
+        withheld = exclusion(
+            deceased=invitee.deceased,
+            opted_out=invitee.opted_out,
+            age=age_on(invitee.birth_date, invitee.on_date),
+            has_open_referral=invitee.person_id in referred,
+            last_invited_date=before,
+            on_date=invitee.on_date,
+        )
+        channel = None
+        if withheld is None:
+            channel = choose_channel(invitee.facts, languages, has_link=True)
+            if channel is Channel.NO_WAY:
+                channel, withheld = None, Withheld.NO_WAY_TO_REACH
+            else:
+                latest[invitee.person_id] = max(before or invitee.on_date, invitee.on_date)
+        decisions.append(Decision(channel=channel, withheld=withheld))
+    return decisions

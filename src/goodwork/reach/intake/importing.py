@@ -1,0 +1,248 @@
+"""Rows become outcomes, a thousand a transaction, so that a run that was killed can be run again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
+from goodwork.kernel.csv_files import Row
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.events.services import record
+from goodwork.reach.campaigns import services as campaigns
+from goodwork.reach.campaigns.inviting import Invited
+from goodwork.reach.campaigns.rules import Trigger, Withheld
+from goodwork.reach.intake import describing, rules
+from goodwork.reach.intake.became import Became, Totals, outcome_of
+from goodwork.reach.intake.events import FitNotesImported
+from goodwork.reach.intake.models import FitNoteRequest, Import
+from goodwork.reach.intake.rules import Outcome, Rejected, Request
+from goodwork.reach.intake.storing import NOTHING_KEPT, Decided, Run, store
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.people import services as people
+from goodwork.registers.people.rows import Resolution
+
+CHUNK: Final = 1_000
+_LOCK: Final = 7_041_953
+Tell = Callable[[Sequence[Became]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file that was checked: its fingerprint, and the name that somebody knows it by."""
+
+    sha256: str
+    file_name: str = ""
+
+
+def import_requests(
+    *,
+    rows: Iterable[Row],
+    source: Source,
+    practice_id: UUID,
+    by: Actor,
+    at: datetime,
+    dry_run: bool = False,
+    tell: Tell | None = None,
+    expect: Tell | None = None,
+) -> Totals:
+    """Take a practice's file of fit-note requests in, and say what became of each record, in file order.
+
+    A thousand rows are one transaction; `tell` is called with what became of them once they are stored. A file that was
+    taken in before changes nothing; one whose run was killed goes on. `dry_run` gives the same answers and stores
+    nothing. `expect` is called with what becomes of a chunk before it is stored, and stops it by raising FactsChanged.
+
+    Raises: NotVisible where there is no such practice; FactsChanged.
+    Source: the fit-note file's description.
+    """
+    practice = organisations.get(SYSTEM_VIEWER, practice_id)
+    totals = Totals()
+    with transaction.atomic() if dry_run else nullcontext():
+        run = _begin(source, practice.id, practice.code, by=by, at=at)
+        iterator = iter(rows)
+        while chunk := list(islice(iterator, CHUNK)):
+            with transaction.atomic():
+                became = _take(run, chunk)
+                if expect is not None:
+                    expect(became)
+            totals.add(became)
+            if tell is not None:
+                tell(became)
+        _finish(run, totals)
+        if dry_run:
+            transaction.set_rollback(True)
+    return totals
+
+
+@transaction.atomic
+def _begin(source: Source, practice_id: UUID, practice_code: str, *, by: Actor, at: datetime) -> Run:
+    """Find the import of this file, or begin it."""
+    _lock_practice(practice_id)
+    campaign_id = campaigns.ensure_standing(organisation_id=practice_id, by=by, at=at)
+    found, fresh = Import.objects.get_or_create(
+        organisation_id=practice_id,
+        sha256=source.sha256,
+        defaults={
+            "file_name": source.file_name[:200],
+            "started_at": at,
+            "started_by_kind": by.kind.value,
+            "started_by_id": by.id,
+        },
+    )
+    return Run(
+        import_id=found.id,
+        campaign_id=campaign_id,
+        practice_id=practice_id,
+        practice_code=practice_code,
+        fresh=fresh,
+        finished=found.finished_at is not None,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def _finish(run: Run, totals: Totals) -> None:
+    """Note that a file was taken in to its end; once."""
+    if run.finished:
+        return
+    _lock_practice(run.practice_id)
+    if not Import.objects.filter(id=run.import_id, finished_at__isnull=True).update(finished_at=run.at):
+        return
+    # A run that goes on after another was killed sees that one's records as repetitions; what is stored counts.
+    stored = Counter(
+        FitNoteRequest.objects.filter(source_id=run.import_id).values_list("outcome", flat=True).iterator()
+    )
+    record(
+        FitNotesImported(
+            import_id=run.import_id,
+            organisation_id=run.practice_id,
+            records=totals.records,
+            duplicates=stored[Outcome.DUPLICATE],
+            rejected=stored[Outcome.REJECTED],
+            held=stored[Outcome.REVIEW],
+            not_invited=stored[Outcome.NOT_INVITED],
+            calls=stored[Outcome.CALL],
+            invited=stored[Outcome.INVITED],
+        ),
+        by=run.by,
+        at=run.at,
+    )
+
+
+def _lock_practice(practice_id: UUID) -> None:
+    """Hold the lock under which one practice's files are taken in, to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, practice_id.int % (1 << 31)])
+
+
+def _take(run: Run, chunk: Sequence[Row]) -> list[Became]:
+    """Decide about a chunk of rows and store what becomes of them, in the caller's transaction."""
+    _lock_practice(run.practice_id)
+    read = [
+        rules.read_request(row.record, row.cells, malformed=row.malformed, practice=run.practice_code) for row in chunk
+    ]
+    wanted = {one.request_id for one in read if one.request_id}
+    stored = FitNoteRequest.objects.filter(organisation_id=run.practice_id, request_id__in=list(wanted))
+    seen = set(stored.exclude(outcome__in=NOTHING_KEPT).values_list("request_id", flat=True))
+    became: dict[int, Became] = {}
+    good: list[tuple[Row, Request]] = []
+    for row, one in zip(chunk, read, strict=True):
+        if one.request_id in seen:
+            became[row.record] = _plain(row, one, Outcome.DUPLICATE)
+        elif isinstance(one, Rejected):
+            became[row.record] = _plain(row, one, Outcome.REJECTED, one.reason.value)
+        else:
+            seen.add(one.request_id)
+            good.append((row, one))
+    decided = _decide(run, good)
+    became.update((one.became.record, one.became) for one in decided)
+    in_order = [became[row.record] for row in chunk]
+    if not run.finished:
+        store(run, decided, in_order)
+    return in_order
+
+
+def _plain(row: Row, one: Request | Rejected, outcome: Outcome, reason: str = "") -> Became:
+    name = f"{row.cells.get('given_name', '')} {row.cells.get('family_name', '')}".strip()
+    return Became(
+        record=row.record, line=row.line, request_id=one.request_id, outcome=outcome, reason=reason, name=name
+    )
+
+
+def _decide(run: Run, good: Sequence[tuple[Row, Request]]) -> list[Decided]:
+    """Find out who each request is about, and invite whom we may."""
+    rows = [describing.person_row(request.person) for _, request in good]
+    resolutions = people.resolve_many(rows, organisation_id=run.practice_id, by=run.by, at=run.at)
+    ids = [new_id() for _ in good]
+    known = [place for place, resolution in enumerate(resolutions) if resolution.person_id is not None]
+    facts = describing.facts_of([(good[place][1].person, resolutions[place]) for place in known], at=run.at)
+    invitees = [
+        describing.invitee(ids[place], good[place][1], resolutions[place], fact)
+        for place, fact in zip(known, facts, strict=True)
+    ]
+    outcomes = campaigns.invite_many(
+        invitees=invitees,
+        organisation_id=run.practice_id,
+        campaign_id=run.campaign_id,
+        trigger=Trigger.FIT_NOTE_REQUEST,
+        by=run.by,
+        at=run.at,
+    )
+    invited = dict(zip(known, outcomes, strict=True))
+    _take_back(run, resolutions, invited)
+    return [
+        Decided(
+            id=ids[place],
+            request=request,
+            person=rows[place],
+            resolution=resolutions[place],
+            became=_became(row, request, resolutions[place], invited.get(place)),
+        )
+        for place, (row, request) in enumerate(good)
+    ]
+
+
+def _take_back(run: Run, resolutions: Sequence[Resolution], invited: dict[int, Invited]) -> None:
+    """Take back what was queued for a person whom a later row of the same chunk says has died or opted out.
+
+    Row by row, the message would have been queued and then stopped by the death.
+    """
+    last: dict[UUID, Resolution] = {}
+    for resolution in resolutions:
+        if resolution.person_id is not None:
+            last[resolution.person_id] = resolution
+    hit = {resolutions[place].person_id for place, one in invited.items() if one.invitation_id is not None}
+    for reason, gone in (
+        (Withheld.DECEASED, {i for i, one in last.items() if one.deceased}),
+        (Withheld.OPTED_OUT, {i for i, one in last.items() if one.opted_out and not one.deceased}),
+    ):
+        campaigns.cancel_for_people(person_ids=gone & hit, reason=reason, by=run.by, at=run.at)
+
+
+def _became(row: Row, request: Request, resolution: Resolution, invited: Invited | None) -> Became:
+    """Put what was decided into one outcome."""
+    outcome, reason, channel = (Outcome.REVIEW, resolution.kind.value, "") if invited is None else outcome_of(invited)
+    one = invited or Invited()
+    return Became(
+        record=row.record,
+        line=row.line,
+        request_id=request.request_id,
+        outcome=outcome,
+        reason=reason,
+        channel=channel,
+        person_id=resolution.person_id,
+        name=f"{request.person.given_name} {request.person.family_name}",
+        language=one.language,
+        parts=one.parts,
+        cost_pence=one.cost_pence,
+        warnings=request.warnings,
+    )

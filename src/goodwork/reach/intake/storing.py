@@ -1,0 +1,155 @@
+"""Writing what became of a chunk of records, with what is held and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from goodwork.kernel.actors import Actor
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.events.services import record
+from goodwork.reach.intake.became import Became, Told, event_of
+from goodwork.reach.intake.models import FitNoteRequest, NoteReason
+from goodwork.reach.intake.rules import Outcome, Request
+from goodwork.registers.people import services as people
+from goodwork.registers.people.bulk import copy_rows
+from goodwork.registers.people.codes import ReviewReason
+from goodwork.registers.people.rows import Held, PersonRow, Resolution
+
+SOURCE_KIND: Final = "FIT_NOTE_REQUEST"
+NOTHING_KEPT: Final = (Outcome.REJECTED, Outcome.DUPLICATE)
+"""The outcomes of which nothing is kept but the record's number and why."""
+
+_COLUMNS: Final = (
+    "id",
+    "source",
+    "organisation",
+    "record",
+    "request_id",
+    "received_at",
+    "received_date",
+    "person",
+    "outcome",
+    "reason",
+    "channel",
+    "note_from",
+    "note_to",
+    "employment_status",
+    "sickness_absence",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a file. `fresh`: no record of the file was ever stored; `finished`: all of them were."""
+
+    import_id: UUID
+    campaign_id: UUID
+    practice_id: UUID
+    practice_code: str
+    fresh: bool
+    finished: bool
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A request with the id that it is stored under, who it is about, and what becomes of it."""
+
+    id: UUID
+    request: Request
+    person: PersonRow
+    resolution: Resolution
+    became: Became
+
+
+def store(run: Run, decided: Sequence[Decided], in_order: Sequence[Became]) -> None:
+    """Write what became of a chunk, in the caller's transaction."""
+    plain = [one for one in in_order if one.outcome in NOTHING_KEPT]
+    if not run.fresh:
+        plain = _not_yet_noted(run, plain, [one.request.record for one in decided])
+    copy_rows(
+        FitNoteRequest, _COLUMNS, [*(_kept(run, one) for one in decided), *(_barely_kept(run, one) for one in plain)]
+    )
+    copy_rows(
+        NoteReason,
+        ("request", "words"),
+        [(one.id, one.request.note_reason) for one in decided if one.request.note_reason],
+    )
+    unsure = [one for one in decided if one.resolution.person_id is None]
+    if unsure:
+        people.hold_many([_held(one) for one in unsure], organisation_id=run.practice_id, by=run.by, at=run.at)
+    record(
+        *(
+            event_of(
+                _told(run, one),
+                person_id=one.resolution.person_id,
+                outcome=one.became.outcome.value,
+                reason=one.became.reason,
+                channel=one.became.channel,
+            )
+            for one in decided
+        ),
+        by=run.by,
+        at=run.at,
+    )
+
+
+def _not_yet_noted(run: Run, plain: Sequence[Became], used: Sequence[int]) -> list[Became]:
+    """Leave out what an earlier run of this file has noted; a record that can be used now is noted anew."""
+    FitNoteRequest.objects.filter(source_id=run.import_id, record__in=used).delete()
+    noted = FitNoteRequest.objects.filter(source_id=run.import_id, record__in=[one.record for one in plain])
+    before = set(noted.values_list("record", flat=True))
+    return [one for one in plain if one.record not in before]
+
+
+def _kept(run: Run, one: Decided) -> tuple[object, ...]:
+    request = one.request
+    return (
+        one.id,
+        run.import_id,
+        run.practice_id,
+        request.record,
+        request.request_id,
+        request.received_at,
+        request.received_date,
+        one.resolution.person_id,
+        one.became.outcome.value,
+        one.became.reason,
+        one.became.channel,
+        request.note_from,
+        request.note_to,
+        request.employment_status,
+        request.sickness_absence,
+    )
+
+
+def _barely_kept(run: Run, one: Became) -> tuple[object, ...]:
+    head = (new_id(), run.import_id, run.practice_id, one.record, "", None, None, None)
+    return (*head, one.outcome.value, one.reason, "", None, None, "", "")
+
+
+def _held(one: Decided) -> Held:
+    return Held(
+        source_kind=SOURCE_KIND,
+        source_id=one.id,
+        row=one.person,
+        candidate_ids=one.resolution.candidate_ids,
+        reason=ReviewReason(one.resolution.kind.value),
+    )
+
+
+def _told(run: Run, one: Decided) -> Told:
+    return Told(
+        request_id=one.id,
+        organisation_id=run.practice_id,
+        received_date=one.request.received_date,
+        note_from=one.request.note_from,
+        note_to=one.request.note_to,
+        employment_status=one.request.employment_status,
+        sickness_absence=one.request.sickness_absence,
+    )
