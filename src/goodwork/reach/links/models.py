@@ -10,7 +10,7 @@ from goodwork.reach.links.rules import TRIES_ALLOWED, Purpose
 
 
 class Link(models.Model):
-    """One link: whose, for what, until when. The token itself is in no column."""
+    """One link: whose, for what, until when; `fresh`: sent in place of an old one. The token itself is in no column."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     purpose = models.CharField(max_length=20)
@@ -23,6 +23,7 @@ class Link(models.Model):
     token_sha256 = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    fresh = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
     failed_tries = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)

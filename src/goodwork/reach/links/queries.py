@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from goodwork.kernel.actors import Viewer
+from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.reach.links import rules
 from goodwork.reach.links.models import Link
 from goodwork.reach.links.rules import Purpose, Standing
@@ -52,8 +52,21 @@ def by_token(viewer: Viewer, token: str, *, at: datetime) -> LinkView | None:
 
     A token of the wrong form costs the same look-up as a right one, so a guess learns nothing from the time it takes.
     """
-    link = Link.objects.filter(token_sha256=rules.digest_of(rules.tidy(token))).first()
+    return by_digest(viewer, rules.digest_of(rules.tidy(token)), at=at)
+
+
+def by_digest(viewer: Viewer, digest: str, *, at: datetime) -> LinkView | None:
+    """Return the link whose token has this digest, in any standing, or None."""
+    link = Link.objects.filter(token_sha256=digest).first()
     return None if link is None else _view(link, at)
+
+
+def person_of(viewer: Viewer, link_id: UUID) -> UUID:
+    """Return whose link it is, for the system only; raises NotVisible for others."""
+    if not viewer.is_system:
+        raise NotVisible
+    found: UUID = Link.objects.values_list("person_id", flat=True).get(id=link_id)
+    return found
 
 
 def is_for(viewer: Viewer, link_id: UUID, person_id: UUID) -> bool:
@@ -67,6 +80,6 @@ def locked_since(viewer: Viewer, person_ids: Collection[UUID], since: datetime) 
     return frozenset(found.values_list("person_id", flat=True))
 
 
-def issued_since(viewer: Viewer, person_id: UUID, since: datetime) -> int:
-    """Return how many links were made for a person since a moment."""
-    return Link.objects.filter(belonging_to("person", person_id), issued_at__gte=since).count()
+def fresh_since(viewer: Viewer, person_id: UUID, since: datetime) -> int:
+    """Return how many links were sent to a person in place of old ones since a moment."""
+    return Link.objects.filter(belonging_to("person", person_id), fresh=True, issued_at__gte=since).count()

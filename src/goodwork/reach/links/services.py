@@ -33,7 +33,10 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A link that is wanted: for whom, for what, until when, and which organisation asks."""
+    """A link that is wanted: for whom, for what, until when, which organisation asks.
+
+    `fresh`: it goes out in place of an old one.
+    """
 
     purpose: Purpose
     person_id: UUID
@@ -41,6 +44,7 @@ class Issue:
     subject_id: UUID
     expires_at: datetime
     organisation_id: UUID | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def issue_many(*, wanted: Sequence[Issue], by: Actor, at: datetime) -> list[UUID
                 token_sha256=rules.digest_of(rules.token_of(link_id, settings.SECRET_KEY)),
                 issued_at=at,
                 expires_at=one.expires_at,
+                fresh=one.fresh,
             )
         )
     Link.objects.bulk_create(links, batch_size=BATCH)
@@ -112,11 +117,12 @@ def issue(
     subject_id: UUID,
     expires_at: datetime,
     organisation_id: UUID | None = None,
+    fresh: bool = False,
     by: Actor,
     at: datetime,
 ) -> UUID:
     """Make one link and return its id; `path` gives the address."""
-    wanted = Issue(purpose, person_id, subject_kind, subject_id, expires_at, organisation_id)
+    wanted = Issue(purpose, person_id, subject_kind, subject_id, expires_at, organisation_id, fresh)
     return issue_many(wanted=[wanted], by=by, at=at)[0]
 
 

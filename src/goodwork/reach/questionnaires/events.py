@@ -62,7 +62,8 @@ class QuestionnaireSubmitted(Event, subject="response"):
 
     `wants_coach` and `consent` are None where they were not asked; a score is None where no number was given. Raw hours
     and areas are codes of the definition, which outlive its versions. `has_text`: there are own words for a human to
-    read. `organisation_id` asked; `provider_id` is whom the person was asked about sharing with.
+    read; `gave_phone`: there is another number among the answers. `organisation_id` asked; `provider_id` is whom the
+    person was asked about sharing with.
     """
 
     response_id: UUID
@@ -90,6 +91,7 @@ class QuestionnaireSubmitted(Event, subject="response"):
     reach_by: Code | None = None
     reach_when: tuple[Code, ...] = ()
     has_text: bool = False
+    gave_phone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +162,7 @@ class AnswersClosed(Event, subject="response"):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonSaidNotNow(Event, subject="person"):
-    """A person said on their own page that they don't want this for now; what is open for them can rest (B3: DEFERRED)."""
+    """A person said on their own page that they don't want this for now; what is open can rest (B3: DEFERRED)."""
 
     person_id: UUID
 

@@ -87,7 +87,10 @@ class Draft(models.Model):
 
 
 class Response(models.Model):
-    """What a person sent, once. `closed_at`: nobody has to read it or act on it any more."""
+    """What a person sent, once. `closed_at`: nobody has to read it or act on it any more.
+
+    `session_sha256`: the browser session that sent it, which is shown what happens next without a date of birth.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="response")
@@ -98,6 +101,7 @@ class Response(models.Model):
     wants = models.CharField(max_length=10, blank=True, default="")
     consent = models.CharField(max_length=3, blank=True, default="")
     holder = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    session_sha256 = models.CharField(max_length=64, blank=True, default="")
     submitted_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     read_by = models.UUIDField(null=True)
@@ -110,7 +114,9 @@ class Response(models.Model):
         constraints = [
             models.CheckConstraint(name="response_mode_known", condition=_one_of("mode", Mode)),
             models.CheckConstraint(name="response_wants_known", condition=_one_of("wants", Wants, blank=True)),
-            models.CheckConstraint(name="response_consent_known", condition=_one_of("consent", ("YES", "NO"), blank=True)),
+            models.CheckConstraint(
+                name="response_consent_known", condition=_one_of("consent", ("YES", "NO"), blank=True)
+            ),
             models.CheckConstraint(
                 name="response_read_by_somebody",
                 condition=Q(read_at__isnull=True, read_by__isnull=True)

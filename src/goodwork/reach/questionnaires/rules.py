@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 from goodwork.kernel.identifiers import phone
 from goodwork.kernel.parsers import Unreadable, free_text, integer
@@ -99,6 +101,32 @@ class Need(StrEnum):
     CALL = "CALL"
     READER = "READER"
     NOBODY = "NOBODY"
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """How answers reach us: whose hand, which user or what relation, in which language, by which way."""
+
+    typed_by: TypedBy
+    language: str
+    mode: Mode
+    user_id: UUID | None = None
+    relation: Relation | None = None
+
+    def __post_init__(self) -> None:
+        if (self.typed_by is TypedBy.USER) != (self.user_id is not None):
+            raise ValueError("A user who types is named, and nobody else is.")
+        if (self.typed_by is TypedBy.HELPER) != (self.relation is not None):
+            raise ValueError("A helper says what they are to the person, and nobody else does.")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer, with how it reached us and when."""
+
+    value: Value
+    typing: Typing
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +361,41 @@ def clinical_content(definition: Definition, answers: Answers) -> bytes:
     }
     body = {"questionnaire": definition.code, "version": definition.version, "answers": said}
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def words_of(
+    definition: Definition, language: str, field: str, value: Value, names: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return an answer in words: one text for each thing chosen, none for what was left empty."""
+    asked = definition.field(field)
+    chosen = value if isinstance(value, tuple) else () if value is None else (value,)
+    options = () if asked is None else asked.options
+    return tuple(definition.text(language, f"{field}.{one}", **names) if one in options else str(one) for one in chosen)
+
+
+def given_to_json(one: Given) -> dict[str, object]:
+    """Return a draft's answer as JSON holds it."""
+    return {
+        "value": to_json(one.value),
+        "typed_by": one.typing.typed_by.value,
+        "user_id": None if one.typing.user_id is None else str(one.typing.user_id),
+        "relation": None if one.typing.relation is None else one.typing.relation.value,
+        "language": one.typing.language,
+        "mode": one.typing.mode.value,
+        "at": one.at.isoformat(),
+    }
+
+
+def given_from_json(body: Mapping[str, Any]) -> Given:
+    """Return a draft's answer from its JSON."""
+    typing = Typing(
+        typed_by=TypedBy(body["typed_by"]),
+        language=body["language"],
+        mode=Mode(body["mode"]),
+        user_id=None if body["user_id"] is None else UUID(body["user_id"]),
+        relation=None if body["relation"] is None else Relation(body["relation"]),
+    )
+    return Given(from_json(body["value"]), typing, datetime.fromisoformat(body["at"]))
 
 
 def to_json(value: Value) -> object:
