@@ -26,7 +26,7 @@ MOST_ON_A_PAGE = 2 * PEOPLE_AT_ONCE
 
 TAKERS: dict[str, tuple[Callable[[Any], None], ...]] = {
     "HistoryStateRecorded": (handlers.take_history,),
-    "ReferralReceived": (handlers.take_referrals, approaches.take_referred),
+    "ReferralReceived": (approaches.take_referred, handlers.take_referrals),
     "ReferralAccepted": (handlers.take_moves,),
     "ReferralStarted": (handlers.take_moves,),
     "ReferralResumed": (handlers.take_moves,),
