@@ -17,11 +17,13 @@ from goodwork.reach.campaigns.rules import Withheld
 from goodwork.reach.links.events import LinkOpened
 from goodwork.reach.links.rules import Purpose
 from goodwork.reach.messaging.events import MessageDelivered, MessageFailed, MessageSent
+from goodwork.reach.promises.events import PromiseHandedOver, PromiseMade
 from goodwork.reach.questionnaires.events import QuestionnaireNotAnswered, QuestionnaireSubmitted, RequestWithdrawn
 from goodwork.reach.questionnaires.rules import Mode
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.events import ConsentGiven, DeathRecorded, OptedOut
 
+REFERRAL = "REFERRAL"
 Step = MessageSent | MessageDelivered | MessageFailed
 _COLUMNS = {MessageSent: "sent_at", MessageDelivered: "delivered_at", MessageFailed: "failed_at"}
 
@@ -74,6 +76,14 @@ def note_consented(happened: Sequence[Happened[ConsentGiven]]) -> None:
     """Note that somebody who was invited gave consent (T9)."""
     for at, ids in _by_moment((one.at, one.event.person_id) for one in happened).items():
         standing.note_consented(_known_as(ids), at=at)
+
+
+@handles(PromiseMade, PromiseHandedOver)
+def note_referred(happened: Sequence[Happened[PromiseMade | PromiseHandedOver]]) -> None:
+    """Note that somebody who answered an invitation was referred: a referral is promised from its first moment (T9)."""
+    referred = [one for one in happened if one.event.about_kind == REFERRAL]
+    for at, ids in _by_moment((one.at, one.event.person_id) for one in referred).items():
+        standing.note_referred(_known_as(ids), at=at)
 
 
 @handles(DeathRecorded)

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.clock import local_date
@@ -85,6 +86,8 @@ def invite_many(
     requested = dict(zip(chosen, asked, strict=True))
     invited = _contact(invitees, decisions, ids, requested, organisation_id=organisation_id, by=by, at=at)
     _store(campaign, invitees, invited, requested, trigger=trigger, at=at)
+    withheld = sum(1 for one in invited if one.withheld is not None)
+    Campaign.objects.filter(id=campaign.id).update(withheld=F("withheld") + withheld)
     record(
         *(_happened(campaign, invitee, one, trigger) for invitee, one in zip(invitees, invited, strict=True)),
         by=by,

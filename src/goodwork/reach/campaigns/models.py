@@ -66,7 +66,7 @@ class Campaign(models.Model):
     """Writing to many for one reason. Each practice has one standing campaign for its fit-note requests.
 
     `fingerprint` is that of the frozen list of recipients, and blank where there is none; `evaluated_at` when it was
-    frozen. `reminder_after_days` is null where nobody is reminded.
+    frozen. `reminder_after_days` is null where nobody is reminded. `withheld` counts those who were not invited.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -77,6 +77,7 @@ class Campaign(models.Model):
     state = models.CharField(max_length=10, default=CAMPAIGN.initial)
     messages_per_hour = models.PositiveIntegerField()
     reminder_after_days = models.PositiveSmallIntegerField(null=True)
+    withheld = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64, blank=True, default="")
     previewed_at = models.DateTimeField(null=True)
     planned_at = models.DateTimeField()
@@ -164,6 +165,7 @@ class Invitation(models.Model):
     opened_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
+    referred_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -231,3 +231,10 @@ def note_consented(person_ids: Collection[UUID], *, at: datetime) -> None:
     Invitation.objects.filter(
         standing, person__known_as__in=list(person_ids), invited_at__lte=at, consented_at__isnull=True
     ).update(consented_at=at)
+
+
+def note_referred(person_ids: Collection[UUID], *, at: datetime) -> None:
+    """Note the first referral of somebody after they answered an invitation."""
+    Invitation.objects.filter(
+        person__known_as__in=list(person_ids), answered_at__lte=at, referred_at__isnull=True
+    ).update(referred_at=at)

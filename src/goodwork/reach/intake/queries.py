@@ -1,0 +1,426 @@
+"""Reading what practices handed in, and what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.ledger.audit.reads import personal
+from goodwork.reach.campaigns import queries as campaigns
+from goodwork.reach.intake.models import FitNoteRequest, Import, NoteReason, Upload, UploadRow
+from goodwork.reach.intake.permissions import can_hand_in, can_read_reasons, check_can_hand_in, practices_of
+from goodwork.reach.intake.rules import REASON_WORDS, Outcome, UploadState
+from goodwork.registers.access import queries as access
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.people import queries as people
+from goodwork.registers.people import scope
+
+PAGE: Final = 100
+_WAITS: Final = Q(outcome=Outcome.REVIEW.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many records had each outcome, why, and by which way people are contacted; `total` is all of them."""
+
+    total: int
+    outcomes: dict[str, int]
+    reasons: dict[str, int]
+    channels: dict[str, int]
+
+    def of(self, outcome: str) -> int:
+        """Return how many records had an outcome."""
+        return self.outcomes.get(outcome, 0)
+
+    @property
+    def contacted(self) -> int:
+        """Return how many people are written to or rung."""
+        return self.of(Outcome.INVITED) + self.of(Outcome.CALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadView:
+    """A file that was handed in on the page, and how far it is. `cost_pence` and `parts` are of all its texts."""
+
+    id: UUID
+    organisation_id: UUID
+    file_name: str
+    state: UploadState
+    uploaded_at: datetime
+    previewed_at: datetime | None
+    records: int
+    fingerprint: str
+    changed: bool
+    counts: Counts
+    parts: int
+    cost_pence: Decimal
+    warnings: tuple[tuple[int, str, str], ...]
+    import_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """What will become of one record of an uploaded file. `person_id` is None where nobody is known by it yet."""
+
+    record: int
+    line: int
+    request_id: str
+    name: str
+    person_id: UUID | None
+    outcome: Outcome
+    reason: str
+    channel: str
+    language: str
+    parts: int
+    cost_pence: Decimal
+
+    @property
+    def reason_words(self) -> str:
+        """Return the reason in a reader's words."""
+        return REASON_WORDS.get(self.reason, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportView:
+    """A file that was sent: when, by whom, and what became of its records as they stand now."""
+
+    id: UUID
+    organisation_id: UUID
+    organisation: str
+    file_name: str
+    started_at: datetime
+    finished_at: datetime | None
+    by: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordView:
+    """What became of one record. `stands` is where its invitation is now, blank where there is none."""
+
+    id: UUID
+    record: int
+    request_id: str
+    received_at: datetime | None
+    person_id: UUID | None
+    name: str
+    outcome: Outcome
+    reason: str
+    channel: str
+    note_from: date | None
+    note_to: date | None
+    stands: str
+
+    @property
+    def reason_words(self) -> str:
+        """Return the reason in a reader's words."""
+        return REASON_WORDS.get(self.reason, "")
+
+    @property
+    def can_try_again(self) -> bool:
+        """Say whether another look for a way to reach the person may help."""
+        return self.outcome is Outcome.REVIEW and self.person_id is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of rows, and how many there are in all."""
+
+    rows: tuple[RecordView, ...]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return max(1, -(-self.total // PAGE))
+
+    def person_ids(self) -> set[UUID]:
+        """Return whom the page is about."""
+        return {row.person_id for row in self.rows if row.person_id is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage:
+    """One page of a preview, and how many rows there are in all."""
+
+    rows: tuple[PreviewRow, ...]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return max(1, -(-self.total // PAGE))
+
+    def person_ids(self) -> set[UUID]:
+        """Return which known people the page is about."""
+        return {row.person_id for row in self.rows if row.person_id is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonView:
+    """Why somebody asked for a fit note, in the practice's words."""
+
+    person_id: UUID
+    request_id: str
+    words: str
+
+
+def upload(viewer: Viewer, upload_id: UUID) -> UploadView:
+    """Return an uploaded file with the counts of its preview. Raises: NotVisible."""
+    found = Upload.objects.filter(id=upload_id).first()
+    if found is None:
+        raise NotVisible("upload")
+    check_can_hand_in(viewer, found.organisation_id)
+    return _upload(found)
+
+
+def waiting_uploads(viewer: Viewer) -> list[UploadView]:
+    """Return the files that a viewer's practices handed in and that are not sent yet, newest first."""
+    waiting = [UploadState.RECEIVED.value, UploadState.PREVIEWED.value, UploadState.SENDING.value]
+    found = Upload.objects.filter(organisation_id__in=list(practices_of(viewer)), state__in=waiting)
+    return [_upload(one) for one in found.order_by("-uploaded_at", "-id")[:20]]
+
+
+def _upload(found: Upload) -> UploadView:
+    rows = UploadRow.objects.filter(upload=found)
+    sums = rows.aggregate(parts=Sum("parts"), cost=Sum("cost_pence"))
+    return UploadView(
+        id=found.id,
+        organisation_id=found.organisation_id,
+        file_name=found.file_name,
+        state=UploadState(found.state),
+        uploaded_at=found.uploaded_at,
+        previewed_at=found.previewed_at,
+        records=found.checked["records"] - 1,
+        fingerprint=found.fingerprint,
+        changed=found.changed,
+        counts=_counts(rows.values_list("outcome", "reason", "channel").annotate(Count("id")).order_by()),
+        parts=sums["parts"] or 0,
+        cost_pence=sums["cost"] or Decimal(0),
+        warnings=tuple((one["record"], one["field"], one["message"]) for one in found.warnings),
+        import_id=found.sent_as_id,
+    )
+
+
+def _counts(
+    grouped: QuerySet[UploadRow, tuple[str, str, str, int]] | QuerySet[FitNoteRequest, tuple[str, str, str, int]],
+) -> Counts:
+    outcomes, reasons, channels = Counter[str](), Counter[str](), Counter[str]()
+    for outcome, reason, channel, number in grouped:
+        outcomes[outcome] += number
+        if reason:
+            reasons[reason] += number
+        if channel:
+            channels[channel] += number
+    return Counts(total=outcomes.total(), outcomes=dict(outcomes), reasons=dict(reasons), channels=dict(channels))
+
+
+@personal(page="intake.preview")
+def preview_page(
+    viewer: Viewer, upload_id: UUID, *, outcomes: Collection[str] = (), number: int = 1, at: datetime
+) -> PreviewPage:
+    """Return a page of what will become of an uploaded file's records, those of some outcomes only where named.
+
+    Addresses and numbers are not among it, so nobody's safety hangs on who looks. Raises: NotVisible.
+    """
+    found = Upload.objects.filter(id=upload_id).first()
+    if found is None:
+        raise NotVisible("upload")
+    check_can_hand_in(viewer, found.organisation_id)
+    rows = UploadRow.objects.filter(upload=found).order_by("record")
+    if outcomes:
+        rows = rows.filter(outcome__in=list(outcomes))
+    start = (max(1, number) - 1) * PAGE
+    return PreviewPage(
+        rows=tuple(
+            PreviewRow(
+                record=row.record,
+                line=row.line,
+                request_id=row.request_id,
+                name=row.name,
+                person_id=row.person_id,
+                outcome=Outcome(row.outcome),
+                reason=row.reason,
+                channel=row.channel,
+                language=row.language,
+                parts=row.parts,
+                cost_pence=row.cost_pence,
+            )
+            for row in rows[start : start + PAGE]
+        ),
+        total=rows.count(),
+        number=max(1, number),
+    )
+
+
+def imports(viewer: Viewer, *, most: int = 50) -> list[ImportView]:
+    """Return the files that were sent for a viewer's practices, newest first, with what became of their records."""
+    found = Import.objects.filter(organisation_id__in=list(practices_of(viewer))).order_by("-started_at", "-id")
+    return _imports(viewer, list(found[:most]))
+
+
+def one_import(viewer: Viewer, import_id: UUID) -> ImportView:
+    """Return a file that was sent. Raises: NotVisible."""
+    found = Import.objects.filter(id=import_id).first()
+    if found is None:
+        raise NotVisible("import")
+    check_can_hand_in(viewer, found.organisation_id)
+    return _imports(viewer, [found])[0]
+
+
+def _imports(viewer: Viewer, found: list[Import]) -> list[ImportView]:
+    grouped = (
+        FitNoteRequest.objects.filter(source__in=found)
+        .values_list("source_id", "outcome", "reason", "channel")
+        .annotate(Count("id"))
+        .order_by()
+    )
+    counted: dict[UUID, list[tuple[str, str, str, int]]] = {one.id: [] for one in found}
+    for source_id, *rest in grouped:
+        counted[source_id].append(tuple(rest))  # type: ignore[arg-type]
+    names = access.names(viewer, {one.started_by_id for one in found if one.started_by_id})
+    practices = organisations.named(viewer, {one.organisation_id for one in found})
+    return [
+        ImportView(
+            id=one.id,
+            organisation_id=one.organisation_id,
+            organisation=practices.get(one.organisation_id, ""),
+            file_name=one.file_name,
+            started_at=one.started_at,
+            finished_at=one.finished_at,
+            by=names.get(one.started_by_id, "") if one.started_by_id else "",
+            counts=_counts(counted[one.id]),
+        )
+        for one in found
+    ]
+
+
+@personal(page="intake.records")
+def records(viewer: Viewer, import_id: UUID, *, outcomes: Collection[str] = (), number: int = 1, at: datetime) -> Page:
+    """Return a page of what became of a file's records, those of some outcomes only where named. Raises: NotVisible."""
+    found = Import.objects.filter(id=import_id).first()
+    if found is None:
+        raise NotVisible("import")
+    check_can_hand_in(viewer, found.organisation_id)
+    rows = FitNoteRequest.objects.filter(source=found).order_by("record")
+    if outcomes:
+        rows = rows.filter(outcome__in=list(outcomes))
+    return _page(viewer, rows, number, at=at)
+
+
+@personal(page="intake.waiting")
+def waiting(viewer: Viewer, *, number: int = 1, at: datetime) -> Page:
+    """Return the requests of a viewer's practices that wait for a human or a way to reach somebody, oldest first."""
+    rows = FitNoteRequest.objects.filter(_WAITS, organisation_id__in=list(practices_of(viewer)))
+    return _page(viewer, rows.order_by("received_at", "id"), number, at=at)
+
+
+def waiting_count(viewer: Viewer) -> int:
+    """Return how many requests of a viewer's practices wait."""
+    return FitNoteRequest.objects.filter(_WAITS, organisation_id__in=list(practices_of(viewer))).count()
+
+
+def _page(viewer: Viewer, rows: QuerySet[FitNoteRequest], number: int, *, at: datetime) -> Page:
+    start = (max(1, number) - 1) * PAGE
+    found = list(rows[start : start + PAGE])
+    return Page(rows=_records(viewer, found, at=at), total=rows.count(), number=max(1, number))
+
+
+def _records(viewer: Viewer, found: list[FitNoteRequest], *, at: datetime) -> tuple[RecordView, ...]:
+    names = people.names(viewer, {one.person_id for one in found if one.person_id}, at=at)
+    stands = campaigns.stands(viewer, [one.id for one in found])
+    return tuple(
+        RecordView(
+            id=one.id,
+            record=one.record,
+            request_id=one.request_id,
+            received_at=one.received_at,
+            person_id=one.person_id if one.person_id in names else None,
+            name=names.get(one.person_id, "") if one.person_id else "",
+            outcome=Outcome(one.outcome),
+            reason=one.reason,
+            channel=one.channel,
+            note_from=one.note_from,
+            note_to=one.note_to,
+            stands=stands.get(one.id, ""),
+        )
+        for one in found
+    )
+
+
+@personal(page="intake.became")
+def became(
+    viewer: Viewer,
+    sha256: str,
+    *,
+    practice_id: UUID | None = None,
+    after_record: int = 0,
+    most: int = 1_000,
+    at: datetime,
+) -> list[RecordView]:
+    """Return what became of the records of a file, known by its fingerprint, after one of them; for operators.
+
+    Names are not among it. Raises: NotVisible for a file that was never taken in, or a viewer who is no operator.
+    """
+    if not (viewer.is_system or viewer.has_role(Role.ADMINISTRATOR)):
+        raise NotVisible("import")
+    sources = Import.objects.filter(sha256=sha256)
+    if practice_id is not None:
+        sources = sources.filter(organisation_id=practice_id)
+    source = sources.order_by("started_at").first()
+    if source is None:
+        raise NotVisible("This file was never taken in.")
+    found = list(FitNoteRequest.objects.filter(source=source, record__gt=after_record).order_by("record")[:most])
+    stands = campaigns.stands(viewer, [one.id for one in found])
+    return [
+        RecordView(
+            id=one.id,
+            record=one.record,
+            request_id=one.request_id,
+            received_at=one.received_at,
+            person_id=one.person_id,
+            name="",
+            outcome=Outcome(one.outcome),
+            reason=one.reason,
+            channel=one.channel,
+            note_from=one.note_from,
+            note_to=one.note_to,
+            stands=stands.get(one.id, ""),
+        )
+        for one in found
+    ]
+
+
+@personal(page="intake.reasons")
+def note_reasons(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[ReasonView]:
+    """Return why a person asked for fit notes, newest first, for clinicians of the practice that was asked.
+
+    Reception, coaches and providers get none. Raises: NotVisible for whom the viewer doesn't see.
+    """
+    if not scope.visible_people(viewer).filter(id=person_id).exists():
+        raise NotVisible("person")
+    rows = (
+        NoteReason.objects.filter(scope.belonging_to("request__person", person_id))
+        .select_related("request")
+        .order_by("-request__received_at")
+    )
+    return [
+        ReasonView(person_id=person_id, request_id=row.request.request_id, words=row.words)
+        for row in rows
+        if can_read_reasons(viewer, row.request.organisation_id)
+    ]
+
+
+def can_send(viewer: Viewer, organisation_id: UUID) -> bool:
+    """Say whether a viewer may hand in and send an organisation's files."""
+    return can_hand_in(viewer, organisation_id)
