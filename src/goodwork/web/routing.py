@@ -82,7 +82,7 @@ def guarded(route: Route) -> Callable[..., HttpResponse]:
                 record_refusal(viewer=viewer, page=route.name, at=clock.now())
             response = not_found(request)
         response.setdefault("Cache-Control", "no-store")
-        response.setdefault("Referrer-Policy", "no-referrer")
+        response.setdefault("Referrer-Policy", "same-origin")
         return response
 
     view.csrf_exempt = route.csrf_exempt  # type: ignore[attr-defined]

@@ -80,17 +80,18 @@ def _address(route: str) -> str:
 def shell_of(request: HttpRequest, language: str) -> Shell:
     """Return what stands round a page for whoever asked for it."""
     tongue = known_language(language)
+    demonstration = not settings.PRODUCTION and settings.GOODWORK_GATEWAY == "outbox"
     viewer = _viewer(request)
     if viewer is None:
         return Shell(
-            settings.GOODWORK_SERVICE_NAME, tongue, direction(tongue), not settings.PRODUCTION, None, (), 0, None
+            settings.GOODWORK_SERVICE_NAME, tongue, direction(tongue), demonstration, None, (), 0, None
         )
     seconds = int(clock.now().timestamp())
     return Shell(
         service_name=settings.GOODWORK_SERVICE_NAME,
         language=tongue,
         direction=direction(tongue),
-        demonstration=not settings.PRODUCTION,
+        demonstration=demonstration,
         signed_in=_signed_in(request, viewer, seconds // 60),
         navigation=_links(request, viewer),
         notices=promises.notices_count(viewer),

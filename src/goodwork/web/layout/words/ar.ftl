@@ -6,6 +6,7 @@ optional = (اختياري)
 day = اليوم
 month = الشهر
 year = السنة
+demonstration-name = عرض تجريبي
 demonstration = عرض تجريبي. كل الأشخاص هنا غير حقيقيين، ولا يُرسَل شيء فعلًا.
 footer-heading = عن هذه الخدمة
 footer-about = من نحن

@@ -6,6 +6,7 @@ optional = (optional)
 day = Day
 month = Month
 year = Year
+demonstration-name = Demonstration
 demonstration = Demonstration. Everybody here is made up, and nothing is really sent.
 footer-heading = About this service
 footer-about = About

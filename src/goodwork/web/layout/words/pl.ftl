@@ -6,6 +6,7 @@ optional = (nieobowiązkowe)
 day = Dzień
 month = Miesiąc
 year = Rok
+demonstration-name = Wersja pokazowa
 demonstration = Wersja pokazowa. Wszystkie osoby są zmyślone i nic nie jest naprawdę wysyłane.
 footer-heading = O tej usłudze
 footer-about = O nas

@@ -6,6 +6,7 @@ optional = (اختیاری)
 day = دن
 month = مہینہ
 year = سال
+demonstration-name = نمائش
 demonstration = نمائش۔ یہاں سب لوگ فرضی ہیں، اور اصل میں کچھ نہیں بھیجا جاتا۔
 footer-heading = اس سروس کے بارے میں
 footer-about = تعارف
