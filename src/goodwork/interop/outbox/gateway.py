@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from goodwork.reach.messaging import services
+from goodwork.reach.messaging import outbox
 from goodwork.reach.messaging.ports import Accepted, Handover, Outcome
 from goodwork.reach.messaging.rules import Channel, Receipt
 
@@ -21,14 +21,14 @@ class OutboxGateway:
 
     def send(self, messages: Sequence[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Take messages, and yield each as accepted with its fate."""
-        taken = services.put_in_outbox([(message.reference, _fate(message)) for message in messages])
+        taken = outbox.put_in_outbox([(message.reference, _fate(message)) for message in messages])
         for message in messages:
             gateway_id, fate = taken[message.reference]
             yield message.reference, Accepted(gateway_id=str(gateway_id), receipt=fate)
 
     def find(self, reference: str) -> Accepted | None:
         """Return a message that was taken, or None."""
-        found = services.found_in_outbox([reference]).get(reference)
+        found = outbox.found_in_outbox([reference]).get(reference)
         return Accepted(gateway_id=str(found[0]), receipt=found[1]) if found else None
 
 

@@ -1,0 +1,156 @@
+"""Concerns: somebody is worried about a person. Each has an owner, a clock, and a safeguarding lead who is told at
+once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Viewer
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.events.services import record
+from goodwork.reach.contacts import events
+from goodwork.reach.contacts.calls import CannotCall, practice_of
+from goodwork.reach.contacts.models import Concern, SafeguardingLead
+from goodwork.reach.contacts.permissions import check_can_name_lead, concerns_seen_by
+from goodwork.reach.contacts.rules import CONCERN_MACHINE, CONCERN_WORKING_DAYS, ConcernState
+from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.rules import NoticeKind, Step, Told, due_in
+from goodwork.registers.access import queries as access
+
+MOST_CHARACTERS = 4000
+
+
+@transaction.atomic
+def raise_concern(*, person_id: UUID, text: str, organisation_id: UUID | None = None, by: Actor, at: datetime) -> UUID:
+    """Raise a concern about a person, or the person's own, and return its id.
+
+    Its owner is the safeguarding lead of the organisation (the person's practice where none is named), else a service
+    lead. It is answered by 17:00 of the next working day; the leads are told at once. A colleague's concern is never
+    told
+    to the person. Raises CannotCall for blank words, or where no organisation can hold it.
+    """
+    words = text.strip()[:MOST_CHARACTERS]
+    if not words:
+        raise CannotCall("Say what you are worried about", field="text")
+    holder = organisation_id or practice_of(person_id, at=at)
+    if holder is None:
+        raise CannotCall("We do not know which organisation this is about")
+    own = by.kind in {ActorKind.PERSON, ActorKind.HELPER}
+    owner = owner_for(holder)
+    row = Concern.objects.create(
+        id=new_id(),
+        person_id=person_id,
+        organisation_id=holder,
+        words=words,
+        raised_by_kind=by.kind.value,
+        raised_by_id=by.id,
+        raised_at=at,
+        owner_user_id=owner,
+        state=CONCERN_MACHINE.initial,
+    )
+    record(
+        events.ConcernRaised(
+            concern_id=row.pk, person_id=person_id, organisation_id=holder, own=own, owner_user_id=owner
+        ),
+        by=by,
+        at=at,
+    )
+    promises.make(
+        subject_kind="CONCERN",
+        subject_id=row.pk,
+        person_id=person_id,
+        organisation_id=holder,
+        user_id=owner,
+        step=Step.WE_WILL_ANSWER_CONCERN,
+        due_date=due_in(at, CONCERN_WORKING_DAYS),
+        told=Told.ON_SCREEN if own else Told.STAFF_ONLY,
+        by=by,
+        at=at,
+    )
+    promises.tell_about(
+        organisation_id=holder,
+        person_id=person_id,
+        subject_kind="CONCERN",
+        subject_id=row.pk,
+        kind=NoticeKind.CONCERN_RAISED,
+        by=by,
+        at=at,
+    )
+    return row.pk
+
+
+@transaction.atomic
+def take_concern(*, concern_id: UUID, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """Make a concern the viewer's own to answer; its date stays. Raises NotVisible, CannotCall for a closed one."""
+    row = _open_concern(concern_id, viewer)
+    if by.id is None or row.owner_user_id == by.id:
+        return
+    row.state = CONCERN_MACHINE.move(row.state, "TAKE")
+    row.owner_user_id = by.id
+    row.save(update_fields=["state", "owner_user_id"])
+    promises.reassign_subject(subject_kind="CONCERN", subject_id=row.pk, user_id=by.id, by=by, at=at)
+    record(
+        events.ConcernTaken(
+            concern_id=row.pk, person_id=row.person_id, organisation_id=row.organisation_id, owner_user_id=by.id
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def close_concern(*, concern_id: UUID, outcome: str, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """Close a concern with what was done, and keep its promise.
+
+    Raises NotVisible, CannotCall for blank words, for one that is closed, and for who raised it and does not hold it.
+    """
+    words = outcome.strip()[:MOST_CHARACTERS]
+    if not words:
+        raise CannotCall("Say what was done about it", field="outcome")
+    row = _open_concern(concern_id, viewer)
+    row.state = CONCERN_MACHINE.move(row.state, "CLOSE")
+    row.outcome, row.closed_at, row.closed_by_id = words, at, by.id
+    row.save(update_fields=["state", "outcome", "closed_at", "closed_by_id"])
+    promises.keep(subject_kind="CONCERN", subject_id=row.pk, by=by, at=at)
+    record(
+        events.ConcernClosed(concern_id=row.pk, person_id=row.person_id, organisation_id=row.organisation_id),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def name_safeguarding_lead(*, organisation_id: UUID, user_id: UUID, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """Name who answers for concerns in an organisation. Raises NotVisible, CannotCall for somebody who doesn't work
+    there.
+    """
+    check_can_name_lead(viewer, organisation_id)
+    if user_id not in {m.id for m in access.members(SYSTEM_VIEWER, organisation_id)}:
+        raise CannotCall("Choose somebody who works in this organisation", field="user_id")
+    SafeguardingLead.objects.update_or_create(
+        organisation_id=organisation_id, defaults={"user_id": user_id, "named_at": at, "named_by_id": by.id}
+    )
+    record(events.SafeguardingLeadNamed(organisation_id=organisation_id, user_id=user_id), by=by, at=at)
+
+
+def owner_for(organisation_id: UUID) -> UUID | None:
+    """Return who answers for concerns: the safeguarding lead, else the longest-serving service lead, else everybody."""
+    named = SafeguardingLead.objects.filter(organisation_id=organisation_id).values_list("user_id", flat=True).first()
+    if named is not None:
+        return named
+    leads = access.leads_of(SYSTEM_VIEWER, organisation_id)
+    return leads[0] if leads else None
+
+
+def _open_concern(concern_id: UUID, viewer: Viewer) -> Concern:
+    """Return an open concern that the viewer sees, locked."""
+    row = Concern.objects.select_for_update().filter(concerns_seen_by(viewer), pk=concern_id).first()
+    if row is None:
+        raise NotVisible
+    if row.state != ConcernState.OPEN:
+        raise CannotCall("This concern is closed already")
+    return row

@@ -1,0 +1,133 @@
+"""What becomes a call: messages that did not arrive or can't be written, locked links, texts that need a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.ledger.events.handling import Happened, handles
+from goodwork.ledger.events.types import Code
+from goodwork.reach.contacts import permissions, services
+from goodwork.reach.contacts.models import Call, Concern
+from goodwork.reach.contacts.rules import CallKind, CallState, EndReason
+from goodwork.reach.contacts.services import NewCall
+from goodwork.reach.links.events import LinkLocked
+from goodwork.reach.messaging.events import MessageFailed, MessageNotPossible, TextReceived
+from goodwork.reach.messaging.rules import Why
+from goodwork.reach.promises.rules import Step, Told
+from goodwork.registers.people import queries as people
+from goodwork.registers.people.events import DeathRecorded, OptedOut, PersonErased
+
+__all__ = ["permissions"]
+
+_CALLS = frozenset(str(kind) for kind in CallKind)
+
+
+@handles(MessageFailed)
+def ring_instead_of_failed(happened: Sequence[Happened[MessageFailed]]) -> None:
+    """Promise a call for each message that mattered and did not arrive; about a call that is owed already, nothing."""
+    services.promise_calls_many(
+        [
+            NewCall(
+                person_id=h.event.person_id,
+                organisation_id=h.event.organisation_id,
+                reason=Code("MESSAGE_FAILED"),
+                subject_kind="PROMISE" if h.event.tells_promise_id else str(h.event.about_kind),
+                subject_id=h.event.tells_promise_id or h.event.about_id,
+            )
+            for h in happened
+            if h.event.matters and h.event.about_kind not in _CALLS
+        ],
+        by=happened[0].by,
+        at=happened[0].at,
+    )
+
+
+@handles(MessageNotPossible)
+def ring_instead_of_writing(happened: Sequence[Happened[MessageNotPossible]]) -> None:
+    """Promise a call for each promise that can't be told in writing, unless it is a call or nobody may ring."""
+    services.promise_calls_many(
+        [
+            NewCall(
+                person_id=h.event.person_id,
+                organisation_id=h.event.organisation_id,
+                reason=Code("CANNOT_WRITE"),
+                subject_kind="PROMISE",
+                subject_id=h.event.promise_id,
+            )
+            for h in happened
+            if h.event.about_kind not in _CALLS and h.event.reason not in {Why.DECEASED, Why.OPTED_OUT}
+        ],
+        by=happened[0].by,
+        at=happened[0].at,
+    )
+
+
+@handles(LinkLocked)
+def ring_about_locked_links(happened: Sequence[Happened[LinkLocked]]) -> None:
+    """Promise a call to the person whose link somebody locked by ten wrong dates of birth."""
+    for h in happened:
+        facts = people.reach_facts(SYSTEM_VIEWER, {h.event.person_id}, at=h.at).get(h.event.person_id)
+        organisation_id = h.event.organisation_id or (facts.practice_id if facts else None)
+        if facts is None or facts.deceased or facts.opted_out or organisation_id is None:
+            continue
+        services.promise_call(
+            person_id=h.event.person_id,
+            organisation_id=organisation_id,
+            reason=Code("LINK_LOCKED"),
+            subject_kind="LINK",
+            subject_id=h.event.link_id,
+            by=h.by,
+            at=h.at,
+        )
+
+
+@handles(TextReceived)
+def read_texts(happened: Sequence[Happened[TextReceived]]) -> None:
+    """Promise a reader for each text that no dialogue understood; the person is told by when, and that nobody reads at
+    once."""
+    for h in happened:
+        if not h.event.needs_reader or h.event.person_id is None:
+            continue
+        facts = people.reach_facts(SYSTEM_VIEWER, {h.event.person_id}, at=h.at).get(h.event.person_id)
+        organisation_id = h.event.organisation_id or (facts.practice_id if facts else None)
+        if organisation_id is None:
+            continue
+        open_reading = Call.objects.filter(
+            person_id=h.event.person_id, reason="TEXT_TO_READ", state=CallState.OPEN.value
+        )
+        if open_reading.exists():
+            continue
+        services.promise_calls_many(
+            [
+                NewCall(
+                    person_id=h.event.person_id,
+                    organisation_id=organisation_id,
+                    reason=Code("TEXT_TO_READ"),
+                    subject_kind="TEXT",
+                    subject_id=h.event.text_id,
+                    told=Told.BY_MESSAGE,
+                    step=Step.WE_WILL_READ_TEXT,
+                )
+            ],
+            by=h.by,
+            at=h.at,
+        )
+
+
+@handles(DeathRecorded, OptedOut)
+def end_calls(happened: Sequence[Happened[DeathRecorded | OptedOut]]) -> None:
+    """End the calls to people who have died or want no contact."""
+    for h in happened:
+        services.end_for_people(
+            person_ids=people.ids_of(SYSTEM_VIEWER, h.event.person_id),
+            reason=EndReason.DECEASED if isinstance(h.event, DeathRecorded) else EndReason.OPTED_OUT,
+            by=h.by,
+            at=h.at,
+        )
+
+
+@handles(PersonErased)
+def erase_words(happened: Sequence[Happened[PersonErased]]) -> None:
+    """Erase what concerns said; that there were some stays for the counts."""
+    Concern.objects.filter(person_id__in=[h.event.person_id for h in happened]).update(words="", outcome="")

@@ -1,0 +1,345 @@
+"""Reads of calls, attempts and concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
+from goodwork.ledger.audit.reads import personal
+from goodwork.reach.contacts import rules, ways
+from goodwork.reach.contacts.models import Attempt, Call, Concern, SafeguardingLead
+from goodwork.reach.contacts.permissions import CALLERS, CONCERN_READERS, calls_seen_by, concerns_seen_by
+from goodwork.reach.contacts.rules import CallKind, CallState, ConcernState, DayPart, Result, Tried, Way
+from goodwork.reach.messaging import queries as messaging
+from goodwork.reach.messaging.rules import number_to_ring
+from goodwork.reach.promises import queries as promises
+from goodwork.reach.promises.queries import PromiseView
+from goodwork.reach.promises.rules import Window
+from goodwork.registers.access import queries as access
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.people import queries as people
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One attempt to reach a person, and who made it."""
+
+    at: datetime
+    channel: Way
+    result: Result
+    day_part: DayPart
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One call of the list: to whom, why, by when, and how often it was tried. The number is on the call's own page."""
+
+    id: UUID
+    kind: CallKind
+    person_id: UUID
+    person_name: str
+    reason: str
+    reason_words: str
+    window: Window
+    due_date: date | None
+    is_silent: bool
+    holder: str
+    holder_user_id: UUID | None
+    practice: str
+    language: str
+    interpreter: str | None
+    tries: int
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call with what whoever rings needs: number, language, what is to be said, what was tried and what comes next.
+
+    `number` is blank for who may not ring, for a person without one, and for a restricted person until `number_hidden`
+    is
+    answered by opening their contacts, which is written down.
+    """
+
+    row: CallRow
+    person_id: UUID
+    state: CallState
+    number: str
+    number_hidden: bool
+    voicemail_allowed: bool
+    reading_need: bool
+    texts_stopped: bool
+    about_kind: str
+    about_id: UUID | None
+    promise: PromiseView | None
+    says: tuple[str, ...]
+    attempts: tuple[AttemptView, ...]
+    next_try: str
+    may_act: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernRow:
+    """One concern of the list."""
+
+    id: UUID
+    person_id: UUID
+    person_name: str
+    raised_at: datetime
+    own: bool
+    owner_user_id: UUID | None
+    owner_name: str
+    due_date: date | None
+    is_silent: bool
+    state: ConcernState
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernView:
+    """One concern with its words."""
+
+    row: ConcernRow
+    person_id: UUID
+    organisation_id: UUID
+    words: str
+    raised_by_name: str
+    lead_name: str
+    outcome: str
+    closed_at: datetime | None
+    closed_by_name: str
+    may_close: bool
+    may_take: bool
+
+
+@personal(page="contacts.call_list")
+def call_list(viewer: Viewer, *, kind: CallKind | None = None, most: int = PAGE, at: datetime) -> list[CallRow]:
+    """Return the calls that the viewer's organisations owe, silent and soonest due first, and call backs before others
+    of the same day."""
+    rows = Call.objects.filter(calls_seen_by(viewer), state=CallState.OPEN.value)
+    if kind is not None:
+        rows = rows.filter(call_kind=kind.value)
+    found = _call_rows(viewer, rows.order_by("opened_at", "id")[:2000], at=at)
+    found.sort(key=lambda r: (r.due_date or date.max, r.kind is not CallKind.CALL_BACK, r.opened_at))
+    return found[:most]
+
+
+def call_count(viewer: Viewer) -> int:
+    """Return how many calls the viewer's organisations owe."""
+    return Call.objects.filter(calls_seen_by(viewer), state=CallState.OPEN.value).count()
+
+
+@personal(page="contacts.call")
+def call(viewer: Viewer, call_id: UUID, *, at: datetime) -> CallView:
+    """Return one call with the number to ring; raises NotVisible."""
+    row = Call.objects.filter(calls_seen_by(viewer), pk=call_id).first()
+    if row is None:
+        raise NotVisible
+    shown = _call_rows(viewer, [row], at=at)[0]
+    facts = people.reach_facts(SYSTEM_VIEWER, {row.person_id}, at=at).get(row.person_id)
+    may_ring = viewer.is_system or row.organisation_id in viewer.organisation_ids(*CALLERS)
+    hidden = facts is not None and facts.restricted
+    tried = attempts(viewer, row.call_kind, [row.pk], at=at).get(row.pk, ())
+    following = rules.next_try(
+        [Tried(a.at, a.channel, a.result) for a in tried], ways.ways_from(facts) if facts else frozenset()
+    )
+    owed = promises.about(SYSTEM_VIEWER, row.call_kind, [row.pk], at=at)
+    return CallView(
+        row=shown,
+        person_id=row.person_id,
+        state=CallState(row.state),
+        number=number_to_ring(facts) if facts and may_ring and not hidden else "",
+        number_hidden=hidden and may_ring,
+        voicemail_allowed=facts is not None and not facts.safe_contact,
+        reading_need=facts is not None and facts.reading_need,
+        texts_stopped=facts is not None and facts.texts_stopped,
+        about_kind=row.about_kind,
+        about_id=row.about_id,
+        promise=owed[0] if owed else None,
+        says=_says(viewer, row, at=at),
+        attempts=tried,
+        next_try=following.words if following else "",
+        may_act=may_ring and row.state == CallState.OPEN,
+    )
+
+
+def _says(viewer: Viewer, row: Call, *, at: datetime) -> tuple[str, ...]:
+    """Return what is to be said or read: the promise that was not told, or the text that came in."""
+    if row.about_id is None:
+        return ()
+    if row.about_kind == "PROMISE":
+        found = promises.many(SYSTEM_VIEWER, [row.about_id]).get(row.about_id)
+        if found is None:
+            return ()
+        return (found.silence_text("en"),) if found.is_silent else (found.text("en"),)
+    if row.about_kind == "TEXT":
+        texts = messaging.texts_from(viewer, row.person_id, at=at)
+        return tuple(t.body for t in texts if t.meaning == "OTHER")[:5]
+    return ()
+
+
+@personal(page="contacts.attempts")
+def attempts(
+    viewer: Viewer, subject_kind: str, subject_ids: Collection[UUID], *, at: datetime
+) -> dict[UUID, tuple[AttemptView, ...]]:
+    """Return the attempts about some things of a kind, oldest first, by the thing's id; things without any are left
+    out.
+    """
+    rows = list(
+        Attempt.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids)).order_by("at", "id")
+    )
+    names = access.names(viewer, {r.by_id for r in rows if r.by_id and r.by_kind == ActorKind.USER})
+    found: dict[UUID, list[AttemptView]] = {}
+    for r in rows:
+        found.setdefault(r.subject_id, []).append(
+            AttemptView(
+                at=r.at,
+                channel=Way(r.channel),
+                result=Result(r.result),
+                day_part=DayPart(r.day_part),
+                by_name=names.get(r.by_id, "") if r.by_id else "",
+            )
+        )
+    return {subject_id: tuple(views) for subject_id, views in found.items()}
+
+
+def why_not_give_up(viewer: Viewer, *, subject_kind: str, subject_id: UUID, at: datetime) -> str:
+    """Return what must still be tried before somebody may be given up as not reached, or ''; for rooms above."""
+    rows = Attempt.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("at", "id")
+    found = [(Tried(r.at, Way(r.channel), Result(r.result)), r.person_id) for r in rows]
+    if not found:
+        return "Nothing has been tried"
+    return rules.why_not_give_up([t for t, _ in found], ways.ways_of(found[0][1], at=at), at=at)
+
+
+def next_try(viewer: Viewer, *, person_id: UUID, subject_kind: str, subject_id: UUID, at: datetime) -> str:
+    """Return what is to be tried next to reach a person about a thing, in words; '' where nothing is left; for rooms
+    above.
+    """
+    rows = Attempt.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("at", "id")
+    tried = [Tried(r.at, Way(r.channel), Result(r.result)) for r in rows]
+    following = rules.next_try(tried, ways.ways_of(person_id, at=at))
+    return following.words if following else ""
+
+
+@personal(page="contacts.concerns")
+def concerns(viewer: Viewer, *, closed: bool = False, most: int = PAGE, at: datetime) -> list[ConcernRow]:
+    """Return the open concerns that the viewer may read, soonest due first; or the closed ones, newest first."""
+    state = ConcernState.CLOSED if closed else ConcernState.OPEN
+    rows = Concern.objects.filter(concerns_seen_by(viewer), state=state.value)
+    found = _concern_rows(viewer, rows.order_by("-closed_at" if closed else "raised_at", "id")[:most], at=at)
+    return found if closed else sorted(found, key=lambda r: r.due_date or date.max)
+
+
+@personal(page="contacts.concern")
+def concern(viewer: Viewer, concern_id: UUID, *, at: datetime) -> ConcernView:
+    """Return one concern with its words; raises NotVisible."""
+    row = Concern.objects.filter(concerns_seen_by(viewer), pk=concern_id).first()
+    if row is None:
+        raise NotVisible
+    lead = SafeguardingLead.objects.filter(organisation_id=row.organisation_id).first()
+    names = access.names(viewer, {u for u in (row.raised_by_id, row.closed_by_id, lead.user_id if lead else None) if u})
+    handles = row.owner_user_id == viewer.id or _answers_for(viewer, row.organisation_id, lead)
+    return ConcernView(
+        row=_concern_rows(viewer, [row], at=at)[0],
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        words=row.words,
+        raised_by_name=names.get(row.raised_by_id, "") if row.raised_by_id else "",
+        lead_name=names.get(lead.user_id, "") if lead else "",
+        outcome=row.outcome,
+        closed_at=row.closed_at,
+        closed_by_name=names.get(row.closed_by_id, "") if row.closed_by_id else "",
+        may_close=handles and row.state == ConcernState.OPEN,
+        may_take=handles and row.owner_user_id != viewer.id and row.state == ConcernState.OPEN,
+    )
+
+
+def safeguarding_lead(viewer: Viewer, organisation_id: UUID) -> UUID | None:
+    """Return who answers for concerns in an organisation, where it has named somebody; colleagues may know."""
+    found = SafeguardingLead.objects.filter(organisation_id=organisation_id).values_list("user_id", flat=True).first()
+    return found if viewer.is_system or organisation_id in viewer.organisation_ids() else None
+
+
+def _answers_for(viewer: Viewer, organisation_id: UUID, lead: SafeguardingLead | None) -> bool:
+    """Say whether a viewer answers for the concerns of an organisation."""
+    named = lead is not None and lead.user_id == viewer.id
+    return named or organisation_id in viewer.organisation_ids(*CONCERN_READERS)
+
+
+def _call_rows(viewer: Viewer, rows: Iterable[Call] | QuerySet[Call], *, at: datetime) -> list[CallRow]:
+    """Return calls as the list shows them: a fixed number of queries, whatever the number of rows."""
+    found = list(rows)
+    ids = {r.person_id for r in found}
+    names = people.names(viewer, ids, at=at) if ids else {}
+    facts = people.reach_facts(SYSTEM_VIEWER, ids, at=at) if ids else {}
+    owed: dict[UUID, PromiseView] = {}
+    tries: dict[UUID, int] = {}
+    for kind in CallKind:
+        mine = [r.pk for r in found if r.call_kind == kind]
+        if mine:
+            owed |= {p.subject_id: p for p in promises.about(SYSTEM_VIEWER, kind.value, mine, at=at)}
+            for subject_id in Attempt.objects.filter(subject_kind=kind.value, subject_id__in=mine).values_list(
+                "subject_id", flat=True
+            ):
+                tries[subject_id] = tries.get(subject_id, 0) + 1
+    practices = organisations.named(viewer, {r.practice_id for r in found if r.practice_id})
+    return [
+        CallRow(
+            id=r.pk,
+            kind=CallKind(r.call_kind),
+            person_id=r.person_id,
+            person_name=names.get(r.person_id, ""),
+            reason=r.reason,
+            reason_words=rules.REASONS.get(r.reason, rules.REASONS["OTHER"]),
+            window=Window(r.window),
+            due_date=owed[r.pk].due_date if r.pk in owed else None,
+            is_silent=r.pk in owed and owed[r.pk].is_silent,
+            holder=owed[r.pk].holder_name if r.pk in owed else "",
+            holder_user_id=owed[r.pk].user_id if r.pk in owed else None,
+            practice=""
+            if r.person_id in facts and facts[r.person_id].restricted
+            else practices.get(r.practice_id, "")
+            if r.practice_id
+            else "",
+            language=facts[r.person_id].language if r.person_id in facts else "en",
+            interpreter=facts[r.person_id].interpreter if r.person_id in facts else None,
+            tries=tries.get(r.pk, 0),
+            opened_at=r.opened_at,
+        )
+        for r in found
+    ]
+
+
+def _concern_rows(viewer: Viewer, rows: Iterable[Concern] | QuerySet[Concern], *, at: datetime) -> list[ConcernRow]:
+    found = list(rows)
+    names = people.names(viewer, {r.person_id for r in found}, at=at) if found else {}
+    owners = access.names(viewer, {r.owner_user_id for r in found if r.owner_user_id})
+    owed = {p.subject_id: p for p in promises.about(SYSTEM_VIEWER, "CONCERN", [r.pk for r in found], at=at)}
+    return [
+        ConcernRow(
+            id=r.pk,
+            person_id=r.person_id,
+            person_name=names.get(r.person_id, ""),
+            raised_at=r.raised_at,
+            own=r.raised_by_kind in {ActorKind.PERSON, ActorKind.HELPER},
+            owner_user_id=r.owner_user_id,
+            owner_name=owners.get(r.owner_user_id, "") if r.owner_user_id else "",
+            due_date=owed[r.pk].due_date if r.pk in owed else None,
+            is_silent=r.pk in owed and owed[r.pk].is_silent,
+            state=ConcernState(r.state),
+        )
+        for r in found
+    ]
+
+
+def can_see_concerns(viewer: Viewer) -> bool:
+    """Say whether a viewer may have concerns to read: everybody who works with people may raise and hold some."""
+    return viewer.has_role(*CALLERS, Role.PROVIDER)

@@ -1,0 +1,180 @@
+"""Handing queued messages to the gateway: claimed with SKIP LOCKED, offered outside any transaction, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
+from goodwork.ledger.events.services import record
+from goodwork.ledger.events.types import Event
+from goodwork.reach.messaging.fates import cancel_rows, fail, flag_contact_points, mark_told, save_fate, sent
+from goodwork.reach.messaging.models import Message
+from goodwork.reach.messaging.planning import quiet_hours, url_of
+from goodwork.reach.messaging.ports import Accepted, Gateway, GatewayDown, Handover, Outcome, Refused, TryLater, Unclear
+from goodwork.reach.messaging.rules import (
+    KINDS,
+    MACHINE,
+    TRIES_MOST,
+    UNCLEAR_AFTER,
+    Cancelled,
+    Channel,
+    Failure,
+    Receipt,
+    Status,
+    pause_after,
+    reference_of,
+)
+from goodwork.reach.messaging.services import receipts
+from goodwork.reach.messaging.templates import put_link
+from goodwork.registers.people import queries as people
+
+MINUTE = timedelta(minutes=1)
+
+
+def deliver(gateway: Gateway, *, at: datetime, most: int = 50_000) -> int:
+    """Hand over what is due, promises before bulk, until nothing is or the gateway's limit a minute is reached.
+
+    Returns how many messages were offered. A crash between claim and answer leaves rows SENDING: `rescue` asks about
+    them.
+    """
+    done = 0
+    while done < most:
+        room = _room(gateway, at=at)
+        claimed = _claim(min(gateway.batch, room), at=at) if room else []
+        if not claimed:
+            return done
+        done += len(claimed)
+        _settle(list(gateway.send([_handover(row, names) for row, names in claimed])), at=at)
+    return done
+
+
+def rescue(gateway: Gateway, *, at: datetime) -> int:
+    """Ask about messages whose sending is unclear, and offer again only what the gateway never took; returns how many.
+
+    Where the gateway can't be asked, everything stays as it is.
+    """
+    unclear = Message.objects.filter(status=Status.SENDING.value, claimed_at__lte=at - UNCLEAR_AFTER)
+    found: list[tuple[str, Outcome]] = []
+    for message_id, sending in unclear.order_by("claimed_at").values_list("pk", "sending")[: gateway.batch]:
+        reference = reference_of(message_id, sending)
+        try:
+            had = gateway.find(reference)
+        except GatewayDown:
+            break
+        found.append((reference, had or TryLater(timedelta(0))))
+    _settle(found, at=at)
+    return len(found)
+
+
+def _room(gateway: Gateway, *, at: datetime) -> int:
+    """Return how many messages the gateway will take now without passing its limit a minute."""
+    if gateway.per_minute is None:
+        return gateway.batch
+    lately = Message.objects.filter(claimed_at__gt=at - MINUTE, claimed_at__lte=at).count()
+    return max(0, gateway.per_minute - lately)
+
+
+@transaction.atomic
+def _claim(most: int, *, at: datetime) -> list[tuple[Message, str]]:
+    """Claim due messages, with the names for letters; cancel those that may no longer be sent."""
+    while True:
+        due = Message.objects.select_for_update(skip_locked=True).filter(
+            status=Status.QUEUED.value, not_before_at__lte=at
+        )
+        if quiet_hours().covers(at):
+            due = due.filter(any_hour=True)
+        rows = list(due.order_by("bulk", "not_before_at")[:most])
+        if not rows:
+            return []
+        facts = people.reach_facts(SYSTEM_VIEWER, {row.person_id for row in rows}, at=at)
+        kept, gone = [], []
+        for row in rows:
+            known = facts.get(row.person_id)
+            why = _not_any_more(row, known)
+            if why is None:
+                kept.append((row, f"{known.given_name} {known.family_name}".strip() if known else ""))
+            else:
+                gone.append((row, why))
+        for why in {w for _, w in gone}:
+            cancel_rows([row for row, w in gone if w is why], reason=why, by=SYSTEM, at=at)
+        for row, _ in kept:
+            row.status, row.claimed_at, row.tries = MACHINE.move(row.status, "CLAIM"), at, row.tries + 1
+        Message.objects.bulk_update([row for row, _ in kept], ["status", "claimed_at", "tries"], batch_size=500)
+        if kept:
+            return kept
+
+
+def _not_any_more(row: Message, facts: object) -> Cancelled | None:
+    """Return why a queued message may not leave after all: STOP, death and opt-out win to the last moment."""
+    if facts is None or getattr(facts, "deceased", False):
+        return Cancelled.DECEASED
+    if getattr(facts, "opted_out", False):
+        return Cancelled.OPTED_OUT
+    stopped = getattr(facts, "texts_stopped", False)
+    if row.channel == Channel.SMS and stopped and not KINDS[row.template].after_stop:
+        return Cancelled.TEXTS_STOPPED
+    return None
+
+
+def _handover(row: Message, name: str) -> Handover:
+    link = url_of(row.link_id) if row.link_id else ""
+    return Handover(
+        reference=reference_of(row.pk, row.sending),
+        channel=Channel(row.channel),
+        to=row.destination,
+        name=name,
+        subject_line=row.subject_line,
+        body=put_link(row.body, link),
+    )
+
+
+@transaction.atomic
+def _settle(outcomes: Sequence[tuple[str, Outcome]], *, at: datetime) -> None:
+    """Write down what the gateway said. A receipt may have overtaken it: then the row is left as the receipt has it."""
+    by_reference = dict(outcomes)
+    ids = [UUID(reference[:36]) for reference in by_reference]
+    rows = list(Message.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    happened: list[Event] = []
+    changed: list[Message] = []
+    refused: list[Message] = []
+    known: list[tuple[str, Receipt]] = []
+    for row in rows:
+        reference = reference_of(row.pk, row.sending)
+        outcome = by_reference.get(reference)
+        if isinstance(outcome, Accepted):
+            row.gateway_id = row.gateway_id or outcome.gateway_id
+            if MACHINE.can(row.status, "ACCEPT"):
+                row.status = MACHINE.move(row.status, "ACCEPT")
+            if row.sent_at is None:
+                row.sent_at = at
+                happened.append(sent(row))
+            changed.append(row)
+            known.append((reference, outcome.receipt))
+        elif row.status != Status.SENDING or outcome is None or isinstance(outcome, Unclear):
+            continue
+        elif isinstance(outcome, Refused):
+            happened.append(fail(row, Failure.REFUSED, at=at))
+            changed.append(row)
+            refused.append(row)
+        elif row.tries >= TRIES_MOST:
+            happened.append(fail(row, Failure.TECHNICAL, at=at))
+            changed.append(row)
+        else:
+            row.status = MACHINE.move(row.status, "PUT_BACK")
+            row.not_before_at = at + max(outcome.after, pause_after(row.tries) if outcome.after else timedelta(0))
+            changed.append(row)
+    save_fate(changed)
+    flag_contact_points(refused, by=SYSTEM, at=at)
+    record(*happened, by=SYSTEM, at=at)
+    mark_told([r for r in changed if r.channel == Channel.LETTER and r.status == Status.SENT], by=SYSTEM, at=at)
+    receipts(known, at=at)
+
+
+def waiting(*, at: datetime) -> int:
+    """Return how many messages are due and not yet handed over, for the health of the service."""
+    return Message.objects.filter(Q(status=Status.QUEUED.value), not_before_at__lte=at).count()

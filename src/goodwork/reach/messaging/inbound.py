@@ -1,0 +1,153 @@
+"""Texts from people: STOP wins at any point of any dialogue, START restores, and what nobody understands gets a
+reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
+from goodwork.kernel.identifiers import phone
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.events.services import record
+from goodwork.reach.messaging.events import TextReceived
+from goodwork.reach.messaging.models import Message, ReceivedText
+from goodwork.reach.messaging.planning import Outgoing
+from goodwork.reach.messaging.rules import Channel
+from goodwork.reach.messaging.services import queue_many
+from goodwork.reach.messaging.stop_words import Meaning, meaning_of
+from goodwork.registers.people import queries as people
+from goodwork.registers.people import services as people_services
+
+MOST_CHARACTERS = 4000
+
+
+class Understanding(Protocol):
+    """A dialogue above: says whether it took a text as its own."""
+
+    def __call__(self, *, person_ids: tuple[UUID, ...], body: str, by: Actor, at: datetime) -> bool: ...
+
+
+_UNDERSTANDINGS: dict[str, Understanding] = {}
+
+
+def understands(name: str) -> Callable[[Understanding], Understanding]:
+    """Register a dialogue that may take a text as its answer; STOP and START never reach it."""
+
+    def put(function: Understanding) -> Understanding:
+        _UNDERSTANDINGS[name] = function
+        return function
+
+    return put
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a text: what it meant, whether it had come before, and who, if anybody, sent it."""
+
+    text_id: UUID
+    meaning: Meaning
+    again: bool
+    person_ids: tuple[UUID, ...]
+
+
+@transaction.atomic
+def receive_text(*, from_number: str, body: str, received_at: datetime, reference: str, at: datetime) -> Taken:
+    """Take a text from a person's phone; a second delivery of the same reference changes nothing.
+
+    STOP ends every text to everybody with the number and says so once; START restores. Anything else goes to the
+    dialogue
+    that understands it, or to a reader. A text from a number that nobody has is kept and acted on by nobody.
+    """
+    number = (found.e164 if (found := phone(_national(from_number))) else from_number.strip())[:20]
+    text = body.replace("\x00", "")[:MOST_CHARACTERS]
+    before = ReceivedText.objects.filter(reference=reference).first()
+    if before is not None:
+        return Taken(before.pk, Meaning(before.meaning), True, (before.person_id,) if before.person_id else ())
+    last = Message.objects.filter(channel=Channel.SMS.value, destination=number).order_by("-queued_at").first()
+    persons = tuple(
+        dict.fromkeys([*([last.person_id] if last else []), *people.with_phone(SYSTEM_VIEWER, number, at=at)])
+    )
+    meaning = meaning_of(text)
+    row = ReceivedText(
+        id=new_id(),
+        reference=reference,
+        from_number=number,
+        body=text,
+        meaning=meaning.value,
+        person_id=persons[0] if persons else None,
+        received_at=received_at,
+    )
+    ReceivedText.objects.bulk_create([row], ignore_conflicts=True)
+    if not ReceivedText.objects.filter(pk=row.pk).exists():
+        return Taken(row.pk, meaning, True, persons)
+    by = Actor(kind=ActorKind.PERSON, id=row.person_id)
+    understood = meaning is not Meaning.OTHER or not persons or _understood(row, persons, by=by, at=at)
+    record(
+        TextReceived(
+            text_id=row.pk,
+            person_id=row.person_id,
+            organisation_id=last.organisation_id if last else None,
+            meaning=meaning,
+            needs_reader=not understood,
+        ),
+        by=by,
+        at=at,
+    )
+    if persons and meaning is not Meaning.OTHER:
+        _obey(meaning, row, persons, last, by=by, at=at)
+    return Taken(row.pk, meaning, False, persons)
+
+
+def _understood(row: ReceivedText, persons: tuple[UUID, ...], *, by: Actor, at: datetime) -> bool:
+    """Offer a text to the dialogues in the order of their names, and note which took it."""
+    for name in sorted(_UNDERSTANDINGS):
+        if _UNDERSTANDINGS[name](person_ids=persons, body=row.body, by=by, at=at):
+            row.understood_by = name[:40]
+            row.save(update_fields=["understood_by"])
+            return True
+    return False
+
+
+def _obey(
+    meaning: Meaning, row: ReceivedText, persons: tuple[UUID, ...], last: Message | None, *, by: Actor, at: datetime
+) -> None:
+    """Stop or restore texts for everybody with the number, and confirm once where that changed anything."""
+    facts = people.reach_facts(SYSTEM_VIEWER, set(persons), at=at)
+    change = [p for p in persons if p in facts and facts[p].texts_stopped is (meaning is Meaning.START)]
+    for person_id in change:
+        act = people_services.stop_texts if meaning is Meaning.STOP else people_services.allow_texts
+        act(person_id=person_id, by=by, at=at)
+    first = facts.get(persons[0])
+    organisation_id = last.organisation_id if last else first.practice_id if first else None
+    if not change or organisation_id is None:
+        return
+    queue_many(
+        [
+            Outgoing(
+                person_id=persons[0],
+                template="STOP_CONFIRMED" if meaning is Meaning.STOP else "START_CONFIRMED",
+                organisation_id=organisation_id,
+                subject_kind="TEXT",
+                subject_id=row.pk,
+                channel=Channel.SMS,
+                destination=row.from_number,
+                language=last.language if last else "",
+                once_key=f"{meaning}:{row.pk}",
+            )
+        ],
+        by=by,
+        at=at,
+    )
+
+
+def _national(number: str) -> str:
+    """Return a number with its plus, as networks leave it out: 447700900123 is +447700900123."""
+    plain = number.strip()
+    return f"+{plain}" if plain.startswith("44") else plain

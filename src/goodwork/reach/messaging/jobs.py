@@ -1,0 +1,21 @@
+"""The jobs of messaging."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from goodwork.ledger.jobs.services import sweep
+from goodwork.reach.messaging import delivery
+from goodwork.reach.messaging.ports import gateway
+
+
+@sweep("messaging.deliver", every_minutes=1)
+def deliver(*, at: datetime) -> int:
+    """Hand due messages to the gateway; woken by what is queued, and every minute for what waited for its hour."""
+    return delivery.deliver(gateway(), at=at)
+
+
+@sweep("messaging.rescue", every_minutes=5)
+def rescue(*, at: datetime) -> int:
+    """Ask the gateway about messages whose sending is unclear."""
+    return delivery.rescue(gateway(), at=at)

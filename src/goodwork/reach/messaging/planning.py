@@ -1,0 +1,256 @@
+"""Planning a message: may we write, by which channel, with which words, in how many parts. Preview and sending share
+it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from goodwork.kernel import sms
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.clock import QuietHours, next_allowed_moment
+from goodwork.kernel.identifiers import phone as parse_phone
+from goodwork.kernel.identifiers import show_phone
+from goodwork.kernel.words import Words
+from goodwork.reach.links.services import path as link_path
+from goodwork.reach.messaging.rules import (
+    KINDS,
+    Channel,
+    ReachFacts,
+    Why,
+    address_of,
+    choose_channel,
+    number_to_text,
+    short_language,
+)
+from goodwork.reach.messaging.templates import LINK_FIELD, Template, fill, languages_of, put_link, safe_name, shipped
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.people import queries as people
+
+FOLDER = Path(__file__).parent
+WORDS = Words(FOLDER / "words")
+PREVIEW_LINK = UUID(int=0)
+"""Stands in a plan for a link that is made only when the message is queued; its address is as long as any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message that is wanted: to whom, which, about what, from whom.
+
+    `facts` are the row's own where an import sends (rule 7); then the caller has decided whether we may write. Without
+    them
+    the person's stand. `channel` and `destination`
+    together overrule the choice, as for the answer to a text. `once_key` is unique for ever where it is given.
+    """
+
+    person_id: UUID
+    template: str
+    organisation_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    params: Mapping[str, str] = field(default_factory=dict)
+    link_id: UUID | None = None
+    not_before_at: datetime | None = None
+    facts: ReachFacts | None = None
+    channel: Channel | None = None
+    destination: str = ""
+    language: str = ""
+    tells_promise_id: UUID | None = None
+    once_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A message as it will be sent. `body` has the link still as a field; parts and pence are those of the whole."""
+
+    outgoing: Outgoing
+    template: Template
+    channel: Channel
+    language: str
+    destination: str
+    subject_line: str
+    body: str
+    parts: int
+    cost_pence: Decimal
+    not_before_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CannotReach:
+    """Nothing can be written: ring them (CALL), or find a way first (NO_WAY); `reason` says why."""
+
+    channel: Channel
+    reason: Why
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyNotice:
+    """The deployment's words on who will and won't see what, in one language; `short` is for texts."""
+
+    version: str
+    short: str
+    employer: str
+    dwp: str
+    provider: str
+
+    @property
+    def long(self) -> str:
+        """Return all of it, a line for each."""
+        return f"{self.employer}\n{self.dwp}\n{self.provider}"
+
+
+@lru_cache(maxsize=1)
+def _notice_file() -> dict[str, dict[str, str] | str]:
+    where = settings.GOODWORK_PRIVACY_NOTICE or FOLDER / "privacy_notice.json"
+    found: dict[str, dict[str, str] | str] = json.loads(Path(where).read_text(encoding="utf-8"))
+    return found
+
+
+def privacy_notice(language: str) -> PrivacyNotice:
+    """Return the deployment's privacy words in a language, in English where it lacks it (GOODWORK_PRIVACY_NOTICE)."""
+    found = _notice_file()
+    words = found.get(short_language(language)) or found["en"]
+    assert isinstance(words, dict)
+    return PrivacyNotice(
+        version=str(found["version"]), **{k: words[k] for k in ("short", "employer", "dwp", "provider")}
+    )
+
+
+def allowed_languages(template: str) -> frozenset[str]:
+    """Return the languages that a message may be sent in by this deployment."""
+    return languages_of(template, allow_drafts=settings.GOODWORK_ALLOW_DRAFT_TRANSLATIONS)
+
+
+@lru_cache(maxsize=4)
+def _quiet(text: str) -> QuietHours:
+    return QuietHours(text)
+
+
+def quiet_hours() -> QuietHours:
+    """Return the hours in which this deployment sends no texts or e-mails."""
+    return _quiet(settings.GOODWORK_QUIET_HOURS)
+
+
+@lru_cache(maxsize=4)
+def _part_pence(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def url_of(link_id: UUID) -> str:
+    """Return the whole address of a link."""
+    return f"{settings.GOODWORK_BASE_URL}{link_path(link_id)}"
+
+
+def plan_many(wanted: Sequence[Outgoing], *, at: datetime) -> list[Planned | CannotReach]:
+    """Return, for each message wanted, how it will be sent or why not; nothing is written.
+
+    Three queries at most, whatever the number. What a preview shows is this, and so is what is queued.
+    """
+    without = {item.person_id for item in wanted if item.facts is None}
+    known = people.reach_facts(SYSTEM_VIEWER, without, at=at) if without else {}
+    senders = organisations.many(SYSTEM_VIEWER, {item.organisation_id for item in wanted})
+    return [
+        _plan(item, item.facts or known.get(item.person_id), senders.get(item.organisation_id), at=at)
+        for item in wanted
+    ]
+
+
+def _plan(
+    item: Outgoing, facts: ReachFacts | None, sender: organisations.OrganisationView | None, *, at: datetime
+) -> Planned | CannotReach:
+    if facts is None:
+        return CannotReach(Channel.NO_WAY, Why.NOT_KNOWN)
+    if item.facts is None and (facts.deceased or facts.opted_out):
+        return CannotReach(Channel.NO_WAY, Why.DECEASED if facts.deceased else Why.OPTED_OUT)
+    kind, languages = KINDS[item.template], allowed_languages(item.template)
+    channel = item.channel or _channel(item.template, facts)
+    if channel is Channel.NO_WAY:
+        return CannotReach(channel, Why.NO_WAY_TO_REACH)
+    if channel is Channel.CALL:
+        return CannotReach(channel, Why.NEEDS_A_CALL)
+    language = short_language(item.language or facts.language)
+    template = shipped()[item.template, channel, language if language in languages else "en"]
+    values = _values(item, facts, sender, template)
+    subject_line, body = fill(template.subject, values), fill(template.body, values)
+    whole = put_link(body, url_of(item.link_id)) if item.link_id else body
+    if channel is Channel.SMS:
+        body, whole = " ".join(body.split()), " ".join(whole.split())
+    not_before_at = max(item.not_before_at or at, at)
+    if channel is not Channel.LETTER and not kind.answers_at_once:
+        not_before_at = next_allowed_moment(not_before_at, quiet_hours())
+    text = channel is Channel.SMS
+    return Planned(
+        outgoing=item,
+        template=template,
+        channel=channel,
+        language=template.language,
+        destination=item.destination or _destination(facts, channel),
+        subject_line=subject_line,
+        body=body,
+        parts=sms.parts(whole) if text else 1,
+        cost_pence=sms.cost_pence(whole, _part_pence(settings.GOODWORK_TEXT_PART_PENCE)) if text else Decimal(0),
+        not_before_at=not_before_at,
+    )
+
+
+def _channel(template: str, facts: ReachFacts) -> Channel:
+    """Return the channel for a message among those that it has; a letter-only message goes by letter where one can."""
+    kind = KINDS[template]
+    chosen = choose_channel(facts, allowed_languages(template), has_link=kind.has_link)
+    if chosen in {Channel.NO_WAY, *kind.channels}:
+        return chosen
+    for channel in kind.channels:
+        if _destination(facts, channel) and (channel is not Channel.SMS or not facts.texts_stopped):
+            return channel
+    return Channel.CALL if chosen is Channel.CALL else Channel.NO_WAY
+
+
+def _destination(facts: ReachFacts, channel: Channel) -> str:
+    """Return where a message goes: +44..., an e-mail address, or the lines of a postal address with the name."""
+    if channel is Channel.SMS:
+        return number_to_text(facts)
+    if channel is Channel.EMAIL:
+        return facts.email if facts.email and "@" in facts.email else ""
+    lines = address_of(facts)
+    return f"{facts.given_name} {facts.family_name}".strip() + "\n" + lines if lines else ""
+
+
+def _values(
+    item: Outgoing, facts: ReachFacts, sender: organisations.OrganisationView | None, template: Template
+) -> dict[str, str]:
+    """Return the words for a template's fields: the caller's, and those that every message shares.
+
+    A restricted person's message names the service, never the practice.
+    """
+    language = template.language
+    hidden = facts.restricted or sender is None
+    number = "" if hidden or sender is None else sender.phone
+    found = parse_phone(number) if number else None
+    ring = show_phone(found.e164) if found else number or WORDS.text(language, "no-phone")
+    values = {
+        "name": safe_name(facts.given_name),
+        "sender": settings.GOODWORK_SERVICE_NAME if hidden or sender is None else sender.name,
+        "phone": ring,
+        "link": LINK_FIELD if item.link_id else "",
+        "urgent": WORDS.text(language, "urgent"),
+        "urgent_long": WORDS.text(language, "urgent-long"),
+        "stop": WORDS.text(language, "stop"),
+        "stop_email": WORDS.text(language, "stop-email", phone=ring),
+        "stop_letter": WORDS.text(language, "stop-letter", phone=ring),
+        "choice": WORDS.text(language, "choice"),
+    }
+    if template.fields & {"privacy", "privacy_long"}:
+        notice = privacy_notice(language)
+        where = WORDS.text(language, "privacy-where", address=f"{settings.GOODWORK_BASE_URL}/privacy")
+        values["privacy"] = f"{notice.short} {settings.GOODWORK_BASE_URL}/privacy"
+        values["privacy_long"] = f"{notice.long}\n{where}"
+    return values | {name: " ".join(text.split()) for name, text in item.params.items()}

@@ -1,0 +1,215 @@
+"""Reads of messages: what will be sent and how, what was sent, and what came in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
+from goodwork.ledger.audit.reads import personal
+from goodwork.reach.links.services import path as link_path
+from goodwork.reach.messaging import planning
+from goodwork.reach.messaging.models import Message, ReceivedText
+from goodwork.reach.messaging.permissions import can_read_words, is_demonstration, seen_by
+from goodwork.reach.messaging.planning import (
+    CannotReach,
+    Outgoing,
+    Planned,
+    PrivacyNotice,
+    privacy_notice,
+    url_of,
+)
+from goodwork.reach.messaging.planning import allowed_languages as languages
+from goodwork.reach.messaging.rules import Channel, Status
+from goodwork.reach.messaging.stop_words import Meaning
+from goodwork.reach.messaging.templates import put_link
+from goodwork.registers.people import queries as people
+
+__all__ = ["PrivacyNotice", "is_demonstration", "languages", "plan_many", "preview", "privacy_notice"]
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One message as it would go: by which channel, in which language, with which words, parts and pence.
+
+    `channel` is CALL or NO_WAY, and the words are blank, where it can't be written.
+    """
+
+    channel: Channel
+    language: str
+    subject_line: str
+    text: str
+    parts: int
+    cost_pence: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message. `to`, `subject_line` and `text` are blank for a viewer who may not read them."""
+
+    id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    template: str
+    template_version: int
+    channel: Channel
+    language: str
+    status: Status
+    reason: str
+    to: str
+    subject_line: str
+    text: str
+    link: str
+    link_path: str
+    parts: int
+    cost_pence: Decimal
+    subject_kind: str
+    subject_id: UUID
+    not_before_at: datetime
+    queued_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """One text that came in from a person."""
+
+    id: UUID
+    person_id: UUID
+    body: str
+    meaning: Meaning
+    received_at: datetime
+
+
+def plan_many(viewer: Viewer, wanted: Sequence[Outgoing], *, at: datetime) -> list[Planned | CannotReach]:
+    """Return how messages would go, exactly as `services.queue_many` would queue them; for rooms above."""
+    return planning.plan_many(wanted, at=at)
+
+
+def preview(viewer: Viewer, wanted: Outgoing, *, at: datetime) -> Preview:
+    """Return one message as it would go, with the address of a link that is yet to be made."""
+    plan = planning.plan_many([wanted], at=at)[0]
+    if isinstance(plan, CannotReach):
+        return Preview(plan.channel, "", "", "", 0, Decimal(0))
+    text = put_link(plan.body, url_of(wanted.link_id) if wanted.link_id else "")
+    return Preview(plan.channel, plan.language, plan.subject_line, text, plan.parts, plan.cost_pence)
+
+
+@personal(page="messaging.outbox")
+def outbox(
+    viewer: Viewer,
+    *,
+    status: Status | None = None,
+    channel: Channel | None = None,
+    subject: tuple[str, UUID] | None = None,
+    before: tuple[datetime, UUID] | None = None,
+    most: int = PAGE,
+    at: datetime,
+) -> list[MessageRow]:
+    """Return the newest messages for the viewer, a page at a time; `before` is moment and id of the last one."""
+    rows = Message.objects.filter(seen_by(viewer))
+    if status is not None:
+        rows = rows.filter(status=status.value)
+    if channel is not None:
+        rows = rows.filter(channel=channel.value)
+    if subject is not None:
+        rows = rows.filter(subject_kind=subject[0], subject_id=subject[1])
+    if before is not None:
+        rows = rows.filter(queued_at__lte=before[0]).exclude(queued_at=before[0], pk__gte=before[1])
+    return _rows(viewer, rows.order_by("-queued_at", "-id")[:most])
+
+
+@personal(page="messaging.message")
+def message(viewer: Viewer, message_id: UUID, *, at: datetime) -> MessageRow:
+    """Return one message with its words; raises NotVisible."""
+    found = _rows(viewer, Message.objects.filter(seen_by(viewer), pk=message_id))
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+@personal(page="messaging.of_person")
+def messages_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[MessageRow]:
+    """Return what was written to a person, newest first, where the viewer may see it."""
+    ids = people.ids_of(SYSTEM_VIEWER, person_id)
+    rows = Message.objects.filter(seen_by(viewer), person_id__in=[person_id, *ids])
+    return _rows(viewer, rows.order_by("-queued_at", "-id")[:PAGE])
+
+
+@personal(page="messaging.texts_from")
+def texts_from(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[TextView]:
+    """Return the texts that came from a person, newest first, where the viewer may read them."""
+    ids = people.ids_of(SYSTEM_VIEWER, person_id)
+    if not can_read_words(viewer):
+        return []
+    rows = ReceivedText.objects.filter(seen_by(viewer), person_id__in=[person_id, *ids]).order_by("-received_at")
+    return [_text(row) for row in rows[:PAGE]]
+
+
+@personal(page="messaging.text")
+def received_text(viewer: Viewer, text_id: UUID, *, at: datetime) -> TextView:
+    """Return one text that came in; raises NotVisible."""
+    row = ReceivedText.objects.filter(seen_by(viewer), pk=text_id, person_id__isnull=False).first()
+    if row is None or not can_read_words(viewer):
+        raise NotVisible
+    return _text(row)
+
+
+def counts(viewer: Viewer) -> dict[Status, int]:
+    """Return how many of the viewer's newest ten thousand messages stand how."""
+    newest = Message.objects.filter(seen_by(viewer)).order_by("-queued_at", "-id").values_list("status", flat=True)
+    found = Counter(newest[:10_000])
+    return {status: found.get(status.value, 0) for status in Status}
+
+
+def _text(row: ReceivedText) -> TextView:
+    assert row.person_id is not None
+    return TextView(row.pk, row.person_id, row.body, Meaning(row.meaning), row.received_at)
+
+
+def _rows(viewer: Viewer, rows: QuerySet[Message]) -> list[MessageRow]:
+    words = can_read_words(viewer)
+    shown = is_demonstration()
+    return [
+        MessageRow(
+            id=row.pk,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            template=row.template,
+            template_version=row.template_version,
+            channel=Channel(row.channel),
+            language=row.language,
+            status=Status(row.status),
+            reason=row.reason,
+            to=row.destination if words else "",
+            subject_line=row.subject_line if words else "",
+            text=put_link(row.body, _shown_link(row.link_id, shown)) if words else "",
+            link=url_of(row.link_id) if row.link_id and shown and words else "",
+            link_path=link_path(row.link_id) if row.link_id and shown and words else "",
+            parts=row.parts,
+            cost_pence=row.cost_pence,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            not_before_at=row.not_before_at,
+            queued_at=row.queued_at,
+            sent_at=row.sent_at,
+            delivered_at=row.delivered_at,
+            opened_at=row.opened_at,
+        )
+        for row in rows
+    ]
+
+
+def _shown_link(link_id: UUID | None, shown: bool) -> str:
+    """Return the link as staff see it in a message: whole in the demonstration, where it can be followed, else dots."""
+    return "" if link_id is None else url_of(link_id) if shown else "[link]"

@@ -1,0 +1,239 @@
+"""Queueing messages, cancelling them, and taking receipts. Each call is one transaction and writes its events."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from goodwork.kernel.actors import SYSTEM, Actor
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.events.services import record
+from goodwork.ledger.events.types import Code, Event
+from goodwork.ledger.jobs.services import wake
+from goodwork.reach.messaging import events
+from goodwork.reach.messaging.fates import apply, cancel_rows, flag_contact_points, mark_told, save_fate, sent
+from goodwork.reach.messaging.models import Message
+from goodwork.reach.messaging.planning import CannotReach, Outgoing, Planned, plan_many
+from goodwork.reach.messaging.rules import (
+    KINDS,
+    Cancelled,
+    Channel,
+    Failure,
+    Receipt,
+    Status,
+    parse_reference,
+)
+
+__all__ = [
+    "CannotReach",
+    "Outgoing",
+    "Queued",
+    "queue",
+    "queue_many",
+    "receipt",
+    "receipts",
+    "stop_people",
+    "stop_subject",
+]
+
+DELIVER = "messaging.deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message waits: its id, how it goes, in how many parts for how many pence. `again` where it waited before."""
+
+    message_id: UUID
+    channel: Channel
+    parts: int
+    cost_pence: Decimal
+    language: str
+    again: bool = False
+
+
+def queue(
+    *,
+    person_id: UUID,
+    template: str,
+    params: Mapping[str, str] | None = None,
+    link_id: UUID | None = None,
+    subject_kind: str,
+    subject_id: UUID,
+    organisation_id: UUID,
+    not_before_at: datetime | None = None,
+    once_key: str = "",
+    by: Actor,
+    at: datetime,
+) -> Queued | CannotReach:
+    """Queue one message to a person, or say why it can't be written; nothing is stored then.
+
+    The channel is the person's own; quiet hours hold texts and e-mails back. Raises KeyError for an unknown template.
+    """
+    item = Outgoing(
+        person_id=person_id,
+        template=template,
+        params=params or {},
+        link_id=link_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        organisation_id=organisation_id,
+        not_before_at=not_before_at,
+        once_key=once_key,
+    )
+    return queue_many([item], by=by, at=at)[0]
+
+
+@transaction.atomic
+def queue_many(wanted: Sequence[Outgoing], *, by: Actor, at: datetime) -> list[Queued | CannotReach]:
+    """Queue many messages under the same rules as `queue`; answers stand in the order asked.
+
+    An item whose `once_key` was queued before is answered with that message, and nothing is added.
+    """
+    keys = [item.once_key for item in wanted if item.once_key]
+    before = {m.once_key: m for m in Message.objects.filter(once_key__in=keys)} if keys else {}
+    answers: list[Queued | CannotReach] = []
+    rows: list[Message] = []
+    for item, plan in zip(wanted, plan_many(wanted, at=at), strict=True):
+        if item.once_key and item.once_key in before:
+            had = before[item.once_key]
+            answers.append(_answer(had, again=True))
+        elif isinstance(plan, CannotReach):
+            answers.append(plan)
+        else:
+            row = _row(plan, at=at)
+            rows.append(row)
+            if item.once_key:
+                before[item.once_key] = row
+            answers.append(_answer(row))
+    Message.objects.bulk_create(rows, batch_size=1000)
+    record(*[_queued(row) for row in rows], by=by, at=at)
+    if rows:
+        wake(DELIVER)
+    return answers
+
+
+@transaction.atomic
+def stop_subject(
+    *, subject_kind: str, subject_ids: Collection[UUID], reason: Cancelled = Cancelled.STOPPED, by: Actor, at: datetime
+) -> int:
+    """Cancel what is queued about some things, as when an invitation was answered. Returns how many."""
+    return cancel(Q(subject_kind=subject_kind, subject_id__in=list(subject_ids)), reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def stop_people(*, person_ids: Collection[UUID], reason: Cancelled, by: Actor, at: datetime) -> int:
+    """Cancel everything that is queued for some people."""
+    return cancel(Q(person_id__in=list(person_ids)), reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def cancel(which: Q, *, reason: Cancelled, by: Actor, at: datetime) -> int:
+    """Cancel queued messages that fit a condition; what the gateway has can't be called back. Returns how many."""
+    rows = list(Message.objects.select_for_update().filter(which, status=Status.QUEUED.value).order_by("pk"))
+    return cancel_rows(rows, reason=reason, by=by, at=at)
+
+
+def receipt(*, reference: str, status: Receipt, at: datetime, by: Actor = SYSTEM) -> bool:
+    """Take one receipt; says whether it changed anything."""
+    return receipts([(reference, status)], at=at, by=by) == 1
+
+
+@transaction.atomic
+def receipts(came: Sequence[tuple[str, Receipt]], *, at: datetime, by: Actor = SYSTEM) -> int:
+    """Take receipts from the gateway, in any order and any number of times; returns how many changed something.
+
+    One for an earlier sending of a message that was sent again, and one for a message that isn't ours, are passed over.
+    A delivery outweighs a failure said before it; nothing outweighs a delivery. A permanent failure flags the contact
+    point, so that nothing more is sent there.
+    """
+    read = [(parsed, status) for reference, status in came if (parsed := parse_reference(reference)) is not None]
+    ids = [UUID(head) for (head, _), _ in read if _is_uuid(head)]
+    rows = {str(m.pk): m for m in Message.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    happened: list[Event] = []
+    changed: dict[UUID, Message] = {}
+    flag: list[Message] = []
+    again = False
+    for (head, sending), status in read:
+        row = rows.get(head)
+        if row is None or sending != row.sending:
+            continue
+        unsent = row.sent_at is None
+        event = apply(row, status, at=at)
+        if event is None:
+            continue
+        if unsent:
+            row.sent_at = at
+            happened.append(sent(row))
+        happened.append(event)
+        changed[row.pk] = row
+        again = again or isinstance(event, events.MessageSentAgain)
+        if row.reason == Failure.PERMANENT:
+            flag.append(row)
+    save_fate(list(changed.values()))
+    flag_contact_points(flag, by=by, at=at)
+    record(*happened, by=by, at=at)
+    mark_told([row for row in changed.values() if row.status == Status.DELIVERED], by=by, at=at)
+    if again:
+        wake(DELIVER)
+    return len(changed)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _answer(row: Message, *, again: bool = False) -> Queued:
+    return Queued(row.pk, Channel(row.channel), row.parts, row.cost_pence, row.language, again=again)
+
+
+def _row(plan: Planned, *, at: datetime) -> Message:
+    item, kind = plan.outgoing, KINDS[plan.template.code]
+    return Message(
+        id=new_id(),
+        person_id=item.person_id,
+        organisation_id=item.organisation_id,
+        template=plan.template.code,
+        template_version=plan.template.version,
+        channel=plan.channel.value,
+        language=plan.language,
+        destination=plan.destination,
+        subject_line=plan.subject_line,
+        body=plan.body,
+        link_id=item.link_id,
+        parts=plan.parts,
+        cost_pence=plan.cost_pence,
+        subject_kind=item.subject_kind,
+        subject_id=item.subject_id,
+        tells_promise_id=item.tells_promise_id,
+        once_key=item.once_key,
+        bulk=kind.bulk,
+        any_hour=kind.answers_at_once or plan.channel is Channel.LETTER,
+        not_before_at=plan.not_before_at,
+        queued_at=at,
+    )
+
+
+def _queued(row: Message) -> events.MessageQueued:
+    return events.MessageQueued(
+        message_id=row.pk,
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        template=Code(row.template),
+        channel=Channel(row.channel),
+        language=Code(row.language.upper()),
+        parts=row.parts,
+        cost_pence=row.cost_pence,
+        about_kind=Code(row.subject_kind),
+        about_id=row.subject_id,
+        tells_promise_id=row.tells_promise_id,
+    )

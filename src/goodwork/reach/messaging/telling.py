@@ -1,0 +1,153 @@
+"""Telling people of their promises: what the events of promises write, and what becomes of it when texts end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor
+from goodwork.ledger.events.services import record
+from goodwork.ledger.events.types import Code
+from goodwork.reach.links import services as links
+from goodwork.reach.links.rules import Purpose
+from goodwork.reach.messaging.events import MessageNotPossible
+from goodwork.reach.messaging.fates import cancel_rows
+from goodwork.reach.messaging.models import Message
+from goodwork.reach.messaging.planning import CannotReach, Outgoing, allowed_languages, plan_many
+from goodwork.reach.messaging.rules import Cancelled, ReachFacts, Status, Why, short_language
+from goodwork.reach.messaging.services import cancel, queue_many
+from goodwork.reach.promises import queries as promises
+from goodwork.reach.promises.queries import PromiseView
+from goodwork.reach.promises.rules import Step, Told
+from goodwork.reach.promises.texts import step_text
+from goodwork.registers.people import queries as people
+
+LINK_LASTS = timedelta(days=84)
+"""How long a link in a message about a promise opens the person's page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """A promise to be told, with which message; `once` tells one telling of the promise from the next."""
+
+    promise_id: UUID
+    template: str
+    once: str
+    moved: bool = False
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def tell_many(tells: Sequence[Tell], *, by: Actor, at: datetime) -> None:
+    """Queue a message for each promise, in the person's language and with a link to their page.
+
+    What is still queued about the same promise is overtaken. Where nothing can be written a MessageNotPossible is
+    recorded, which becomes a call.
+    """
+    views = promises.many(SYSTEM_VIEWER, [t.promise_id for t in tells])
+    wanted = [(t, views[t.promise_id]) for t in tells if t.promise_id in views]
+    wanted = [(t, v) for t, v in wanted if v.told is not Told.STAFF_ONLY]
+    facts = people.reach_facts(SYSTEM_VIEWER, {v.person_id for _, v in wanted}, at=at)
+    plain = [_outgoing(t, v, facts.get(v.person_id), link_id=None) for t, v in wanted]
+    cancel(
+        Q(tells_promise_id__in=[v.id for _, v in wanted]) & ~Q(once_key__in=[o.once_key for o in plain]),
+        reason=Cancelled.OVERTAKEN,
+        by=by,
+        at=at,
+    )
+    plans = plan_many(plain, at=at)
+    written = [(t, v) for (t, v), plan in zip(wanted, plans, strict=True) if not isinstance(plan, CannotReach)]
+    link_ids = _links([v for _, v in written if not facts[v.person_id].safe_contact], by=by, at=at)
+    queue_many([_outgoing(t, v, facts.get(v.person_id), link_id=link_ids.get(v.id)) for t, v in written], by=by, at=at)
+    record(
+        *[
+            _not_possible(t, v, plan.reason)
+            for (t, v), plan in zip(wanted, plans, strict=True)
+            if isinstance(plan, CannotReach)
+        ],
+        by=by,
+        at=at,
+    )
+
+
+def _not_possible(tell: Tell, view: PromiseView, reason: Why) -> MessageNotPossible:
+    return MessageNotPossible(
+        promise_id=view.id,
+        person_id=view.person_id,
+        organisation_id=view.organisation_id,
+        template=Code(tell.template),
+        about_kind=Code(view.subject_kind),
+        about_id=view.subject_id,
+        reason=reason,
+    )
+
+
+def template_for(view_step: Step) -> str:
+    """Return which message tells a promise as it is made: a missed call has words of its own."""
+    return "CALL_MISSED" if view_step is Step.WE_WILL_TRY_AGAIN else "PROMISE_MADE"
+
+
+def text_for(view: PromiseView, language: str, *, restricted: bool) -> str:
+    """Return a promise in words for a message; a restricted person's message names the service, not the holder."""
+    holder = settings.GOODWORK_SERVICE_NAME if restricted else view.holder_name
+    return step_text(language, step=view.step, holder=holder, due_date=view.due_date, window=view.window)
+
+
+def _outgoing(tell: Tell, view: PromiseView, facts: ReachFacts | None, *, link_id: UUID | None) -> Outgoing:
+    language = short_language(facts.language) if facts else "en"
+    if language not in allowed_languages(tell.template):
+        language = "en"
+    params = {"promise": text_for(view, language, restricted=bool(facts and facts.restricted)), **tell.extra}
+    if tell.moved:
+        params["moved"] = view.moves[-1].text(language) if view.moves else ""
+    return Outgoing(
+        person_id=view.person_id,
+        template=tell.template,
+        organisation_id=view.organisation_id,
+        subject_kind=view.subject_kind,
+        subject_id=view.subject_id,
+        params=params,
+        link_id=link_id,
+        tells_promise_id=view.id,
+        once_key=f"{tell.template}:{view.id}:{tell.once}",
+    )
+
+
+def _links(views: Sequence[PromiseView], *, by: Actor, at: datetime) -> dict[UUID, UUID]:
+    """Return a link to the person's page for each promise."""
+    wanted = [
+        links.Issue(
+            purpose=Purpose.MY_PAGE,
+            person_id=v.person_id,
+            subject_kind="PROMISE",
+            subject_id=v.id,
+            expires_at=at + LINK_LASTS,
+            organisation_id=v.organisation_id,
+        )
+        for v in views
+    ]
+    made = links.issue_many(wanted=wanted, by=by, at=at) if wanted else []
+    return dict(zip((v.id for v in views), made, strict=True))
+
+
+def take_back_and_tell_otherwise(which: Q, *, reason: Cancelled, by: Actor = SYSTEM, at: datetime) -> int:
+    """Cancel queued messages, and tell the promises among them again by the way that is left; returns how many."""
+    rows = list(Message.objects.select_for_update().filter(which, status=Status.QUEUED.value).order_by("pk"))
+    cancel_rows(rows, reason=reason, by=by, at=at)
+    tells = [
+        Tell(
+            promise_id=row.tells_promise_id,
+            template=row.template,
+            once=f"{row.pk}",
+            moved=row.template == "PROMISE_MOVED",
+        )
+        for row in rows
+        if row.tells_promise_id is not None
+    ]
+    if tells:
+        tell_many(tells, by=by, at=at)
+    return len(rows)

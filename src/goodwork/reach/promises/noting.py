@@ -1,0 +1,96 @@
+"""Noting who was told of what: people of their promises, holders and leads by notices. One transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
+from goodwork.ledger.events.services import record
+from goodwork.reach.promises import events, notices, queries
+from goodwork.reach.promises.models import Promise
+from goodwork.reach.promises.rows import LIVE_STATES, live_row, save
+from goodwork.reach.promises.rules import NoticeKind
+from goodwork.registers.people import queries as people
+
+
+@transaction.atomic
+def mark_told(promise_ids: Collection[UUID], *, about_silence: bool = False, by: Actor, at: datetime) -> int:
+    """Note that people were reached with their promises, or with the silence about them.
+
+    Told is told once: what was noted before stays. Returns how many were new.
+    """
+    column = "silence_told_at" if about_silence else "told_at"
+    rows = list(
+        Promise.objects.select_for_update().filter(pk__in=promise_ids, **{f"{column}__isnull": True}).order_by("pk")
+    )
+    for row in rows:
+        setattr(row, column, at)
+    save(rows, column)
+    record(
+        *[events.PromiseTold(promise_id=row.pk, person_id=row.person_id, about_silence=about_silence) for row in rows],
+        by=by,
+        at=at,
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def tell_holders(*, person_id: UUID, kind: NoticeKind, by: Actor, at: datetime) -> int:
+    """Give every holder of a live promise to a person a notice about them; returns how many notices."""
+    rows = list(Promise.objects.filter(person_id__in=_records(person_id), state__in=LIVE_STATES).order_by("pk"))
+    once = {(row.organisation_id, row.user_id): row for row in rows}
+    notices.save([notices.notice_of(row, kind, at=at) for row in once.values()])
+    record(
+        *[events.HolderNoticed(promise_id=row.pk, person_id=row.person_id, notice=kind) for row in once.values()],
+        by=by,
+        at=at,
+    )
+    return len(once)
+
+
+@transaction.atomic
+def tell_about(
+    *,
+    organisation_id: UUID,
+    person_id: UUID,
+    subject_kind: str,
+    subject_id: UUID,
+    kind: NoticeKind,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Give the holder of the live promise about a thing, and the leads of the organisation, a notice about it."""
+    row = live_row(subject_kind, subject_id)
+    made = notices.lead_notices(
+        kind=kind,
+        organisation_id=organisation_id,
+        person_id=person_id,
+        promise_id=row.pk,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        at=at,
+    )
+    if row.user_id not in {notice.user_id for notice in made}:
+        made.append(notices.notice_of(row, kind, at=at))
+    notices.save(made)
+    record(events.HolderNoticed(promise_id=row.pk, person_id=person_id, notice=kind), by=by, at=at)
+
+
+@transaction.atomic
+def see_notices(*, viewer: Viewer, notice_ids: Collection[UUID], by: Actor, at: datetime) -> int:
+    """Mark notices as seen by the viewer; those of others are passed over. Returns how many."""
+    if viewer.id is None:
+        return 0
+    seen = queries.see_query(viewer, notice_ids).update(seen_at=at, seen_by=viewer.id)
+    if seen:
+        record(events.NoticesSeen(user_id=viewer.id, count=seen), by=by, at=at)
+    return seen
+
+
+def _records(person_id: UUID) -> list[UUID]:
+    """Return the ids of all records of one person."""
+    return [person_id, *people.ids_of(SYSTEM_VIEWER, person_id)]

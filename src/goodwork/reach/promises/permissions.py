@@ -1,0 +1,47 @@
+"""Who sees which promises."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
+from goodwork.reach.promises.rules import Told
+from goodwork.registers.people import queries as people
+from goodwork.registers.people import scope
+
+STAFF = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
+"""The roles that hold promises or answer for them."""
+
+
+def seen_by(viewer: Viewer) -> Q:
+    """Return the condition under which a promise is for this viewer.
+
+    A person sees their own, never a concern that a colleague raised about them; staff see what their organisation
+    holds and
+    what is owed to the people whom they may see; an administrator sees that promises exist, by id.
+    """
+    if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
+        return Q()
+    if viewer.kind is ActorKind.PERSON and viewer.id is not None:
+        mine = [viewer.id, *people.ids_of(SYSTEM_VIEWER, viewer.id)]
+        return Q(person_id__in=mine) & ~Q(told=Told.STAFF_ONLY.value)
+    if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
+        return Q(organisation_id__in=viewer.organisation_ids(*STAFF)) | Q(
+            person_id__in=scope.visible_people(viewer).values("pk")
+        )
+    return Q(pk__in=[])
+
+
+def check_can_see_silences(viewer: Viewer) -> None:
+    """Raise NotVisible for somebody who answers for no holder: silences are for service leads, and for the system."""
+    if not (viewer.is_system or viewer.has_role(Role.SERVICE_LEAD, Role.ADMINISTRATOR)):
+        raise NotVisible
+
+
+def can_see_silences(viewer: Viewer) -> bool:
+    """Say whether a viewer may see who waits in silence."""
+    try:
+        check_can_see_silences(viewer)
+    except NotVisible:
+        return False
+    return True

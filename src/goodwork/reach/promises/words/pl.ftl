@@ -1,0 +1,25 @@
+# DRAFT translation.
+step-COACH_WILL_RING = { $holder } zadzwoni, aby porozmawiać o pracy i zdrowiu, najpóźniej { $date } do godziny 17.00.
+step-COACH_WILL_CONTACT = { $holder } skontaktuje się z Tobą najpóźniej { $date } do godziny 17.00.
+step-COACH_WILL_REVIEW_PLAN = { $holder } omówi z Tobą plan najpóźniej { $date } do godziny 17.00.
+step-PRACTICE_WILL_RING = { $holder } zadzwoni do Ciebie najpóźniej { $date } do godziny 17.00.
+step-WE_WILL_RING = { $holder } zadzwoni do Ciebie najpóźniej { $date } do godziny 17.00.
+step-WE_WILL_TRY_AGAIN = { $holder } dzwoniono, ale nie udało się z Tobą połączyć. Kolejna próba: najpóźniej { $date } do godziny 17.00.
+step-WE_WILL_CALL_BACK = { $window ->
+    [MORNING] { $holder } oddzwoni do Ciebie: { $date }, między 9.00 a 12.00.
+    [AFTERNOON] { $holder } oddzwoni do Ciebie: { $date }, między 12.00 a 17.00.
+   *[ANY] { $holder } oddzwoni do Ciebie najpóźniej { $date } do godziny 17.00.
+ }
+step-WE_WILL_WRITE = { $holder } napisze do Ciebie najpóźniej { $date } do godziny 17.00.
+step-WE_WILL_READ_ANSWER = { $holder } przeczyta Twoje odpowiedzi i odezwie się najpóźniej { $date } do godziny 17.00.
+step-WE_WILL_READ_TEXT = { $holder } przeczyta Twoją wiadomość i odezwie się najpóźniej { $date } do godziny 17.00.
+step-WE_WILL_ANSWER_CONCERN = { $holder } zajmie się Twoim zgłoszeniem i odezwie się najpóźniej { $date } do godziny 17.00.
+step-PROVIDER_WILL_ANSWER = { $holder } odpowie najpóźniej { $date } do godziny 17.00, czy może Ci pomóc.
+silent = To się nie stało i przepraszamy. Powiedzieliśmy Ci: { $promise }
+moved-PERSON_ASKED = Przeniesione z { $from_date } na { $to_date }, na Twoją prośbę.
+moved-NO_ANSWER = Przeniesione z { $from_date } na { $to_date }, ponieważ nie udało się z Tobą połączyć.
+moved-HOLDER_AWAY = Przeniesione z { $from_date } na { $to_date }, ponieważ osoba, która miała to zrobić, jest nieobecna.
+moved-NEED_MORE_TIME = Przeniesione z { $from_date } na { $to_date }, ponieważ potrzeba więcej czasu.
+moved-WAITING_FOR_OTHERS = Przeniesione z { $from_date } na { $to_date }, ponieważ czekamy na odpowiedź kogoś innego.
+moved-INTERPRETER_NEEDED = Przeniesione z { $from_date } na { $to_date }, aby mógł być obecny tłumacz.
+moved-DATE_BROUGHT_FORWARD = Przeniesione z { $from_date } na { $to_date }, żeby było wcześniej.
