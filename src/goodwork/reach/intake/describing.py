@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -76,38 +76,31 @@ def facts_of(described: Sequence[tuple[Described, Resolution]], *, at: datetime)
 
 
 def _facts(person: Described, recorded: ReachFacts | None) -> RowFacts:
-    own = {
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "mobile": person.mobile,
-        "landline": person.landline,
-        "email": person.email,
-        "address_line": person.address_line,
-        "postcode": person.postcode,
-    }
-    wishes = {
-        "language": person.language,
-        "contact_method": person.contact_method,
-        "information_format": person.information_format,
-    }
+    own = RowFacts(
+        given_name=person.given_name,
+        family_name=person.family_name,
+        language=person.language,
+        mobile=person.mobile,
+        landline=person.landline,
+        email=person.email,
+        address_line=person.address_line,
+        postcode=person.postcode,
+        contact_method=person.contact_method,
+        information_format=person.information_format,
+    )
     if recorded is None:
-        return RowFacts(**own, **wishes)
-    if recorded.language_said_by is not SaidBy.IMPORT and recorded.language:
-        wishes["language"] = recorded.language
-    if recorded.needs_said_by is not SaidBy.IMPORT:
-        wishes["contact_method"] = recorded.contact_method or wishes["contact_method"]
-        wishes["information_format"] = recorded.information_format or wishes["information_format"]
+        return own
+    said_language = recorded.language_said_by is not SaidBy.IMPORT and recorded.language
+    said_needs = recorded.needs_said_by is not SaidBy.IMPORT
     # A number that the network called dead is not tried again because an export still has it.
-    for kind, column in (
-        (ContactKind.MOBILE, "mobile"),
-        (ContactKind.LANDLINE, "landline"),
-        (ContactKind.EMAIL, "email"),
-    ):
-        if kind in recorded.failed:
-            own[column] = ""
-    return RowFacts(
-        **own,
-        **wishes,
+    return replace(
+        own,
+        mobile="" if ContactKind.MOBILE in recorded.failed else own.mobile,
+        landline="" if ContactKind.LANDLINE in recorded.failed else own.landline,
+        email="" if ContactKind.EMAIL in recorded.failed else own.email,
+        language=recorded.language if said_language else own.language,
+        contact_method=(said_needs and recorded.contact_method) or own.contact_method,
+        information_format=(said_needs and recorded.information_format) or own.information_format,
         reading_need=recorded.reading_need,
         texts_stopped=recorded.texts_stopped,
         safe_contact=recorded.safe_contact,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -212,9 +212,7 @@ def _upload(found: Upload) -> UploadView:
     )
 
 
-def _counts(
-    grouped: QuerySet[UploadRow, tuple[str, str, str, int]] | QuerySet[FitNoteRequest, tuple[str, str, str, int]],
-) -> Counts:
+def _counts(grouped: Iterable[tuple[str, str, str, int]]) -> Counts:
     outcomes, reasons, channels = Counter[str](), Counter[str](), Counter[str]()
     for outcome, reason, channel, number in grouped:
         outcomes[outcome] += number
@@ -287,7 +285,7 @@ def _imports(viewer: Viewer, found: list[Import]) -> list[ImportView]:
     )
     counted: dict[UUID, list[tuple[str, str, str, int]]] = {one.id: [] for one in found}
     for source_id, *rest in grouped:
-        counted[source_id].append(tuple(rest))  # type: ignore[arg-type]
+        counted[source_id].append(tuple(rest))
     names = access.names(viewer, {one.started_by_id for one in found if one.started_by_id})
     practices = organisations.named(viewer, {one.organisation_id for one in found})
     return [
@@ -340,65 +338,61 @@ def _records(viewer: Viewer, found: list[FitNoteRequest], *, at: datetime) -> tu
     names = people.names(viewer, {one.person_id for one in found if one.person_id}, at=at)
     stands = campaigns.stands(viewer, [one.id for one in found])
     return tuple(
-        RecordView(
-            id=one.id,
-            record=one.record,
-            request_id=one.request_id,
-            received_at=one.received_at,
-            person_id=one.person_id if one.person_id in names else None,
-            name=names.get(one.person_id, "") if one.person_id else "",
-            outcome=Outcome(one.outcome),
-            reason=one.reason,
-            channel=one.channel,
-            note_from=one.note_from,
-            note_to=one.note_to,
-            stands=stands.get(one.id, ""),
+        _record(
+            one,
+            one.person_id if one.person_id in names else None,
+            names.get(one.person_id, "") if one.person_id else "",
+            stands.get(one.id, ""),
         )
         for one in found
     )
 
 
-@personal(page="intake.became")
-def became(
-    viewer: Viewer,
-    sha256: str,
-    *,
-    practice_id: UUID | None = None,
-    after_record: int = 0,
-    most: int = 1_000,
-    at: datetime,
-) -> list[RecordView]:
-    """Return what became of the records of a file, known by its fingerprint, after one of them; for operators.
+def _record(one: FitNoteRequest, person_id: UUID | None, name: str, stands: str) -> RecordView:
+    return RecordView(
+        id=one.id,
+        record=one.record,
+        request_id=one.request_id,
+        received_at=one.received_at,
+        person_id=person_id,
+        name=name,
+        outcome=Outcome(one.outcome),
+        reason=one.reason,
+        channel=one.channel,
+        note_from=one.note_from,
+        note_to=one.note_to,
+        stands=stands,
+    )
 
-    Names are not among it. Raises: NotVisible for a file that was never taken in, or a viewer who is no operator.
+
+def taken(viewer: Viewer, sha256: str, *, practice_id: UUID | None = None) -> UUID | None:
+    """Return the import of a file, known by its fingerprint, or None where it was never taken in; for operators.
+
+    Raises: NotVisible for a viewer who is none.
     """
-    if not (viewer.is_system or viewer.has_role(Role.ADMINISTRATOR)):
-        raise NotVisible("import")
+    _check_operator(viewer)
     sources = Import.objects.filter(sha256=sha256)
     if practice_id is not None:
         sources = sources.filter(organisation_id=practice_id)
-    source = sources.order_by("started_at").first()
-    if source is None:
-        raise NotVisible("This file was never taken in.")
-    found = list(FitNoteRequest.objects.filter(source=source, record__gt=after_record).order_by("record")[:most])
+    return sources.order_by("started_at").values_list("id", flat=True).first()
+
+
+@personal(page="intake.became")
+def became(viewer: Viewer, import_id: UUID, *, records: tuple[int, int], at: datetime) -> list[RecordView]:
+    """Return what became of a range of a file's records, the last included, without names; for operators.
+
+    Raises: NotVisible for a viewer who is none.
+    """
+    _check_operator(viewer)
+    rows = FitNoteRequest.objects.filter(source_id=import_id, record__range=records).order_by("record")
+    found = list(rows)
     stands = campaigns.stands(viewer, [one.id for one in found])
-    return [
-        RecordView(
-            id=one.id,
-            record=one.record,
-            request_id=one.request_id,
-            received_at=one.received_at,
-            person_id=one.person_id,
-            name="",
-            outcome=Outcome(one.outcome),
-            reason=one.reason,
-            channel=one.channel,
-            note_from=one.note_from,
-            note_to=one.note_to,
-            stands=stands.get(one.id, ""),
-        )
-        for one in found
-    ]
+    return [_record(one, one.person_id, "", stands.get(one.id, "")) for one in found]
+
+
+def _check_operator(viewer: Viewer) -> None:
+    if not (viewer.is_system or viewer.has_role(Role.ADMINISTRATOR)):
+        raise NotVisible("import")
 
 
 @personal(page="intake.reasons")
