@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from goodwork.demo.people import MadePerson
@@ -93,7 +93,6 @@ class Path:
     `silent` plants a silence: the coach misses the first date and rings so many days late.
     """
 
-    coach: int
     misses: tuple[int, ...]
     reached: int | None
     silent: bool
@@ -110,54 +109,99 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One made person and what happens to them."""
+    """One made person and what happens to them.
+
+    `answer` is what they say in the check or, where they ask for no note, in the clinic that refers them.
+    """
 
     person: MadePerson
+    strand: Strand
     notes: tuple[NoteRequest, ...]
     answer: Answer | None
     path: Path | None
 
+    @property
+    def referred_directly(self) -> bool:
+        """Say whether somebody refers them, rather than their own answer to an invitation."""
+        return not self.notes
+
+
+class Strand(StrEnum):
+    """The three strands of Manchester's WorkWell (S4 3.5)."""
+
+    MSK = "MSK"
+    BE_WELL = "BE_WELL"
+    COMMUNITIES = "COMMUNITIES"
+
+
+STRANDS = {Strand.MSK: 600, Strand.BE_WELL: 708, Strand.COMMUNITIES: 312}
+"""Participants of each strand (S4 5.5), 1,620 together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is made: people on the list, those who ask for a note, how many days back it goes, coaches."""
+    """How much is made.
+
+    `first` is the number of the first record; `asking` people ask for a fit note and the share `answering` of them
+    answers the check; `participants` is how many people come to a coach in all, those whom a clinician refers or who
+    refer themselves making up the number; `days` is how far back it goes.
+    """
 
     name: str
+    first: int
     people: int
     asking: int
+    answering: float
+    participants: int
     days: int
-    coaches: int
 
 
-PRACTICE = Size(name="practice", people=2_000, asking=460, days=170, coaches=4)
-CITY = Size(name="city", people=12_000, asking=4_700, days=730, coaches=24)
+PRACTICE = Size(name="practice", first=0, people=2_000, asking=410, answering=0.55, participants=160, days=170)
+CITY = Size(name="city", first=2_000, people=10_000, asking=2_400, answering=0.04, participants=1_460, days=730)
 SIZES = {size.name: size for size in (PRACTICE, CITY)}
 
 
 def lives(people: Sequence[MadePerson], size: Size, *, seed: int) -> Iterator[Life]:
-    """Yield the lives of those on the list who ask for a fit note, in the order of the list."""
+    """Yield the lives of those on the list to whom something happens, in the order of the list."""
     chance = random.Random(f"lives:{size.name}:{seed}")
     asking = set(chance.sample(range(len(people)), size.asking))
-    for index, person in enumerate(people):
-        if index in asking:
-            yield _life(person, size, chance)
+    told = [_life(people[index], size, chance) for index in sorted(asking)]
+    others = [p for i, p in enumerate(people) if i not in asking and p.key == p.record and not p.deceased_date]
+    strands = _strands_to_fill(size, sum(life.path is not None for life in told))
+    chosen = chance.sample(others, len(strands))
+    told += [_referred(person, size, strand, chance) for person, strand in zip(chosen, strands, strict=True)]
+    yield from sorted(told, key=lambda life: life.person.record)
+
+
+def _strands_to_fill(size: Size, come: int) -> list[Strand]:
+    """Return a strand for each participant who is still missing; those who came by themselves count for the first."""
+    if size is PRACTICE:
+        return [Strand.MSK] * (size.participants - come)
+    left = STRANDS | {Strand.MSK: STRANDS[Strand.MSK] - PRACTICE.participants - come}
+    return [strand for strand, count in left.items() for _ in range(count)]
 
 
 def _life(person: MadePerson, size: Size, chance: random.Random) -> Life:
-    """Return one life."""
+    """Return the life of somebody who asks for a fit note."""
     first = chance.randint(0, size.days)
     notes = [_note(first, chance)]
     while chance.random() < 0.35 and notes[-1].ago - notes[-1].days > 0 and len(notes) < 6:
         notes.append(_note(notes[-1].ago - notes[-1].days, chance))
-    if person.no_contact or person.deceased_date or chance.random() > 0.52:
-        return Life(person, tuple(notes), None, None)
+    nothing = Life(person, Strand.MSK, tuple(notes), None, None)
+    if person.no_contact or person.deceased_date or person.key != person.record or chance.random() > size.answering:
+        return nothing
     wait = chance.choices((0, 1, 2, 4, 7, 12), weights=(40, 25, 12, 10, 8, 5))[0]
     if first - wait <= 0:
-        return Life(person, tuple(notes), None, None)
+        return nothing
     answer = _answer(person, first - wait, chance)
-    if answer.wants is not Wants.YES:
-        return Life(person, tuple(notes), answer, None)
-    return Life(person, tuple(notes), answer, _path(answer, size, chance))
+    comes = answer.wants is Wants.YES and answer.consents
+    return Life(person, Strand.MSK, tuple(notes), answer, _path(answer, chance) if comes else None)
+
+
+def _referred(person: MadePerson, size: Size, strand: Strand, chance: random.Random) -> Life:
+    """Return the life of somebody whom a clinician or a group refers, with their yes."""
+    said = replace(_answer(person, chance.randint(1, size.days), chance), wants=Wants.YES, consents=True)
+    return Life(person, strand, (), said, _path(said, chance))
 
 
 def _note(ago: int, chance: random.Random) -> NoteRequest:
@@ -196,7 +240,7 @@ def _answer(person: MadePerson, ago: int, chance: random.Random) -> Answer:
     )
 
 
-def _path(answer: Answer, size: Size, chance: random.Random) -> Path:
+def _path(answer: Answer, chance: random.Random) -> Path:
     """Return what a coach does after a yes; nothing of it lies after the load."""
     end = chance.choices(
         (End.COMPLETED, End.OPEN, End.UNABLE_TO_CONTACT, End.NO_LONGER_WANTED, End.DEFERRED),
@@ -221,7 +265,6 @@ def _path(answer: Answer, size: Size, chance: random.Random) -> Path:
     if review is not None and review >= answer.ago:
         review = None
     return Path(
-        coach=chance.randrange(size.coaches),
         misses=tuple(m for m in misses if m < answer.ago),
         reached=reached,
         silent=silent,

@@ -30,6 +30,8 @@ class Truth:
     languages: dict[str, int]
     answers: dict[str, int]
     answered_with_a_helper: int
+    referred_by_others: int
+    participants: dict[str, int]
     planted_silences: int
     ends: dict[str, int]
 
@@ -37,12 +39,12 @@ class Truth:
 def truth_of(people: Sequence[MadePerson], script: Sequence[Life]) -> Truth:
     """Count what was planted in a list of people and the lives of some of them."""
     paths = [life.path for life in script if life.path]
-    answers = [life.answer for life in script if life.answer]
+    answers = [life.answer for life in script if life.answer and life.notes]
     return Truth(
         records=len(people),
         people=len({p.key for p in people}),
         planted_duplicates=sum(p.key != p.record for p in people),
-        people_with_fit_note_requests=len({life.person.key for life in script}),
+        people_with_fit_note_requests=len({life.person.key for life in script if life.notes}),
         fit_note_requests=sum(len(life.notes) for life in script),
         people_with_repeat_notes=sum(len(life.notes) > 1 for life in script),
         opted_out=sum(p.no_contact for p in people),
@@ -55,6 +57,8 @@ def truth_of(people: Sequence[MadePerson], script: Sequence[Life]) -> Truth:
         languages=dict(sorted(Counter(p.language for p in people).items())),
         answers={w.value: sum(a.wants is w for a in answers) for w in Wants},
         answered_with_a_helper=sum(a.with_helper for a in answers),
+        referred_by_others=sum(life.referred_directly for life in script),
+        participants=dict(sorted(Counter(life.strand.value for life in script if life.path).items())),
         planted_silences=sum(p.silent for p in paths),
         ends={e.value: sum(p.end is e for p in paths) for e in End},
     )

@@ -61,7 +61,8 @@ def test_nothing_in_a_life_lies_after_the_load(name: str) -> None:
     for life in lives(people, size, seed=3):
         assert all(note.ago >= 0 for note in life.notes)
         if life.answer:
-            assert 0 < life.answer.ago <= life.notes[0].ago
+            assert life.answer.ago > 0
+            assert life.referred_directly or life.answer.ago <= life.notes[0].ago
         if life.answer and life.path:
             for day in (*life.path.misses, life.path.reached, life.path.review, life.path.ended):
                 assert day is None or day < life.answer.ago
@@ -71,7 +72,16 @@ def test_nothing_in_a_life_lies_after_the_load(name: str) -> None:
 def test_the_truth_counts_what_the_script_holds(people: list[MadePerson], script: list[Life]) -> None:
     truth = truth_of(people, script)
     assert truth.records == 2000
-    assert 120 <= sum(truth.ends.values()) <= 200
+    assert sum(truth.ends.values()) == PRACTICE.participants
     assert truth.planted_silences > 0
     assert truth.people_with_repeat_notes > 50
     assert {"en", "ur", "ar", "pl"} <= set(truth.languages)
+
+
+def test_practice_and_city_together_have_the_papers_participants() -> None:
+    """S4 5.5: 1,620 participants; the practice's list and the city's make 12,000."""
+    assert sum(size.participants for size in SIZES.values()) == 1620
+    assert sum(size.people for size in SIZES.values()) == 12_000
+    for size in SIZES.values():
+        people = list(made_people(size.people, postcodes=POSTCODES, seed=1, first_key=size.first))
+        assert sum(life.path is not None for life in lives(people, size, seed=1)) == size.participants
