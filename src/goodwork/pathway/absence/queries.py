@@ -12,8 +12,8 @@ from goodwork.kernel.actors import Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.absence import rules
+from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
-from goodwork.pathway.absence.services import join_gap_days
 from goodwork.registers.people import scope
 
 

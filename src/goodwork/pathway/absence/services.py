@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from goodwork.kernel.actors import Actor
@@ -16,6 +15,7 @@ from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.pathway.absence import rules
 from goodwork.pathway.absence.events import FitNoteRepeated
+from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
 
 
@@ -28,11 +28,6 @@ class NewNote:
     source_id: UUID
     from_date: date
     to_date: date
-
-
-def join_gap_days() -> int:
-    """Return the deployment's number of days that notes of one spell may lie apart (GOODWORK_FIT_NOTE_GAP_DAYS)."""
-    return int(getattr(settings, "GOODWORK_FIT_NOTE_GAP_DAYS", rules.JOIN_GAP_DAYS))
 
 
 @transaction.atomic

@@ -16,15 +16,6 @@ class AssignedBecause(StrEnum):
     COVER = "COVER"
 
 
-class AttemptResult(StrEnum):
-    """What came of an attempt to reach somebody."""
-
-    REACHED = "REACHED"
-    NO_ANSWER = "NO_ANSWER"
-    VOICEMAIL = "VOICEMAIL"
-    WRONG_NUMBER = "WRONG_NUMBER"
-
-
 def least_loaded(open_by_coach: Mapping[UUID, int]) -> UUID | None:
     """Return the coach with the fewest open referrals; of equals the one with the smallest id; None without coaches."""
     return min(open_by_coach, key=lambda coach: (open_by_coach[coach], coach), default=None)

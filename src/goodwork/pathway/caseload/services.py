@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.clock import add_working_days, local_date
 from goodwork.ledger.events.services import record
+from goodwork.pathway.caseload.choosing import COACHES, next_coach
 from goodwork.pathway.caseload.events import CoachAssigned, CoachReleased
 from goodwork.pathway.caseload.models import Assignment
-from goodwork.pathway.caseload.rules import AssignedBecause, least_loaded
+from goodwork.pathway.caseload.rules import AssignedBecause
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import check_works_for
+from goodwork.pathway.referrals.permissions import check_works_for, outcome_of, why_not_accept
+from goodwork.pathway.referrals.rules import State
+from goodwork.pathway.referrals.trying import tried
+from goodwork.reach.contacts import services as contacts
+from goodwork.reach.contacts.rules import LETTER_WAITS_WORKING_DAYS, Result, Way, try_again_by
+from goodwork.reach.contacts.ways import ways_of
+from goodwork.reach.promises import queries as promises_read
+from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.rules import MoveReason, Told
 from goodwork.registers.access import queries as access
 
 
@@ -27,25 +37,6 @@ class CannotAssign(ValueError):
         super().__init__(message)
         self.message = message
         self.field = field
-
-
-COACHES = (Role.WORK_COACH, Role.SERVICE_LEAD)
-"""Who may have people; only work coaches are given any without being asked."""
-
-
-def coaches_at_work(organisation_id: UUID, *, at: datetime) -> list[UUID]:
-    """Return the work coaches of an organisation who are at work today."""
-    coaches = access.members(SYSTEM_VIEWER, organisation_id, Role.WORK_COACH, at=at)
-    return [c.id for c in coaches if access.is_at_work(SYSTEM_VIEWER, c.id, at)]
-
-
-def next_coach(organisation_id: UUID, *, at: datetime, but: Collection[UUID] = ()) -> UUID | None:
-    """Return the coach at work who has the fewest open referrals, or None where there is no coach."""
-    coaches = [c for c in coaches_at_work(organisation_id, at=at) if c not in but]
-    counted = dict.fromkeys(coaches, 0)
-    load = Referral.objects.filter(holder_id__in=coaches, closed_at__isnull=True).values("holder_id")
-    counted.update({row["holder_id"]: row["n"] for row in load.annotate(n=Count("id"))})
-    return least_loaded(counted)
 
 
 @transaction.atomic
@@ -118,6 +109,57 @@ def move_all(
             record(_released(row, user_id), by=by, at=at)
         moved += 1
     return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """What an attempt led to: whether a letter went, and the day by which the person hears from us next."""
+
+    letter: bool
+    due_date: date
+
+
+@transaction.atomic
+def record_attempt(*, referral_id: UUID, channel: Way, result: Result, by: Actor, at: datetime) -> Attempted:
+    """Write down an attempt to reach somebody about their referral; nobody is let go by silence.
+
+    The first attempt takes the referral up. Where nobody was reached, the promise moves to the next try, and the person
+    is told; it stays where its day lies later. After the letter there is time to answer it. Raises CannotCall for
+    voicemail where contact must be safe, CannotAssign for an ended referral.
+    """
+    row = _open(referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=(*COACHES, Role.PROVIDER))
+    outcome = contacts.record_attempt(
+        person_id=row.person_id,
+        subject_kind="REFERRAL",
+        subject_id=row.pk,
+        organisation_id=row.organisation_id,
+        channel=channel,
+        result=result,
+        by=by,
+        at=at,
+    )
+    if not why_not_accept(state=State(row.state), outcome=outcome_of(row)):
+        referrals.accept(referral_id=row.pk, by=by, at=at)
+    promise = promises_read.about(SYSTEM_VIEWER, "REFERRAL", [row.pk], at=at)[0]
+    if result is Result.REACHED:
+        return Attempted(letter=False, due_date=promise.due_date)
+    if outcome.letter_queued:
+        due_date = add_working_days(local_date(at), LETTER_WAITS_WORKING_DAYS + 1)
+    else:
+        due_date = try_again_by(len(tried([row.pk])[row.pk]), at)
+    if not promise.is_silent and due_date <= promise.due_date:
+        return Attempted(outcome.letter_queued, promise.due_date)
+    promises.move_subject(
+        subject_kind="REFERRAL",
+        subject_id=row.pk,
+        due_date=due_date,
+        reason=MoveReason.NO_ANSWER,
+        told=Told.BY_MESSAGE if {Way.SMS, Way.EMAIL} & ways_of(row.person_id, at=at) else Told.BY_THE_CALL,
+        by=by,
+        at=at,
+    )
+    return Attempted(outcome.letter_queued, due_date)
 
 
 @transaction.atomic

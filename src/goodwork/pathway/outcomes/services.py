@@ -12,6 +12,7 @@ from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.services import record as record_events
 from goodwork.ledger.events.types import Code, Event
 from goodwork.pathway.outcomes import events
+from goodwork.pathway.outcomes.derived import outcome_of
 from goodwork.pathway.outcomes.models import OutcomeReading, SatisfactionQuestion
 from goodwork.pathway.outcomes.rules import (
     Answer,
@@ -21,7 +22,6 @@ from goodwork.pathway.outcomes.rules import (
     Satisfaction,
     WorkOutcome,
     check,
-    work_outcome,
 )
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.models import Referral
@@ -79,37 +79,6 @@ def record(*, referral_id: UUID, point: Point, reading: Reading, by: Actor, at: 
     )
     record_events(told, *_differences(row, before, outcome_of(row.pk)), by=by, at=at)
     return new.pk
-
-
-def reading_of(row: OutcomeReading) -> Reading:
-    """Return a stored reading as the rules know it."""
-    return Reading(
-        recorded_date=row.recorded_date,
-        employment_status=row.employment_status,
-        sickness_absence=row.sickness_absence,
-        weekly_hours=row.weekly_hours,
-        work_ability=row.work_ability,
-        worry=row.worry,
-        confidence=row.confidence,
-        work_started_date=row.work_started_date,
-    )
-
-
-def outcome_of(referral_id: UUID) -> WorkOutcome:
-    """Return what the readings that hold say of a referral: the last at the start, all on the way, the last at the
-    close.
-    """
-    rows = list(OutcomeReading.objects.filter(referral_id=referral_id).order_by("recorded_at", "id"))
-    return outcome_from(rows)
-
-
-def outcome_from(rows: list[OutcomeReading]) -> WorkOutcome:
-    """Return what readings, in the order in which they were recorded, say together."""
-    start = next((reading_of(r) for r in reversed(rows) if r.point == Point.START), None)
-    close = next((reading_of(r) for r in reversed(rows) if r.point == Point.CLOSE), None)
-    later = [reading_of(r) for r in rows if r.point == Point.REVIEW]
-    later.sort(key=lambda reading: reading.recorded_date)
-    return work_outcome(start, [*later, close] if close else later, close)
 
 
 def _differences(row: Referral, before: WorkOutcome, now: WorkOutcome) -> list[Event]:

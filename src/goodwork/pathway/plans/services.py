@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
+from decimal import Decimal
+from typing import TypedDict
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
@@ -17,8 +16,10 @@ from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.plans import events
+from goodwork.pathway.plans.kinds import kinds
 from goodwork.pathway.plans.models import Plan, PlanAction, PlanActionDone, PlanGoal, PlanVersion
-from goodwork.pathway.plans.rules import SHIPPED_KINDS, CannotAgree, Content, Kind, State, Who, check, read_kinds
+from goodwork.pathway.plans.permissions import why_not_agree
+from goodwork.pathway.plans.rules import Adjustment, CannotAgree, Content, State, Who, check
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.rules import State as ReferralState
@@ -26,26 +27,6 @@ from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import Step, Told
 
 PLANNERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
-
-
-@lru_cache(maxsize=4)
-def _added(path: str) -> tuple[Kind, ...]:
-    return read_kinds(Path(path).read_text(encoding="utf-8")) if path else ()
-
-
-def kinds() -> tuple[Kind, ...]:
-    """Return the kinds of plan: the two shipped, and those in the deployment's file (GOODWORK_PLAN_KINDS).
-
-    Raises: WrongKinds, where that file can't be used.
-    """
-    return SHIPPED_KINDS + _added(str(getattr(settings, "GOODWORK_PLAN_KINDS", "") or ""))
-
-
-def why_not_agree(viewer_row_state: ReferralState, *, has_open_plan: bool) -> str:
-    """Return why no plan can be agreed for a referral in a state, in one sentence; '' where it can."""
-    if viewer_row_state is not ReferralState.IN_PROGRESS:
-        return "A plan comes after a conversation: record one first."
-    return "There is a plan already: change that one." if has_open_plan else ""
 
 
 @transaction.atomic
@@ -253,14 +234,30 @@ def _write(plan: Plan, content: Content, *, number: int, by: Actor, at: datetime
             text=action.text,
             who=action.who.value,
             who_named=action.who_named if action.who is Who.OTHER else "",
-            due_date=action.due_date,
+            due_date=action.due_date or content.review_date,
         )
         for n, action in enumerate(content.actions, start=1)
     )
 
 
-def _said(plan: Plan, organisation_id: UUID, content: Content) -> dict[str, object]:
-    """Return the fields that PlanAgreed and PlanChanged share."""
+class _Said(TypedDict):
+    """The fields that PlanAgreed and PlanChanged share."""
+
+    plan_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    kind_code: Code
+    review_date: date
+    goals: int
+    actions: int
+    adjustments: tuple[Adjustment, ...]
+    weekly_hours_now: Decimal | None
+    weekly_hours_aim: Decimal | None
+
+
+def _said(plan: Plan, organisation_id: UUID, content: Content) -> _Said:
+    """Return what a plan's events say of it."""
     return {
         "plan_id": plan.pk,
         "referral_id": plan.referral_id,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.actors import Actor, ActorKind, Role
 from goodwork.pathway.eligibility.rules import Outcome
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import FINAL, MACHINE, Move, Reason, State
-from goodwork.reach.contacts import queries as contacts
+from goodwork.pathway.referrals.trying import tried
+from goodwork.reach.contacts.rules import why_not_give_up
+from goodwork.reach.contacts.ways import ways_of
 from goodwork.registers.access import queries as access
 
 
@@ -84,6 +86,11 @@ def check_can_accept(*, state: State, outcome: Outcome | None) -> None:
         raise CannotAccept("This service may not support them: tell them why and where else to go, then close it.")
 
 
+def outcome_of(row: Referral) -> Outcome | None:
+    """Return what the eligibility rules said of a referral; None where they were never asked."""
+    return Outcome(row.decision.outcome) if row.decision else None
+
+
 def why_not_accept(*, state: State, outcome: Outcome | None) -> str:
     """Return why a referral can't be accepted, or ''."""
     try:
@@ -102,11 +109,11 @@ def check_can_close(row: Referral, *, move: Move, reason: Reason, at: datetime) 
     if refusal:
         raise CannotClose(refusal, field="reason")
     if reason is Reason.UNABLE_TO_CONTACT:
-        refusal = why_not_unreached(row.pk, at=at)
+        refusal = why_not_unreached(row, at=at)
         if refusal:
             raise CannotClose(refusal, field="reason")
 
 
-def why_not_unreached(referral_id: UUID, *, at: datetime) -> str:
+def why_not_unreached(row: Referral, *, at: datetime) -> str:
     """Return what is still to be tried before a referral may end as "unable to contact", or '' (contacts' rule)."""
-    return contacts.why_not_give_up(SYSTEM_VIEWER, subject_kind="REFERRAL", subject_id=referral_id, at=at)
+    return why_not_give_up(tried([row.pk])[row.pk], ways_of(row.person_id, at=at), at=at)

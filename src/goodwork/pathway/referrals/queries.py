@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
@@ -15,42 +15,14 @@ from goodwork.pathway.eligibility import queries as eligibility
 from goodwork.pathway.eligibility.queries import DecisionView
 from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.rules import Move, Reason, Source, State, WorkStatus
+from goodwork.pathway.referrals.rules import Move, State
 from goodwork.pathway.referrals.scope import helps, visible_referrals
+from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import scope
 
 PAGE_ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralView:
-    """One referral in a list. Days are of the calendar in London."""
-
-    id: UUID
-    person_id: UUID
-    organisation_id: UUID
-    programme_id: UUID | None
-    part_of_id: UUID | None
-    referrer_id: UUID | None
-    response_id: UUID | None
-    holder_id: UUID | None
-    state: State
-    reason: Reason | None
-    source: Source
-    work_status: WorkStatus
-    weekly_hours: str
-    received_at: datetime
-    accepted_at: datetime | None
-    started_at: datetime | None
-    closed_at: datetime | None
-    hold_until_date: date | None
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether it has not ended."""
-        return self.closed_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +84,6 @@ class History:
     names: dict[UUID, str]
 
 
-def view_of(row: Referral) -> ReferralView:
-    """Return a row as it is shown; for this room and the rooms above."""
-    return ReferralView(
-        id=row.pk,
-        person_id=row.person_id,
-        organisation_id=row.organisation_id,
-        programme_id=row.programme_id,
-        part_of_id=row.part_of_id,
-        referrer_id=row.referrer_id,
-        response_id=row.response_id,
-        holder_id=row.holder_id,
-        state=State(row.state),
-        reason=Reason(row.reason) if row.reason else None,
-        source=Source(row.source),
-        work_status=WorkStatus(row.work_status),
-        weekly_hours=row.weekly_hours,
-        received_at=row.received_at,
-        accepted_at=row.accepted_at,
-        started_at=row.started_at,
-        closed_at=row.closed_at,
-        hold_until_date=row.hold_until_date,
-    )
-
-
 def found(viewer: Viewer, referral_id: UUID) -> Referral:
     """Return a referral's row for the rooms above; raises NotVisible for a stranger. Not for doors."""
     row = visible_referrals(viewer).select_related("decision").filter(pk=referral_id).first()
@@ -162,7 +110,7 @@ def detail(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralDetail
         or viewer.kind is ActorKind.PERSON
         or (row.referrer_id is not None and viewer.has_role(Role.CLINICIAN, organisation_id=row.referrer_id))
     )
-    named = organisations.named(viewer, {row.organisation_id, row.referrer_id} - {None})
+    named = organisations.named(viewer, [o for o in (row.organisation_id, row.referrer_id) if o is not None])
     decided = eligibility.decisions(viewer, [row.decision_id], at=at) if row.decision_id and is_helper else []
     holder = access.names(viewer, [row.holder_id]) if row.holder_id else {}
     return ReferralDetail(
@@ -187,7 +135,7 @@ def _allowed(row: Referral, decision: DecisionView | None, *, at: datetime) -> A
         talk=ended,
         hold=permissions.why_not(state, Move.HOLD),
         finish=permissions.why_not(state, Move.COMPLETE),
-        unreached=ended or permissions.why_not_unreached(row.pk, at=at),
+        unreached=ended or permissions.why_not_unreached(row, at=at),
         close=ended,
     )
 

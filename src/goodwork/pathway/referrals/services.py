@@ -6,6 +6,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from goodwork.pathway.referrals.permissions import (
     check_can_accept,
     check_can_close,
     check_works_for,
+    outcome_of,
     why_not,
 )
 from goodwork.pathway.referrals.rules import (
@@ -162,12 +164,15 @@ def _open_one(request: Request) -> Referral | None:
         same = Referral.objects.filter(response_id=request.response_id).first()
         if same is not None:
             return same
-    return Referral.objects.filter(
-        person_id=request.person_id,
-        organisation_id=request.organisation_id,
-        programme_id=request.programme_id,
-        closed_at__isnull=True,
-    ).first()
+    return (
+        Referral.objects.filter(
+            person_id=request.person_id,
+            organisation_id=request.organisation_id,
+            closed_at__isnull=True,
+        )
+        .filter(Q(programme_id=request.programme_id) if request.programme_id else Q(programme_id__isnull=True))
+        .first()
+    )
 
 
 def _received(row: Referral, now: standing.Standing, outcome: Outcome) -> events.ReferralReceived:
@@ -217,7 +222,7 @@ def accept(*, referral_id: UUID, by: Actor, at: datetime) -> None:
     """
     row = _locked(referral_id)
     check_works_for(by, row.organisation_id, at=at, roles=_HOLDERS)
-    check_can_accept(state=State(row.state), outcome=_outcome(row))
+    check_can_accept(state=State(row.state), outcome=outcome_of(row))
     row.state, row.accepted_at = state_after(State(row.state), Move.ACCEPT).value, at
     row.save(update_fields=["state", "accepted_at"])
     record(events.ReferralAccepted(**_who(row)), by=by, at=at)
@@ -336,7 +341,10 @@ def close(*, referral_id: UUID, reason: Reason, by: Actor, at: datetime) -> None
     record(_CLOSED[move](**_who(row), reason=reason), *_signposted(row, reason), by=by, at=at)
 
 
-_CLOSED = {
+_CLOSED: dict[
+    Move,
+    type[events.ReferralRejected | events.ReferralCompleted | events.ReferralCancelled | events.ReferralFailed],
+] = {
     Move.REJECT: events.ReferralRejected,
     Move.COMPLETE: events.ReferralCompleted,
     Move.CANCEL: events.ReferralCancelled,
@@ -389,12 +397,18 @@ def _locked(referral_id: UUID) -> Referral:
     return row
 
 
-def _outcome(row: Referral) -> Outcome | None:
-    return Outcome(row.decision.outcome) if row.decision else None
+class _Who(TypedDict):
+    """The fields that every move's event has."""
+
+    referral_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    programme_id: UUID | None
+    part_of_id: UUID | None
 
 
-def _who(row: Referral) -> dict[str, UUID | None]:
-    """Return the fields that every move's event has."""
+def _who(row: Referral) -> _Who:
+    """Return whose referral it is, as every move's event says it."""
     return {
         "referral_id": row.pk,
         "person_id": row.person_id,

@@ -1,0 +1,29 @@
+"""What absence does when something happens below: the dates of each fit note are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from goodwork.ledger.events.handling import Happened, handles
+from goodwork.pathway.absence import services
+from goodwork.reach.intake.events import FitNoteRequested
+
+
+@handles(FitNoteRequested)
+def keep_dates(happened: Sequence[Happened[FitNoteRequested]]) -> None:
+    """Keep the days that fit notes cover, and flag those that repeat (A5). A note without both days has no length."""
+    for (by, at), part in groupby(happened, key=lambda h: (h.by, h.at)):
+        notes = [
+            services.NewNote(
+                person_id=h.event.person_id,
+                practice_id=h.event.organisation_id,
+                source_id=h.event.fit_note_request_id,
+                from_date=h.event.note_from,
+                to_date=h.event.note_to,
+            )
+            for h in part
+            if h.event.note_from is not None and h.event.note_to is not None
+        ]
+        if notes:
+            services.note_many(notes, by=by, at=at)

@@ -1,0 +1,32 @@
+"""Which coach gets a new person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, Role
+from goodwork.pathway.caseload.rules import least_loaded
+from goodwork.pathway.referrals.models import Referral
+from goodwork.registers.access import queries as access
+
+COACHES = (Role.WORK_COACH, Role.SERVICE_LEAD)
+"""Who may have people; only work coaches are given any without being asked."""
+
+
+def coaches_at_work(organisation_id: UUID, *, at: datetime) -> list[UUID]:
+    """Return the work coaches of an organisation who are at work today."""
+    coaches = access.members(SYSTEM_VIEWER, organisation_id, Role.WORK_COACH, at=at)
+    return [c.id for c in coaches if access.is_at_work(SYSTEM_VIEWER, c.id, at)]
+
+
+def next_coach(organisation_id: UUID, *, at: datetime, but: Collection[UUID] = ()) -> UUID | None:
+    """Return the coach at work who has the fewest open referrals, or None where there is no coach."""
+    coaches = [c for c in coaches_at_work(organisation_id, at=at) if c not in but]
+    counted = dict.fromkeys(coaches, 0)
+    load = Referral.objects.filter(holder_id__in=coaches, closed_at__isnull=True).values("holder_id")
+    counted |= {row["holder_id"]: row["n"] for row in load.annotate(n=Count("id")) if row["holder_id"]}
+    return least_loaded(counted)

@@ -1,0 +1,102 @@
+"""Reading a caseload: who somebody is that a form is about, and who could take them over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.ledger.audit.reads import personal
+from goodwork.ledger.events import queries as events
+from goodwork.pathway.caseload.choosing import COACHES
+from goodwork.pathway.caseload.models import Assignment
+from goodwork.pathway.caseload.reaching import Reaching, reaching
+from goodwork.pathway.referrals import queries as referrals
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.views import ReferralView, view_of
+from goodwork.registers.access import queries as access
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A referral and the person it is about, as the forms of a coach start with them.
+
+    `scales` are what the person answered before they were referred, by the name of the scale; empty where not asked
+    for.
+    """
+
+    view: ReferralView
+    who: Reaching
+    scales: dict[str, int | None]
+
+    @property
+    def person_id(self) -> UUID:
+        """Return whom it is about."""
+        return self.view.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who could have a referral: name, how many they have, and whether they are at work today."""
+
+    user_id: UUID
+    name: str
+    open_referrals: int
+    at_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandView:
+    """One coach of a referral: from when, until when (None: still)."""
+
+    name: str
+    note: str
+    from_at: datetime
+    until_at: datetime | None
+
+
+_SCALES = {"work_ability": "able", "worry": "worried", "confidence": "confident"}
+
+
+@personal(page="referral form")
+def standing(viewer: Viewer, referral_id: UUID, *, with_answers: bool = False, at: datetime) -> Standing:
+    """Return a referral and its person for who works where it came to; raises NotVisible."""
+    row = referrals.found_by_helper(viewer, referral_id)
+    who = reaching(viewer, [row.person_id]).get(row.person_id)
+    if who is None:
+        raise NotVisible
+    scales: dict[str, int | None] = {}
+    if with_answers and row.response_id is not None:
+        told = [e for e in events.of_subject(viewer, "RESPONSE", row.response_id) if e.kind == "QuestionnaireSubmitted"]
+        scales = {scale: told[0].data.get(code) for scale, code in _SCALES.items()} if told else {}
+    return Standing(view_of(row), who, scales)
+
+
+def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colleague]:
+    """Return who else could have a referral, who has the fewest first; raises NotVisible."""
+    row = referrals.found_by_helper(viewer, referral_id)
+    found = [
+        member
+        for member in access.members(viewer, row.organisation_id, at=at)
+        if member.id != row.holder_id and set(member.roles) & set(COACHES)
+    ]
+    load = Referral.objects.filter(holder_id__in=[m.id for m in found], closed_at__isnull=True).values("holder_id")
+    counted = {r["holder_id"]: r["n"] for r in load.annotate(n=Count("id")) if r["holder_id"]}
+    views = [
+        Colleague(m.id, m.name, counted.get(m.id, 0), access.is_at_work(viewer, m.id, at))
+        for m in found
+        if Role.WORK_COACH in m.roles or Role.SERVICE_LEAD in m.roles
+    ]
+    return sorted(views, key=lambda c: (not c.at_work, c.open_referrals, c.name))
+
+
+@personal(page="hands of a referral")
+def hands(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[HandView]:
+    """Return who has had a referral, the first first; raises NotVisible for who does not work there."""
+    row = referrals.found_by_helper(viewer, referral_id)
+    rows = list(Assignment.objects.filter(referral_id=row.pk).order_by("from_at", "id"))
+    names = access.names(viewer, {r.coach_id for r in rows})
+    return [HandView(names.get(r.coach_id, ""), r.note, r.from_at, r.until_at) for r in rows]

@@ -1,0 +1,117 @@
+"""What referrals do when something happens below: an answer becomes a referral; a death or a consent taken back ends
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.clock import add_working_days, local_date
+from goodwork.ledger.events.handling import Happened, handles
+from goodwork.pathway.referrals import services
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import why_not
+from goodwork.pathway.referrals.rules import (
+    NOT_NOW_DAYS,
+    WEEKLY_HOURS_OF_BAND,
+    Move,
+    Reason,
+    State,
+    WorkStatus,
+    source_of,
+)
+from goodwork.pathway.referrals.standing import Said
+from goodwork.reach.promises import registry
+from goodwork.reach.promises.rules import Told
+from goodwork.reach.questionnaires.events import PersonSaidNotNow, QuestionnaireSubmitted
+from goodwork.registers.people import queries as people
+from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, PersonErased
+
+
+@registry.open_things("REFERRAL")
+def open_referrals() -> set[UUID]:
+    """Return the ids of the referrals that have not ended."""
+    return set(Referral.objects.filter(closed_at__isnull=True).values_list("id", flat=True))
+
+
+@handles(QuestionnaireSubmitted)
+def refer_who_asked(happened: Sequence[Happened[QuestionnaireSubmitted]]) -> None:
+    """Make a referral of each answer that wants a coach and agrees to share; it takes over the answer's promise (A1);
+    questionnaires close the answer as the promise is handed over.
+
+    Somebody who said no, not now, or not to share makes none. Where the same referral is open already, the answer stays
+    with whoever reads it.
+    """
+    for h in happened:
+        told = h.event
+        if told.wants_coach != "YES" or told.consent != "YES" or told.provider_id is None:
+            continue
+        services.receive(
+            services.Request(
+                person_id=told.person_id,
+                organisation_id=told.provider_id,
+                source=source_of(trigger_kind=told.trigger_kind, typed_by=told.typed_by),
+                referrer_id=told.organisation_id if told.organisation_id != told.provider_id else None,
+                response_id=told.response_id,
+                work_status=WorkStatus(told.work_status),
+                weekly_hours=WEEKLY_HOURS_OF_BAND.get(told.hours_band or "", ""),
+                said=said_in(told.area, told.may_work),
+            ),
+            takes_over=("ANSWER", told.response_id),
+            by=h.by,
+            at=h.at,
+        )
+
+
+def said_in(area: Sequence[str], may_work: str | None) -> Said:
+    """Return what an answer says about eligibility; "not sure" and what was not asked say nothing."""
+    known = bool(area) and "NOT_SURE" not in area
+    return Said(
+        home_in_area="HOME_IN_GM" in area if known else None,
+        practice_in_area="GP_IN_GM" in area if known else None,
+        jobcentre_in_area="JOBCENTRE_IN_GM" in area if known else None,
+        may_work_in_uk={"YES": True, "NO": False}.get(may_work or ""),
+    )
+
+
+@handles(PersonSaidNotNow)
+def put_off_who_said_not_now(happened: Sequence[Happened[PersonSaidNotNow]]) -> None:
+    """Put off the open referrals of somebody who said "not now" on their own page, with a day to ask again (B3)."""
+    for h in happened:
+        ids = people.ids_of(SYSTEM_VIEWER, h.event.person_id)
+        rows = Referral.objects.filter(person_id__in=ids, closed_at__isnull=True).order_by("received_at", "id")
+        until_date = add_working_days(local_date(h.at) + timedelta(days=NOT_NOW_DAYS), 0)
+        for referral_id, state in rows.values_list("id", "state"):
+            if not why_not(State(state), Move.HOLD):
+                services.hold(referral_id=referral_id, until_date=until_date, told=Told.ON_SCREEN, by=h.by, at=h.at)
+
+
+@handles(ConsentWithdrawn)
+def end_where_consent_is_withdrawn(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
+    """End the person's referrals to the organisation that they no longer allow to see them (B7)."""
+    for h in happened:
+        services.close_all_of(
+            person_ids=[h.event.person_id],
+            organisation_id=h.event.organisation_id,
+            reason=Reason.CONSENT_WITHDRAWN,
+            by=h.by,
+            at=h.at,
+        )
+
+
+@handles(DeathRecorded)
+def end_on_death(happened: Sequence[Happened[DeathRecorded]]) -> None:
+    """End every referral of somebody who has died."""
+    first = happened[0]
+    dead = [h.event.person_id for h in happened]
+    services.close_all_of(person_ids=dead, reason=Reason.DIED, by=first.by, at=first.at)
+
+
+@handles(PersonErased)
+def erase_words(happened: Sequence[Happened[PersonErased]]) -> None:
+    """Erase the free text of referrals of people whose time of keeping is over (DOMAIN 7.3); codes and dates stay."""
+    ids = [h.event.person_id for h in happened]
+    Referral.objects.filter(person_id__in=ids).update(words="", comment="")
