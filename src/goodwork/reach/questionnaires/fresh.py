@@ -19,7 +19,7 @@ from goodwork.reach.messaging import services as messaging
 from goodwork.reach.questionnaires import asking, events, rules
 from goodwork.reach.questionnaires.models import FreshLinkAsk, Request
 from goodwork.registers.people import queries as people
-from goodwork.registers.people.queries import ReachFacts
+from goodwork.registers.people.views import ReachFacts
 
 A_DAY = timedelta(days=1)
 BATCH = 100

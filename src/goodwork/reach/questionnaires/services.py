@@ -21,7 +21,7 @@ from goodwork.reach.promises import queries as promise_queries
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.queries import PromiseView
 from goodwork.reach.promises.rules import Window
-from goodwork.reach.questionnaires import events, library, rules, sending
+from goodwork.reach.questionnaires import events, library, queries, rules, sending
 from goodwork.reach.questionnaires.asking import (
     Ask,
     CannotAnswer,
@@ -53,6 +53,7 @@ __all__ = [
     "decline",
     "end_unanswered",
     "erase_own_words",
+    "link_for_waiting",
     "mark_read",
     "open_for",
     "publish",
@@ -192,8 +193,20 @@ def submit(
 
 
 @transaction.atomic
-def decline(*, request_id: UUID, wants: Wants, typing: Typing, session: str = "", by: Actor, at: datetime) -> Submitted:
-    """Take "not now" or "no" as the whole answer, with whatever was answered before it; it is thanked and ends it."""
+def decline(
+    *,
+    request_id: UUID,
+    wants: Wants,
+    typing: Typing,
+    session: str = "",
+    link_id: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> Submitted:
+    """Take "not now" or "no" as the whole answer, with whatever was answered before it; it is thanked and ends it.
+
+    `link_id`: the link on whose page it was said, which counts as opened.
+    """
     if wants is Wants.YES:
         raise CannotAnswer("Yes to a coach needs the questions after it.")
     row = locked_request(request_id)
@@ -224,6 +237,26 @@ def ring_instead(
         at=at,
     )
     return promise_queries.about(SYSTEM_VIEWER, "CALL_BACK", [call_id], at=at)[0]
+
+
+@transaction.atomic
+def link_for_waiting(*, person_id: UUID, by: Actor, at: datetime) -> str | None:
+    """Make a link to the request that waits for a person, who is at their own page; None where none waits."""
+    request_id = queries.waiting_for(Viewer(kind=ActorKind.PERSON, id=person_id), person_id, at=at)
+    if request_id is None:
+        return None
+    row = locked_request(request_id)
+    link_id = links.issue(
+        purpose=link_rules.Purpose.QUESTIONNAIRE,
+        person_id=row.person_id,
+        subject_kind="REQUEST",
+        subject_id=row.id,
+        expires_at=row.expires_at,
+        organisation_id=row.reader_id,
+        by=by,
+        at=at,
+    )
+    return links.path(link_id)
 
 
 @transaction.atomic

@@ -31,8 +31,7 @@ SHIPPED_TEXT = {("WORK_AND_HEALTH_CHECK", 1): "20f9485b845a60e012403146dd2477d98
 
 def test_a_shipped_version_never_changes() -> None:
     found = {
-        (body["code"], body["version"]): hashlib.sha256(canonical(body).encode()).hexdigest()
-        for body in shipped()
+        (body["code"], body["version"]): hashlib.sha256(canonical(body).encode()).hexdigest() for body in shipped()
     }
     assert found == SHIPPED_TEXT
 

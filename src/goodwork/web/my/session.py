@@ -1,0 +1,84 @@
+"""What a browser session may see: a page opened by date of birth, and what it has itself typed; 30 minutes each."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from goodwork.kernel.actors import Actor, ActorKind, Viewer
+from goodwork.reach.questionnaires.rules import PERSON_MINUTES, Mode, Relation, TypedBy, Typing
+from goodwork.web.routing import PERSON_SESSION, PERSON_SESSION_UNTIL
+
+LONGEST = timedelta(hours=12)
+BEGAN = "my_began"
+TYPED = "my_typed"
+TYPED_UNTIL = "my_typed_until"
+HELPS = "my_helps"
+
+
+def open_page(request: HttpRequest, person_id: UUID, *, at: datetime) -> None:
+    """Open a person's page in this session, under a new session key."""
+    request.session.cycle_key()
+    request.session[PERSON_SESSION] = str(person_id)
+    request.session[BEGAN] = at.timestamp()
+    touch(request, at=at)
+
+
+def touch(request: HttpRequest, *, at: datetime) -> None:
+    """Let an open page stay open for another 30 minutes, 12 hours at most in all (DOMAIN 7.6)."""
+    if PERSON_SESSION in request.session:
+        longest = request.session.get(BEGAN, 0) + LONGEST.total_seconds()
+        request.session[PERSON_SESSION_UNTIL] = min(at.timestamp() + PERSON_MINUTES * 60, longest)
+
+
+def close_page(request: HttpRequest) -> None:
+    """Close a person's page: the session is thrown away, but for the language."""
+    language = request.session.get("my_language")
+    request.session.flush()
+    if language:
+        request.session["my_language"] = language
+
+
+def begin_typing(request: HttpRequest, *, at: datetime) -> None:
+    """Let this session see again what it types, for 30 minutes without use."""
+    if not typed(request, at=at):
+        request.session[TYPED] = secrets.token_hex(16)
+    request.session[TYPED_UNTIL] = at.timestamp() + PERSON_MINUTES * 60
+
+
+def typed(request: HttpRequest, *, at: datetime) -> str:
+    """Return the digest by which what this session typed is known, "" when it has typed nothing lately."""
+    key = request.session.get(TYPED, "")
+    if not key or request.session.get(TYPED_UNTIL, 0) <= at.timestamp():
+        return ""
+    return hashlib.sha256(str(key).encode()).hexdigest()
+
+
+def help_with(request: HttpRequest, request_id: UUID, relation: Relation) -> None:
+    """Note that whoever types here helps the person, and what they are to them."""
+    request.session[HELPS] = {**request.session.get(HELPS, {}), str(request_id): relation.value}
+
+
+def relation_to(request: HttpRequest, request_id: UUID) -> Relation | None:
+    """Return what whoever types here is to the person, None for the person."""
+    found = request.session.get(HELPS, {}).get(str(request_id))
+    return Relation(found) if found else None
+
+
+def typing_of(request: HttpRequest, request_id: UUID, language: str) -> Typing:
+    """Return how answers typed in this session reach us."""
+    relation = relation_to(request, request_id)
+    if relation is None:
+        return Typing(TypedBy.PERSON, language, Mode.WEB)
+    return Typing(TypedBy.HELPER, language, Mode.WEB, relation=relation)
+
+
+def hand(request: HttpRequest, viewer: Viewer, request_id: UUID | None = None) -> Actor:
+    """Return who acts on a person's page: the person, or who helps them; proved when the page is open."""
+    if request_id is not None and relation_to(request, request_id) is not None:
+        return Actor(kind=ActorKind.HELPER, on_behalf_of=viewer.id)
+    return viewer.actor()
