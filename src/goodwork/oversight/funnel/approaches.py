@@ -18,14 +18,13 @@ from goodwork.reach.campaigns.events import (
     InvitationNotAnswered,
     InvitationWithheld,
 )
-from goodwork.reach.links.events import LinkOpened
 from goodwork.reach.messaging.events import MessageDelivered, MessageFailed, MessageOpened, MessageSent
 from goodwork.reach.questionnaires.events import QuestionnaireSubmitted
 from goodwork.registers.organisations.queries import dated_relations
 from goodwork.registers.organisations.rules import RelationKind
 
 INVITATION = "INVITATION"
-"""The kind of thing that a message, a link or a questionnaire is about when it is one of an invitation's."""
+"""The kind of thing that a message or a questionnaire is about when it is one of an invitation's."""
 
 
 @handles(InvitationMade)
@@ -97,12 +96,6 @@ def take_failed(happened: Sequence[Happened[MessageFailed]]) -> None:
 def take_opened(happened: Sequence[Happened[MessageOpened]]) -> None:
     """Write that the link of an invitation was opened, so that it arrived."""
     _mark(_about(happened), sent=True, delivered=True, opened=True)
-
-
-@handles(LinkOpened)
-def take_links(happened: Sequence[Happened[LinkOpened]]) -> None:
-    """Write that somebody did something on the page of an invitation's link."""
-    _mark([h.event.for_id for h in happened if str(h.event.for_kind) == INVITATION], opened=True)
 
 
 @handles(InvitationAnswered)

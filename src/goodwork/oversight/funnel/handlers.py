@@ -115,7 +115,7 @@ def take_moves(happened: Sequence[Happened[Moved]]) -> None:
         if meaning.undoes:
             _undo(h.event.referral_id, h.event.person_id, before=h.id, states=meaning.undoes)
         state = _state(meaning, onward)
-        if state is not None:
+        if state is not None and not _was_in(meaning.unless, h.event.referral_id, before=h.id):
             value = names[h.event.programme_id] if onward else ""
             facts.append(_fact(h, funnels[h.event.referral_id], state, value))
     _add(facts)
@@ -185,6 +185,14 @@ def _add(facts: Sequence[FunnelFact]) -> None:
     """Store facts that are not stored yet, and mark their people to be sorted."""
     FunnelFact.objects.bulk_create(facts, ignore_conflicts=True, batch_size=2000)
     _unsorted([fact.person_id for fact in facts])
+
+
+def _was_in(states: frozenset[State], referral_id: UUID, *, before: int) -> bool:
+    """Say whether a referral has been in one of some states before an event."""
+    if not states:
+        return False
+    facts = FunnelFact.objects.filter(referral_id=referral_id, event_id__lt=before, undone=False)
+    return facts.filter(state__in=[s.value for s in states]).exists()
 
 
 def _unsorted(person_ids: Sequence[UUID]) -> None:

@@ -16,12 +16,14 @@ from goodwork.registers.programmes.rules import HistoryState as State
 class Meaning:
     """What an event says of a referral, and of a referral on to a programme (None: nothing).
 
-    `undoes` are states of the same referral that no longer hold once it has happened.
+    `undoes` are states of the same referral that no longer hold once it has happened. Where the referral has been in
+    `unless` before, the event says nothing new: support that is taken up again had started.
     """
 
     own: State | None
     onward: State | None
     undoes: frozenset[State] = frozenset()
+    unless: frozenset[State] = frozenset()
 
 
 _TAKEN_UP = frozenset({State.DEFERRED})
@@ -29,7 +31,12 @@ _TAKEN_UP = frozenset({State.DEFERRED})
 MEANINGS: Mapping[str, Meaning] = {
     "ReferralAccepted": Meaning(State.PENDING_ENGAGEMENT, State.PENDING),
     "ReferralStarted": Meaning(State.ENGAGED, State.STARTED, undoes=_TAKEN_UP),
-    "ReferralResumed": Meaning(State.PENDING_ENGAGEMENT, State.PENDING, undoes=_TAKEN_UP),
+    "ReferralResumed": Meaning(
+        State.PENDING_ENGAGEMENT,
+        State.PENDING,
+        undoes=_TAKEN_UP,
+        unless=frozenset({State.ENGAGED, State.STARTED}),
+    ),
     "WorkEntered": Meaning(State.ENTERED_WORK, State.ENTERED_WORK),
     "WorkRemained": Meaning(State.REMAINED_IN_WORK, State.REMAINED_IN_WORK),
 }

@@ -46,7 +46,6 @@ TAKERS: dict[str, tuple[Callable[[Any], None], ...]] = {
     "MessageDelivered": (approaches.take_delivered,),
     "MessageFailed": (approaches.take_failed,),
     "MessageOpened": (approaches.take_opened,),
-    "LinkOpened": (approaches.take_links,),
     "InvitationAnswered": (approaches.take_answered,),
     "QuestionnaireSubmitted": (approaches.take_answers,),
     "InvitationNotAnswered": (approaches.take_not_answered,),

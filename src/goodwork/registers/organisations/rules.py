@@ -6,11 +6,20 @@ import re
 from enum import StrEnum
 
 
-class CannotRegister(ValueError):
+class _Cannot(ValueError):
+    """A refusal in words; `field` beside which it belongs, where there is one."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class CannotRegister(_Cannot):
     """An organisation that may not be stored, with the reason in words."""
 
 
-class CannotRelate(ValueError):
+class CannotRelate(_Cannot):
     """A relation that may not be stored, with the reason in words."""
 
 
@@ -164,7 +173,8 @@ def local_code(text: str) -> str:
     code = text.strip().upper()
     if not _LOCAL_CODE.match(code):
         raise CannotRegister(
-            "A local code has 3 to 40 letters, digits, - or _, and starts and ends with one of the first two."
+            "A local code has 3 to 40 letters, digits, - or _, and starts and ends with one of the first two.",
+            "local_code",
         )
     return code
 
@@ -176,6 +186,6 @@ def check_ends(kind: RelationKind, from_kind: Kind, to_kind: Kind) -> None:
     """
     starts, ends = ALLOWED[kind]
     if from_kind not in starts:
-        raise CannotRelate(f"A relation {kind} can't start at a {KIND_WORDS[from_kind]}.")
+        raise CannotRelate(f"A relation {kind} can't start at a {KIND_WORDS[from_kind]}.", "kind")
     if to_kind not in ends:
-        raise CannotRelate(f"A relation {kind} can't lead to a {KIND_WORDS[to_kind]}.")
+        raise CannotRelate(f"A relation {kind} can't lead to a {KIND_WORDS[to_kind]}.", "other")

@@ -112,23 +112,23 @@ def _checked(
 ) -> OrganisationRow:
     """Return what is to be registered in its stored form; CannotRegister says what to mend."""
     if not name.strip():
-        raise CannotRegister("Enter the organisation's name.")
+        raise CannotRegister("Enter the organisation's name.", "name")
     ods = ods_code.strip().upper() if ods_code and ods_code.strip() else None
     local = read_local_code(local_code) if local_code and local_code.strip() else None
     if ods is None and local is None:
-        raise CannotRegister("Enter an ODS code, or a local code of your own.")
+        raise CannotRegister("Enter an ODS code, or a local code of your own.", "ods_code")
     if ods is not None and not is_ods_code(ods):
-        raise CannotRegister("An ODS code has 3 to 10 letters and digits.")
+        raise CannotRegister("An ODS code has 3 to 10 letters and digits.", "ods_code")
     if ods is not None and Organisation.objects.filter(ods_code=ods).exists():
-        raise CannotRegister(f"The ODS code {ods} is in the register already.")
+        raise CannotRegister(f"The ODS code {ods} is in the register already.", "ods_code")
     if local is not None and Organisation.objects.filter(local_code=local).exists():
-        raise CannotRegister(f"The local code {local} is in the register already.")
+        raise CannotRegister(f"The local code {local} is in the register already.", "local_code")
     for system, value in identifiers:
         if OrganisationIdentifier.objects.filter(system=system, value=value).exists():
             raise CannotRegister(f"The {system} number {value} is in the register already.")
     key = key_of(postcode) if postcode and postcode.strip() else ""
     if key is None:
-        raise CannotRegister("Enter a full UK postcode, like M22 9WA.")
+        raise CannotRegister("Enter a full UK postcode, like M22 9WA.", "postcode")
     return OrganisationRow(name=" ".join(name.split()), kind=Kind(kind), ods_code=ods, local_code=local, postcode=key)
 
 
@@ -250,7 +250,9 @@ def relate(
     check_ends(way, Kind(ends[from_id].kind), Kind(ends[to_id].kind))
     same = OrganisationRelation.objects.filter(from_organisation_id=from_id, to_organisation_id=to_id, kind=way.value)
     if same.filter(to_date__isnull=True).exists() or same.filter(to_date__gte=from_date).exists():
-        raise CannotRelate("This relation stands already on that day; end it first, or start the new one later.")
+        raise CannotRelate(
+            "This relation stands already on that day; end it first, or start the new one later.", "from_date"
+        )
     row = OrganisationRelation(
         id=new_id(),
         from_organisation_id=from_id,

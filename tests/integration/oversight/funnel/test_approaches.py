@@ -10,6 +10,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, ActorKind, Role, RoleIn, Viewer
 from goodwork.kernel.clock import LONDON
+from goodwork.ledger.events.handling import Handler, handlers_of
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code, Event
 from goodwork.oversight.funnel import queries, services
@@ -25,6 +26,16 @@ from goodwork.reach.questionnaires.rules import Mode, TypedBy
 AT = datetime(2026, 11, 2, 10, tzinfo=LONDON)
 PRACTICE, PROVIDER, CAMPAIGN = uuid4(), uuid4(), uuid4()
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _events_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let only this room hear the events: they are told without the rows of the rooms that they would come from."""
+
+    def funnel_only(kind: str) -> list[Handler]:
+        return [h for h in handlers_of(kind) if h.__module__.startswith("goodwork.oversight.funnel.")]
+
+    monkeypatch.setattr("goodwork.ledger.events.services.handlers_of", funnel_only)
 
 
 def happen(*events: Event) -> None:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, ActorKind, NotVisible, Role, RoleIn, Viewer
 from goodwork.kernel.clock import LONDON
-from goodwork.ledger.events.handling import handler_table
+from goodwork.ledger.events.handling import Handler, handler_table, handlers_of
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code, Event
 from goodwork.ledger.laws.registry import check_all
@@ -43,6 +43,16 @@ EXPECTED = json.loads((DATA / "expected.json").read_text())
 AT = datetime(2026, 11, 2, 10, tzinfo=LONDON)
 ORGANISATION = UUID(int=77)
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _events_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let only this room hear the events: they are told without the rows of the rooms that they would come from."""
+
+    def funnel_only(kind: str) -> list[Handler]:
+        return [h for h in handlers_of(kind) if h.__module__.startswith("goodwork.oversight.funnel.")]
+
+    monkeypatch.setattr("goodwork.ledger.events.services.handlers_of", funnel_only)
 
 
 def happen(*events: Event, at: datetime = AT) -> None:

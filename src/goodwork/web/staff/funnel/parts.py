@@ -1,0 +1,200 @@
+"""What the funnel's pages say: words for codes, bars for counts, lines of the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from goodwork.kernel.disclosure import SCHEME
+from goodwork.kernel.text import csv_cell
+from goodwork.oversight.funnel.disclosing import REST, Shown, ShownPart, ShownStage
+from goodwork.oversight.funnel.queries import By
+from goodwork.oversight.funnel.rules import ROUNDING, UNKNOWN
+
+HIDDEN = "hidden"
+"""What stands where a small number is not shown."""
+
+SMALL_NUMBERS = (
+    f"You see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden, and so are as many others as keep a"
+    f" sum from giving them away. The rest is rounded to the nearest {SCHEME.round_to}, so parts may not add up."
+)
+
+WORDS = {
+    "REFERRED": "Referred",
+    "ENGAGED": "Engaged",
+    "PENDING_ENGAGEMENT": "Not yet spoken with",
+    "REFERRED_ON": "Referred on to a programme",
+    "STARTED": "Started",
+    "PENDING": "Waiting to start",
+    "INELIGIBLE": "Not eligible",
+    "UNABLE_TO_CONTACT": "Could not be reached",
+    "NO_LONGER_WANTED": "No longer wanted it",
+    "DEFERRED": "Put off to later",
+    "DISCHARGED": "Support ended",
+    "ENTERED_WORK": "Entered work",
+    "REMAINED_IN_WORK": "Remained in work",
+    "IN_WORK": "In work",
+    "OFF_SICK": "In work, off sick",
+    "OUT_OF_WORK": "Out of work",
+    UNKNOWN: "Not known",
+    REST: "Not accounted for",
+    "ON_LIST": "On a list",
+    "ELIGIBLE": "Could be invited",
+    "SENT": "Message sent",
+    "CALL": "Rung instead",
+    "DELIVERED": "Message arrived",
+    "FAILED": "Message did not arrive",
+    "OPENED": "Link opened and used",
+    "ANSWERED": "Answered",
+    "NOT_ANSWERED": "Not answered in 84 days",
+    "CONSENTED": "Said yes to a coach, and to sharing",
+    "NO_CONSENT": "Said yes to a coach, not to sharing",
+    "NOT_NOW": "Not now",
+    "NO": "No",
+    "DECEASED": "Has died",
+    "OPTED_OUT": "Wants no invitations",
+    "UNDER_16": "Under 16",
+    "OPEN_REFERRAL": "Has an open referral",
+    "ALREADY_INVITED": "Invited in the last 84 days",
+    "NO_WAY_TO_REACH": "No way to reach them",
+}
+
+BY_WORDS = {
+    By.AREA: "Area",
+    By.PRACTICE: "Practice",
+    By.PCN: "Primary care network",
+    By.PLACE: "Council",
+    By.MONTH: "Month of referral",
+}
+STEPS_BY = (By.PRACTICE, By.PCN, By.MONTH)
+
+
+def in_words(code: str) -> str:
+    """Return a code in words; a programme or an area that we have no words for is shown as people write it."""
+    if code in WORDS:
+        return WORDS[code]
+    return code.replace("_", " ").capitalize() if code == code.upper() and "_" in code else code
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of a stage: words, count, share of the stage in words, and the width of its bar of 100."""
+
+    name: str
+    count: str
+    share: str
+    bar: int
+    rest: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """One stage: its words, its count, and what became of its people."""
+
+    anchor: str
+    name: str
+    count: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group of a breakdown: its name and its counts."""
+
+    name: str
+    counts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a drop-down list."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FunnelPage:
+    """What the pages of the funnel show."""
+
+    title: str
+    choices: tuple[Choice, ...]
+    by_choices: tuple[Choice, ...]
+    sections: tuple[Section, ...]
+    status: Section | None
+    group_head: tuple[str, ...]
+    groups: tuple[GroupRow, ...]
+    by_words: str
+    export_query: str
+    waiting: int
+    suppressed: str
+    rounding: str = ROUNDING
+
+
+def number(count: int | None) -> str:
+    """Return a count as the page shows it."""
+    return HIDDEN if count is None else f"{count:,}"
+
+
+def section(stage: ShownStage, name: str | None = None) -> Section:
+    """Return a stage as the page shows it; what is not accounted for stands last, always."""
+    lines = [_line(part, stage) for part in stage.parts]
+    lines.append(_line(stage.not_accounted_for, stage))
+    return Section(
+        anchor=f"stage-{stage.stage.lower()}",
+        name=name or in_words(stage.stage),
+        count=number(stage.count),
+        lines=tuple(lines),
+    )
+
+
+def _line(part: ShownPart, stage: ShownStage) -> Line:
+    share = "" if part.percent is None else f"{part.percent}% of {number(stage.count)}"
+    return Line(
+        name=in_words(part.name),
+        count=number(part.count),
+        share=share,
+        bar=min(100, part.percent or 0),
+        rest=part.name == REST,
+    )
+
+
+def group_rows(groups: tuple[Shown, ...], stages: tuple[str, ...]) -> tuple[GroupRow, ...]:
+    """Return the groups of a breakdown: of each stage the count, and of the first who is not accounted for."""
+    return tuple(
+        GroupRow(
+            name=in_words(group.group),
+            counts=(*(number(group.count(stage)) for stage in stages), number(group.rest(stages[0]))),
+        )
+        for group in groups
+    )
+
+
+EXPORT_HEAD = ("funnel", "group", "stage", "part", "count", "of", "percent", "rounding")
+
+
+def export_lines(name: str, shown: tuple[Shown, ...], suppressed: bool) -> Iterator[list[str]]:
+    """Yield the lines of the CSV export: each count with its denominator, share and rounding rule."""
+    rule = "half up"
+    if suppressed:
+        rule += f"; counts 1 to {SCHEME.most_hidden} hidden, others to the nearest {SCHEME.round_to}"
+    for one in shown:
+        stages = [*one.stages, *([one.work_status] if one.work_status else [])]
+        for stage in stages:
+            group = one.group or "ALL"
+            yield _cells(name, group, stage.stage, "", stage.count, None, None, rule)
+            parts = list(stage.parts)
+            if stage is not one.work_status:
+                parts.append(stage.not_accounted_for)
+            for part in parts:
+                yield _cells(name, group, stage.stage, part.name, part.count, stage.count, part.percent, rule)
+
+
+def _cells(
+    name: str, group: str, stage: str, part: str, count: int | None, of: int | None, percent: int | None, rule: str
+) -> list[str]:
+    shown = HIDDEN if count is None else str(count)
+    whole = "" if not part else HIDDEN if of is None else str(of)
+    share = "" if percent is None else str(percent)
+    return [csv_cell(cell) for cell in (name, group, stage, part, shown, whole, share, rule)]

@@ -1,0 +1,23 @@
+"""Addresses of the funnel."""
+
+from goodwork.kernel.actors import Role
+from goodwork.kernel.routes import NavItem, Route, Who
+
+_VIEWS = "goodwork.web.staff.funnel.views"
+READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
+
+ROUTES = [
+    Route("staff/funnel/", f"{_VIEWS}.index", "staff-funnel", Who.SIGNED_IN, READERS, ("GET",)),
+    Route("staff/funnel/export/", f"{_VIEWS}.export", "staff-funnel-export", Who.SIGNED_IN, READERS, ("GET",)),
+    Route("staff/funnel/steps/", f"{_VIEWS}.steps", "staff-funnel-steps", Who.SIGNED_IN, READERS, ("GET",)),
+    Route(
+        "staff/funnel/steps/export/",
+        f"{_VIEWS}.export_steps",
+        "staff-funnel-steps-export",
+        Who.SIGNED_IN,
+        READERS,
+        ("GET",),
+    ),
+]
+
+NAV = [NavItem("Funnel", "staff-funnel", roles=READERS, order=60)]
