@@ -17,8 +17,8 @@ from goodwork.pathway.referrals.standing import Said
 from goodwork.reach.promises.rules import due_in
 from goodwork.registers.access import queries as access
 from goodwork.registers.access import services as access_services
-from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.organisations import services as organisations
+from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.people import services as people
 from goodwork.registers.places.models import Postcode
 
@@ -106,9 +106,7 @@ def consenting(here: World, at: datetime = AT, **facts: object) -> UUID:
         "ethnic_category": "J",
     }
     person_id = people_factory.person(practice=here.practice_id, at=at, **{**defaults, **facts})
-    people.give_consent(
-        person_id=person_id, recipient_id=here.provider_id, wording_version=WORDING, by=SYSTEM, at=at
-    )
+    people.give_consent(person_id=person_id, recipient_id=here.provider_id, wording_version=WORDING, by=SYSTEM, at=at)
     return person_id
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Max
 
 from goodwork.kernel import clock, identifiers
 from goodwork.kernel.actors import ActorKind, Viewer
+from goodwork.ledger.events.models import EventRow
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.organisations.rules import RelationKind
 from goodwork.registers.people import keeping
 from goodwork.registers.people.codes import ConsentState, ContactKind, SaidBy
 from goodwork.registers.people.gathering import Whole
-from goodwork.registers.people.models import Consent, ContactPoint, PersonLink, RetentionHold
-from goodwork.registers.people.permissions import Action, Part, Sight, can, shows
+from goodwork.registers.people.models import Consent, ContactPoint, Person, PersonLink, Registration, RetentionHold
+from goodwork.registers.people.permissions import PROVIDER_ROLES, Action, Part, Sight, can, shows
 from goodwork.registers.people.retention import kept_until
 from goodwork.registers.people.views import (
     ConsentView,
@@ -27,6 +31,8 @@ from goodwork.registers.people.views import (
     NeedsView,
     PersonCard,
     ReachFacts,
+    Recipient,
+    RecordFacts,
 )
 
 _WHERE = frozenset({Part.CONTACT, Part.ADDRESS, Part.PRACTICE})
@@ -204,3 +210,41 @@ def card_of(viewer: Viewer, whole: Whole, sights: Collection[Sight], *, at: date
         record_ids=tuple(m.id for m in whole.members),
     )
     return _with_history(card, whole) if Part.HISTORY in parts else card
+
+
+def recipients_of(viewer: Viewer, known_as: UUID, *, on: date) -> tuple[Recipient, ...]:
+    """Return the organisations about which a person can be asked, by name, with the answer that holds."""
+    answers = Consent.objects.filter(person__known_as=known_as, until_at__isnull=True).order_by("recorded_at")
+    held = {c.recipient_id: ConsentState(c.state) for c in answers}
+    own = viewer.organisation_ids(*PROVIDER_ROLES)
+    stays = Registration.objects.filter(person__known_as=known_as, until_date__isnull=True)
+    names = organisations.named(viewer, [*held, *own])
+    for practice_id in stays.values_list("organisation_id", flat=True):
+        for other in organisations.related(viewer, practice_id, RelationKind.REFERS_TO, on):
+            names[other.id] = other.name
+    found = (Recipient(organisation_id=i, name=name, answer=held.get(i)) for i, name in names.items())
+    return tuple(sorted(found, key=lambda r: (r.name, r.organisation_id)))
+
+
+def record_facts(person: Person) -> RecordFacts:
+    """Return how a record stands, without anything that says who it is about."""
+    members = list(Person.objects.filter(known_as=person.known_as))
+    ids = [m.id for m in members]
+    root = next(m for m in members if m.id == person.known_as)
+    kept = kept_until([root]).get(root.id)
+    return RecordFacts(
+        person_id=person.id,
+        known_as=person.known_as,
+        linked_ids=tuple(sorted(i for i in ids if i != person.known_as)),
+        registered_at=person.registered_at,
+        last_entry_at=EventRow.objects.filter(person_id__in=ids).aggregate(last=Max("at"))["last"],
+        deceased=any(m.deceased for m in members),
+        restricted=any(m.restricted for m in members),
+        safe_contact=any(m.safe_contact for m in members),
+        opted_out=any(m.opted_out_at for m in members),
+        texts_stopped=any(m.texts_stopped_at for m in members),
+        held=RetentionHold.objects.filter(person__in=ids, released_at__isnull=True).exists(),
+        kept_until=kept.day if kept else None,
+        kept_because=keeping.RETENTION[kept.code].meaning if kept else "",
+        erased_at=person.erased_at,
+    )

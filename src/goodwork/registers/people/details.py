@@ -90,6 +90,20 @@ def _correct_contact(person: Person, kind: ContactKind, value: str, *, whose: Sa
     return True
 
 
+def _correct_number(person: Person, nhs_number: str) -> bool:
+    """Set the NHS number unless this record, or one linked to it, has it; say whether it changed."""
+    holder = Person.objects.filter(nhs_number=nhs_number).first() if nhs_number else None
+    if holder is not None and holder.known_as != person.id:
+        raise CannotCorrect(
+            "nhs_number", "Another record has this NHS number. If they are the same person, link the two records"
+        )
+    if holder is not None or (nhs_number or None) == person.nhs_number:
+        return False
+    person.nhs_number = nhs_number or None
+    person.nhs_verification_status = codes.NOT_TRACED if nhs_number else codes.NOT_PRESENT
+    return True
+
+
 def _correct_columns(
     person: Person,
     *,
@@ -103,13 +117,7 @@ def _correct_columns(
     if birth_date is not None and birth_date != person.birth_date:
         person.birth_date = birth_date
         changed.append("birth_date")
-    if nhs_number is not None and (nhs_number or None) != person.nhs_number:
-        if nhs_number and Person.objects.filter(nhs_number=nhs_number).exclude(id=person.id).exists():
-            raise CannotCorrect(
-                "nhs_number", "Another record has this NHS number. If they are the same person, link the two records"
-            )
-        person.nhs_number = nhs_number or None
-        person.nhs_verification_status = codes.NOT_TRACED if nhs_number else codes.NOT_PRESENT
+    if nhs_number is not None and _correct_number(person, nhs_number):
         changed += ["nhs_number", "nhs_verification_status"]
     for name, value, table in (
         ("gender", gender, codes.GENDERS),
@@ -264,3 +272,32 @@ def set_language(*, person_id: UUID, language: str, by: Actor, at: datetime) -> 
     if changed:
         code = Code(language.upper().replace("-", "_"))
         record(events.LanguageChanged(person_id=person.id, language=code), by=by, at=at)
+
+
+@transaction.atomic
+def note_needs(
+    *,
+    person_id: UUID,
+    language: str,
+    interpreter_language: str,
+    contact_method: str,
+    information_format: str,
+    professional: str,
+    reading_need: bool,
+    note: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Note a person's language and everything that they need, as one form asks for it."""
+    set_language(person_id=person_id, language=language, by=by, at=at)
+    set_contact_needs(
+        person_id=person_id,
+        contact_method=contact_method,
+        information_format=information_format,
+        professional=professional,
+        interpreter_language=interpreter_language,
+        reading_need=reading_need,
+        note=note,
+        by=by,
+        at=at,
+    )

@@ -32,6 +32,20 @@ class Whole:
     needs_had: list[ContactNeeds] = field(default_factory=list)
     stays: list[Registration] = field(default_factory=list)
 
+    def without(self, record_id: UUID) -> Whole:
+        """Return the same person without what one linked record brings."""
+        if record_id == self.root.id:
+            return self
+        return Whole(
+            root=self.root,
+            members=[m for m in self.members if m.id != record_id],
+            names=[n for n in self.names if n.person_id != record_id],
+            addresses=[a for a in self.addresses if a.person_id != record_id],
+            contact_points=[c for c in self.contact_points if c.person_id != record_id],
+            needs_had=[n for n in self.needs_had if n.person_id != record_id],
+            stays=[s for s in self.stays if s.person_id != record_id],
+        )
+
     def _now(self, rows: Iterable[T]) -> T | None:
         """Return the row that holds: the person's own record's, else the newest of a linked one."""
         holding = [r for r in rows if r.until_at is None]

@@ -17,6 +17,8 @@ PRACTICE_ROLES: Final = (Role.PRACTICE_STAFF, Role.CLINICIAN)
 """They see the people registered with their practice."""
 PROVIDER_ROLES: Final = (Role.WORK_COACH, Role.PROVIDER, Role.SERVICE_LEAD)
 """They see the people who consented to their organisation."""
+OPERATOR_ROLES: Final = (Role.ADMINISTRATOR,)
+"""They see nobody, and keep records in order by their ids: linking, holding, handing a person their own file."""
 CALLER_ROLES: Final = (*PRACTICE_ROLES, *PROVIDER_ROLES)
 """They see the people whom their organisation must call."""
 
@@ -118,7 +120,7 @@ def through_glass(roles: Collection[Role]) -> Sight | None:
     """Return what breaking glass shows: what the role would show if the person were theirs."""
     if Role.CLINICIAN in roles:
         return Sight.CLINICAL
-    if Role.PRACTICE_STAFF in roles or Role.ADMINISTRATOR in roles:
+    if Role.PRACTICE_STAFF in roles:
         return Sight.PRACTICE
     if any(role in roles for role in PROVIDER_ROLES):
         return Sight.PROVIDER

@@ -6,15 +6,24 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel import clock
+from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.registers.people import keeping, scope
 from goodwork.registers.people.bundle import make_bundle
-from goodwork.registers.people.cards import card_of, consents_of, contacts_of, parts_of, reach_of
+from goodwork.registers.people.cards import (
+    card_of,
+    consents_of,
+    contacts_of,
+    parts_of,
+    reach_of,
+    recipients_of,
+    record_facts,
+)
 from goodwork.registers.people.codes import ContactKind
 from goodwork.registers.people.gathering import gather
 from goodwork.registers.people.models import Person
-from goodwork.registers.people.permissions import Action, Part, Sight, check_can, shows
+from goodwork.registers.people.permissions import OPERATOR_ROLES, Action, Part, Sight, check_can, shows
 from goodwork.registers.people.reviewing import review, reviews
 from goodwork.registers.people.searching import duplicates_of, person_for_glass, search
 from goodwork.registers.people.views import (
@@ -22,6 +31,8 @@ from goodwork.registers.people.views import (
     ConsentView,
     PersonCard,
     ReachFacts,
+    Recipient,
+    RecordFacts,
     RestrictedContacts,
 )
 
@@ -29,6 +40,7 @@ __all__ = [
     "allowed",
     "bundle",
     "card",
+    "consent_recipients",
     "consents",
     "duplicates_of",
     "has_consented",
@@ -38,6 +50,7 @@ __all__ = [
     "names",
     "person_for_glass",
     "reach_facts",
+    "record",
     "records_of",
     "restricted_contacts",
     "retention_policy",
@@ -117,6 +130,28 @@ def restricted_contacts(viewer: Viewer, person_id: UUID, *, at: datetime) -> Res
     )
 
 
+@personal(page="people.record")
+def record(viewer: Viewer, person_id: UUID, *, at: datetime) -> RecordFacts:
+    """Return how a record stands, without anything that says who it is about; an erased one too.
+
+    For administrators, and for who sees the person. Raises NotVisible.
+    """
+    found = Person.objects.filter(id=person_id).first()
+    if found is None or not (viewer.is_system or viewer.has_role(*OPERATOR_ROLES)):
+        _sights(viewer, person_id)
+    assert found is not None
+    return record_facts(found)
+
+
+@personal(page="people.consent-recipients")
+def consent_recipients(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[Recipient, ...]:
+    """Return the organisations about which a person can be asked: those that their practice refers to, the viewer's
+    own, and those about which they answered before. By name. Raises NotVisible.
+    """
+    _sights(viewer, person_id)
+    return recipients_of(viewer, scope.known_as(person_id), on=clock.local_date(at))
+
+
 def allowed(viewer: Viewer, person_id: UUID, action: Action) -> None:
     """Raise NotVisible where the viewer doesn't see a person, CannotDo where they may not do this."""
     check_can(action, _sights(viewer, person_id))
@@ -184,6 +219,10 @@ def retention_policy(viewer: Viewer) -> tuple[keeping.RetentionClass, ...]:
 
 @personal(page="people.bundle")
 def bundle(viewer: Viewer, person_id: UUID, *, at: datetime) -> BundleFile:
-    """Return everything held about a person as one file (subject access). Raises NotVisible, CannotDo."""
-    check_can(Action.MAKE_BUNDLE, _sights(viewer, person_id))
-    return make_bundle(viewer, ids_of(viewer, person_id), at=at)
+    """Return everything held about a person as one file (subject access). Raises NotVisible, CannotDo.
+
+    The practice, the person themselves, and an administrator who hands it over may make it.
+    """
+    if not viewer.has_role(*OPERATOR_ROLES):
+        check_can(Action.MAKE_BUNDLE, _sights(viewer, person_id))
+    return make_bundle(viewer, ids_of(SYSTEM_VIEWER, person_id), at=at)

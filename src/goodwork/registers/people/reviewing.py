@@ -227,7 +227,8 @@ def _candidates(viewer: Viewer, review: IdentityReview, row: PersonRow, ids: Col
     visible = set(scope.visible_people(viewer).filter(id__in=list(ids)).values_list("id", flat=True))
     row_shown = _reads_rows_of(viewer, review.organisation_id)
     found: dict[UUID, Candidate] = {}
-    for person_id, whole in wholes.items():
+    for person_id, gathered in wholes.items():
+        whole = gathered.without(review.person_id) if review.person_id else gathered
         is_own = review.person_id is not None and whole.root.id == review.person_id
         if whole.root.id in found or is_own:
             continue

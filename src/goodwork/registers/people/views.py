@@ -95,6 +95,15 @@ class ConsentView:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """An organisation about which a person can be asked whether it may see them, and their answer that holds."""
+
+    organisation_id: UUID
+    name: str
+    answer: ConsentState | None
+
+
+@dataclass(frozen=True, slots=True)
 class FormerName:
     """A name that a person went by, or another by which they are known."""
 
@@ -174,6 +183,26 @@ class PersonCard:
     def name(self) -> str:
         """Return the name as it is said."""
         return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """How a record stands, without anything that says who it is about: for those who keep records in order."""
+
+    person_id: UUID
+    known_as: UUID
+    linked_ids: tuple[UUID, ...]
+    registered_at: datetime
+    last_entry_at: datetime | None
+    deceased: bool
+    restricted: bool
+    safe_contact: bool
+    opted_out: bool
+    texts_stopped: bool
+    held: bool
+    kept_until: date | None
+    kept_because: str
+    erased_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
