@@ -16,6 +16,8 @@ ROOT_COMMAND = True
 CHUNK_BYTES = 1024 * 1024
 MAGIC = b"PGDMP"
 BEFORE = b"SET client_min_messages = warning;\nDROP SCHEMA IF EXISTS public CASCADE;\nCREATE SCHEMA public;\n"
+# Written by newer programs whatever the server: PostgreSQL 15 and 16 don't know it.
+UNKNOWN_TO_OLDER_SERVERS = b"SET transaction_timeout = 0;\n"
 
 app = typer.Typer()
 
@@ -58,11 +60,14 @@ def _put_back(file: Path) -> None:
     try:
         with progress("Reading megabytes") as advance:
             writing.stdin.write(BEFORE)
+            first = reading.stdout.read(CHUNK_BYTES)
+            writing.stdin.write(first.replace(UNKNOWN_TO_OLDER_SERVERS, b"", 1))
             while chunk := reading.stdout.read(CHUNK_BYTES):
                 writing.stdin.write(chunk)
                 advance(1)
     except BrokenPipeError:
         trouble = "the database refused it"
+        reading.kill()
     except BaseException:
         writing.kill()
         reading.kill()
