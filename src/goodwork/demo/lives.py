@@ -36,6 +36,10 @@ GOALS = (
 )
 
 
+MOST_DAYS_OPEN = 85
+"""Nobody's support is open for longer in the script: a plan is looked at again within twelve weeks."""
+
+
 class End(StrEnum):
     """How a life on the pathway ends within the script; OPEN is not ended."""
 
@@ -248,15 +252,18 @@ def _path(answer: Answer, chance: random.Random) -> Path:
     )[0]
     if not answer.in_area:
         end = End.INELIGIBLE
+    if end is End.OPEN and answer.ago > MOST_DAYS_OPEN:
+        end = End.COMPLETED
     silent = chance.random() < 0.09
-    misses = tuple(range(1, 1 + chance.choices((0, 1, 2), weights=(60, 25, 15))[0]))
-    first = (7 if silent else 1) + len(misses) * 2
+    missed = chance.choices((0, 1, 2), weights=(60, 25, 15))[0]
+    first = 8 + missed if silent else 1 + missed
+    misses = tuple(range(first - missed, first))
     reached: int | None = first
-    ended: int | None = first + chance.randint(30, 90)
+    ended: int | None = first + chance.randint(30, 80)
     if end in {End.NO_LONGER_WANTED, End.DEFERRED, End.INELIGIBLE}:
         ended = first + chance.randint(0, 10)
     if end is End.UNABLE_TO_CONTACT:
-        reached, misses, ended = None, (1, 2, 4), 24
+        reached, misses, ended = None, (1, 2, 3), 24
     review: int | None = first + 21 if end in {End.COMPLETED, End.OPEN} else None
     if reached is not None and reached >= answer.ago:
         reached, review, end = None, None, End.OPEN

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, 
 from goodwork.kernel.clock import is_working_day, local_date, london
 from goodwork.kernel.csv_files import Row
 from goodwork.ledger.jobs.registry import job_named
+from goodwork.pathway.caseload import services as caseload
 from goodwork.pathway.conversations import services as conversations
 from goodwork.pathway.conversations.rules import Interpreter, Mode
 from goodwork.pathway.outcomes import services as outcomes
@@ -31,6 +33,7 @@ from goodwork.pathway.referrals.queries import ReferralView
 from goodwork.pathway.referrals.rules import Reason, Source, WorkStatus
 from goodwork.pathway.referrals.standing import Said
 from goodwork.reach.campaigns.rules import ListKind
+from goodwork.reach.contacts import queries as contact_queries
 from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.rules import Result, Way
 from goodwork.reach.intake import services as intake
@@ -39,6 +42,7 @@ from goodwork.reach.questionnaires import queries as questionnaire_queries
 from goodwork.reach.questionnaires import services as questionnaires
 from goodwork.reach.questionnaires.rules import Mode as AnswerMode
 from goodwork.reach.questionnaires.rules import TypedBy, Typing
+from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import services as people
 from goodwork.registers.programmes import services as programmes
@@ -77,13 +81,21 @@ class Part:
 
 
 class Play:
-    """One playing of a script at a practice; `at` is the moment of the load, nothing is played after it."""
+    """One playing of a script at a practice; `at` is the moment of the load, nothing is played after it.
 
-    def __init__(self, *, practice_code: str, by: Actor, at: datetime) -> None:
+    `staff` are the accounts of the cast by e-mail address; `with_desk` says whether the practice calls and reads
+    too, which one playing of several does.
+    """
+
+    def __init__(
+        self, *, practice_code: str, staff: Mapping[str, UUID], with_desk: bool, by: Actor, at: datetime
+    ) -> None:
         practice = organisations.by_ods(SYSTEM_VIEWER, practice_code)
         if practice is None:
             raise LookupError(f"the demonstration needs the practice {practice_code}")
         self.practice = practice
+        self.staff = staff
+        self.with_desk = with_desk
         self.by = by
         self.at = at
         self.person_ids: dict[int, UUID] = {}
@@ -145,6 +157,7 @@ class Play:
         if requests:
             self._import_day(ago, requests, at=morning)
         _sweep("messaging.deliver", at=morning)
+        self._desk(ago)
         for part in sorted(parts, key=lambda p: p.minute):
             at = self._moment(ago, part.minute)
             if at <= self.at:
@@ -153,6 +166,27 @@ class Play:
         if evening <= self.at:
             for name in SWEEPS_OF_A_DAY:
                 _sweep(name, at=evening)
+
+    def _desk(self, ago: int) -> None:
+        """Let the practice make the calls that it owes and read what people wrote, save those of the last two days."""
+        at = self._moment(ago, 11 * 60 + 30)
+        if ago < 2 or not self.with_desk or not is_working_day(local_date(at)):
+            return
+        viewer = access.viewer_for(self.staff["manager@example.org"], at)
+        for call in contact_queries.call_list(viewer, at=at):
+            contacts.record_attempt(
+                person_id=call.person_id,
+                subject_kind=call.kind.value,
+                subject_id=call.id,
+                channel=Way.PHONE,
+                result=Result.REACHED,
+                by=viewer.actor(),
+                at=at,
+            )
+        for email in ("clinician@example.org", "coach@example.org"):
+            reader = access.viewer_for(self.staff[email], at)
+            for line in questionnaire_queries.to_read(reader, at=at):
+                questionnaires.mark_read(response_id=line.id, viewer=reader, by=reader.actor(), at=at)
 
     def _moment(self, ago: int, minute: int) -> datetime:
         day = local_date(self.at) - timedelta(days=ago)
@@ -198,7 +232,8 @@ class Play:
         if path is None:
             return
         for turn, miss in enumerate(path.misses):
-            yield Part(said.ago - miss, (10 * 60, 16 * 60, 13 * 60)[turn], lambda at: self._miss(life, at))
+            way = Way.SMS if path.reached is None and turn == 1 else Way.PHONE
+            yield Part(said.ago - miss, (10 * 60, 16 * 60, 18 * 60)[turn], partial(self._miss, life, way))
         if path.reached is not None and path.reached < said.ago:
             yield Part(said.ago - path.reached, 14 * 60 + 20, lambda at: self._talk(life, said, path, at))
         if path.review is not None and path.review < said.ago:
@@ -221,13 +256,14 @@ class Play:
         if request_id is None:
             return
         typing = Typing(typed_by=TypedBy.PERSON, language=_language(life.person), mode=AnswerMode.WEB)
+        viewer, by = None, themselves.actor()
+        if said.with_helper:
+            viewer = access.viewer_for(self.staff["manager@example.org"], at)
+            by = viewer.actor(on_behalf_of=person_id)
+            typing = Typing(typed_by=TypedBy.USER, language=typing.language, mode=AnswerMode.PHONE, user_id=viewer.id)
         with suppress(questionnaires.CannotAnswer):
             questionnaires.submit(
-                request_id=request_id,
-                typing=typing,
-                answers=_answers(said),
-                by=Actor(kind=ActorKind.PERSON, id=person_id),
-                at=at,
+                request_id=request_id, typing=typing, answers=_answers(said), viewer=viewer, by=by, at=at
             )
             self._remember(life, person_id, at)
 
@@ -270,18 +306,15 @@ class Play:
             return None
         return found, Actor(kind=ActorKind.USER, id=found.holder_id)
 
-    def _miss(self, life: Life, at: datetime) -> None:
+    def _miss(self, life: Life, way: Way, at: datetime) -> None:
         found = self._open(life, at)
         if found is None:
             return
         referral, coach = found
-        contacts.record_attempt(
-            person_id=referral.person_id,
-            subject_kind="REFERRAL",
-            subject_id=referral.id,
-            organisation_id=referral.organisation_id,
-            channel=Way.PHONE,
-            result=Result.NO_ANSWER,
+        caseload.record_attempt(
+            referral_id=referral.id,
+            channel=way,
+            result=Result.SENT if way is Way.SMS else Result.NO_ANSWER,
             by=coach,
             at=at,
         )
@@ -302,7 +335,7 @@ class Play:
         )
         with suppress(CannotMoveReferral):
             conversations.record(
-                referral_id=referral.id, spoken=spoken, next_date=_next_working(today, 14), by=coach, at=at
+                referral_id=referral.id, spoken=spoken, next_date=_next_contact(path, today), by=coach, at=at
             )
             outcomes.record(
                 referral_id=referral.id,
@@ -327,7 +360,7 @@ class Play:
         )
         with suppress(CannotMoveReferral):
             conversations.record(
-                referral_id=referral.id, spoken=spoken, next_date=_next_working(local_date(at), 28), by=coach, at=at
+                referral_id=referral.id, spoken=spoken, next_date=_after_review(path, local_date(at)), by=coach, at=at
             )
 
     def _end(self, life: Life, said: Answer, path: Path, at: datetime) -> None:
@@ -391,6 +424,23 @@ def _next_working(day: date, days: int) -> date:
     return day
 
 
+def _next_contact(path: Path, today: date) -> date:
+    """Return the day that a coach names at the first talk: that of the next thing in the script."""
+    reached = path.reached or 0
+    if path.review is not None:
+        return _next_working(today, path.review - reached)
+    if path.ended is not None and path.ended > reached:
+        return _next_working(today, path.ended - reached)
+    return _next_working(today, 21)
+
+
+def _after_review(path: Path, today: date) -> date:
+    """Return the day that a coach names at the review."""
+    if path.ended is not None and path.review is not None and path.ended > path.review:
+        return _next_working(today, path.ended - path.review)
+    return _next_working(today, 63)
+
+
 def _answers(said: Answer) -> dict[str, object]:
     """Return an answer to the work and health check by its fields."""
     given: dict[str, object] = {
@@ -436,7 +486,7 @@ def _content(path: Path, said: Answer, at: datetime) -> Content:
     today = local_date(at)
     return Content(
         kind=path.kind,
-        review_date=_next_working(today, 28),
+        review_date=_next_working(today, 80),
         matters=said.matters,
         goals=(path.goal,),
         actions=(
