@@ -81,7 +81,7 @@ def part(*, merged_id: UUID, by: Actor, at: datetime) -> None:
     lock_identity()
     merged = Person.objects.select_for_update().filter(id=merged_id, erased_at__isnull=True).first()
     if merged is None:
-        raise NotVisible("no such person")
+        raise NotVisible("There is no such person.")
     if merged.merged_into_id is None:
         raise CannotPart("This record is linked to no other")
     kept_id = merged.known_as

@@ -93,7 +93,7 @@ def _sights(viewer: Viewer, person_id: UUID) -> frozenset[Sight]:
     """Return how a viewer sees a person; raises NotVisible when they don't."""
     found = scope.sights(viewer, [person_id]).get(person_id)
     if not found:
-        raise NotVisible("no such person")
+        raise NotVisible("There is no such person.")
     return found
 
 
@@ -106,7 +106,7 @@ def card(viewer: Viewer, person_id: UUID, *, at: datetime) -> PersonCard:
     sights = _sights(viewer, person_id)
     whole = gather([person_id], history=True).get(person_id)
     if whole is None:
-        raise NotVisible("no such person")
+        raise NotVisible("There is no such person.")
     return card_of(viewer, whole, sights, at=at)
 
 
@@ -119,7 +119,7 @@ def restricted_contacts(viewer: Viewer, person_id: UUID, *, at: datetime) -> Res
     parts = shows(_sights(viewer, person_id))
     whole = gather([person_id]).get(person_id)
     if whole is None or Part.CONTACT not in parts:
-        raise NotVisible("no such person")
+        raise NotVisible("There is no such person.")
     address = whole.address if Part.ADDRESS in parts else None
     return RestrictedContacts(
         person_id=whole.root.id,
@@ -163,7 +163,7 @@ def ids_of(viewer: Viewer, person_id: UUID) -> tuple[UUID, ...]:
         _sights(viewer, person_id)
     records = dict(Person.objects.filter(scope.belonging_to("self", person_id)).values_list("id", "known_as"))
     if not records:
-        raise NotVisible("no such person")
+        raise NotVisible("There is no such person.")
     first = records[person_id]
     return (first, *sorted(i for i in records if i != first))
 

@@ -254,7 +254,7 @@ def review(viewer: Viewer, review_id: UUID, *, at: datetime) -> ReviewView:
     may = _may_review(viewer)
     found = IdentityReview.objects.filter(may, id=review_id).first() if may is not None else None
     if found is None:
-        raise NotVisible("no such review")
+        raise NotVisible("There is no such review.")
     candidates: tuple[Candidate, ...] = ()
     if found.row:
         row = from_json(found.row)

@@ -93,7 +93,7 @@ def hold_for_review(
 def _locked_review(review_id: UUID) -> IdentityReview:
     review = IdentityReview.objects.select_for_update().filter(id=review_id).first()
     if review is None:
-        raise NotVisible("no such review")
+        raise NotVisible("There is no such review.")
     return review
 
 

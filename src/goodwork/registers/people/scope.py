@@ -117,7 +117,7 @@ def known_as(person_id: UUID) -> UUID:
     """Return the id under which a person is known now; NotVisible when there is no such record."""
     found = Person.objects.filter(id=person_id).values_list("known_as", flat=True).first()
     if found is None:
-        raise NotVisible("no such person")
+        raise NotVisible("There is no such person.")
     return found
 
 

@@ -115,7 +115,7 @@ def duplicates_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> FoundPeop
     Raises NotVisible where the viewer doesn't see the person.
     """
     if person_id not in scope.sights(viewer, [person_id]):
-        raise NotVisible("no such person")
+        raise NotVisible("There is no such person.")
     whole = gather([person_id], history=True)[person_id]
     assert whole.root.birth_date is not None
     born = whole.root.birth_date

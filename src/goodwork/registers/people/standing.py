@@ -21,7 +21,7 @@ def locked(person_id: UUID) -> Person:
     known_as = Person.objects.filter(id=person_id, erased_at__isnull=True).values("known_as")
     person = Person.objects.select_for_update().filter(id__in=known_as).first()
     if person is None:
-        raise NotVisible("no such person")
+        raise NotVisible("There is no such person.")
     return person
 
 

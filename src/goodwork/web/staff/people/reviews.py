@@ -85,7 +85,7 @@ def same(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
                 messages.warning(request, str(refusal))
         else:
             if other not in card.record_ids:
-                raise NotVisible("no such link")
+                raise NotVisible("There is no such link.")
             try:
                 services.part(merged_id=other, by=viewer.actor(), at=at)
                 messages.success(request, "The two records are parted, each as it was.")
@@ -100,4 +100,4 @@ def _id_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise NotVisible("no such person") from None
+        raise NotVisible("There is no such person.") from None
