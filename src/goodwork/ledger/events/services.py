@@ -6,14 +6,16 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from goodwork.kernel.actors import Actor
+from goodwork.ledger.copying import copy_objects
 from goodwork.ledger.events.handling import Happened, handlers_of
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.types import Event, data_of
 
-BATCH = 1000
+MANY = 20
+"""From so many rows on, COPY is faster than an INSERT."""
 
 
 class OutsideTransaction(RuntimeError):
@@ -30,13 +32,28 @@ def record(*events: Event, by: Actor, at: datetime) -> None:
         return
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction("an event is written in the transaction of its change")
-    rows = EventRow.objects.bulk_create([_row(e, by, at) for e in events], batch_size=BATCH)
+    rows = _written([_row(event, by, at) for event in events])
     by_kind: dict[str, list[Happened[Any]]] = defaultdict(list)
     for event, row in zip(events, rows, strict=True):
         by_kind[event.kind()].append(Happened(event=event, id=row.pk, by=by, at=at))
     for kind, happened in by_kind.items():
         for handler in handlers_of(kind):
             handler(happened)
+
+
+def _written(rows: list[EventRow]) -> list[EventRow]:
+    """Write rows, and return them with their ids, which ascend in the order given."""
+    if len(rows) < MANY:
+        return EventRow.objects.bulk_create(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [EventRow._meta.db_table, len(rows)],
+        )
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.id = number
+    copy_objects(rows)
+    return rows
 
 
 def _row(event: Event, by: Actor, at: datetime) -> EventRow:

@@ -9,6 +9,7 @@ import typing
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any, ClassVar, NewType, Union, dataclass_transform
 from uuid import UUID
 
@@ -90,16 +91,23 @@ def forbidden_fields(cls: type[Event]) -> list[str]:
     return wrong
 
 
+@lru_cache(maxsize=4096)
+def _is_code(text: str) -> bool:
+    return CODE_PATTERN.fullmatch(text) is not None
+
+
 def to_json(value: Any) -> Any:
     """Return an event's field as JSON holds it; a text that is no code is refused."""
+    if isinstance(value, UUID):
+        return str(value)
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, UUID | Decimal):
+    if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, str):
-        if not CODE_PATTERN.fullmatch(value):
+        if not _is_code(value):
             raise NotAnEvent("an event's text must be an UPPERCASE code of at most 40 characters")
         return str(value)
     if isinstance(value, tuple):
@@ -122,9 +130,15 @@ def _read(kind: Any, value: Any) -> Any:
     return kind(value)
 
 
+@cache
+def field_names(cls: type[Event]) -> tuple[str, ...]:
+    """Return the names of an event's fields."""
+    return tuple(f.name for f in dataclasses.fields(cls))  # type: ignore[arg-type]
+
+
 def data_of(event: Event) -> dict[str, Any]:
     """Return an event's fields as JSON, without those that are None."""
-    pairs = ((f.name, getattr(event, f.name)) for f in dataclasses.fields(event))  # type: ignore[arg-type]
+    pairs = ((name, getattr(event, name)) for name in field_names(type(event)))  # type: ignore[arg-type]
     return {name: to_json(value) for name, value in pairs if value is not None}
 
 
