@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.pathway.absence import bundle as bundle
 from goodwork.pathway.absence import services
 from goodwork.reach.intake.events import FitNoteRequested
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from goodwork.kernel.actors import SYSTEM
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.pathway.caseload import bundle as bundle
 from goodwork.pathway.caseload import services
 from goodwork.pathway.referrals.events import (
     ReferralCancelled,

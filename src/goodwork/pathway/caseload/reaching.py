@@ -98,7 +98,7 @@ def language_words(tag: str) -> str:
 
 def _own_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return rows that hold, those of the record that the person is known under first, then the newest."""
-    own = Case(When(person_id=OuterRef("known_as"), then=0), default=1, output_field=IntegerField())
+    own = Case(When(person_id=F("person__known_as"), then=0), default=1, output_field=IntegerField())
     return rows.filter(person__known_as=OuterRef("known_as"), until_at__isnull=True).order_by(own, "-from_at")
 
 

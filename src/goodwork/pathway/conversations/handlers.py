@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.pathway.conversations import bundle as bundle
 from goodwork.pathway.conversations.models import ConversationText
 from goodwork.registers.people.events import PersonErased
 

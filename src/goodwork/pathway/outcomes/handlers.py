@@ -10,6 +10,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import Actor
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.pathway.outcomes import bundle as bundle
 from goodwork.pathway.outcomes import services
 from goodwork.pathway.outcomes.models import SatisfactionQuestion
 from goodwork.pathway.outcomes.rules import satisfaction_in

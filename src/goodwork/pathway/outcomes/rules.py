@@ -234,6 +234,14 @@ class Satisfaction(StrEnum):
     VERY_POOR = "VERY_POOR"
 
 
+SATISFACTION_WORDS: dict[Satisfaction, str] = {
+    Satisfaction.VERY_GOOD: "Very good",
+    Satisfaction.GOOD: "Good",
+    Satisfaction.NEITHER: "Neither good nor poor",
+    Satisfaction.POOR: "Poor",
+    Satisfaction.VERY_POOR: "Very poor",
+}
+
 BY_DIGIT: dict[str, Satisfaction] = {
     "1": Satisfaction.VERY_POOR,
     "2": Satisfaction.POOR,

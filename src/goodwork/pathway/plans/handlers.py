@@ -9,6 +9,7 @@ from uuid import UUID
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.caseload.events import CoachAssigned
+from goodwork.pathway.plans import bundle as bundle
 from goodwork.pathway.plans import services
 from goodwork.pathway.plans.models import Plan, PlanAction, PlanActionDone, PlanGoal, PlanVersion
 from goodwork.pathway.referrals.events import (

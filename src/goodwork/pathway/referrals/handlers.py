@@ -11,6 +11,7 @@ from uuid import UUID
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.clock import add_working_days, local_date
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.pathway.referrals import bundle as bundle
 from goodwork.pathway.referrals import services
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import why_not
