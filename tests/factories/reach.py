@@ -23,8 +23,10 @@ THURSDAY = date(2026, 11, 26)
 
 
 def reachable(here: World, **facts: object) -> UUID:
-    """Make a person of the practice who can be texted, rung, and written to."""
+    """Make a person of the practice who can be texted, rung, and written to; another name has another birth date."""
+    letters = sum(ord(c) for c in str(facts.get("family_name", "")))
     known: dict[str, object] = {
+        "birth_date": date(1950 + letters % 50, 1 + letters % 12, 1 + letters % 28),
         "given_name": "Amala",
         "family_name": "Bird",
         "mobile": "07700900123",

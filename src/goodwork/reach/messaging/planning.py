@@ -24,6 +24,7 @@ from goodwork.kernel.words import Words
 from goodwork.reach.links.services import path as link_path
 from goodwork.reach.messaging.rules import (
     KINDS,
+    WRITTEN,
     Channel,
     ReachFacts,
     Why,
@@ -206,7 +207,7 @@ def _channel(template: str, facts: ReachFacts) -> Channel:
     """Return the channel for a message among those that it has; a letter-only message goes by letter where one can."""
     kind = KINDS[template]
     chosen = choose_channel(facts, allowed_languages(template), has_link=kind.has_link)
-    if chosen in {Channel.NO_WAY, *kind.channels}:
+    if chosen in {Channel.NO_WAY, *kind.channels} or kind.channels == WRITTEN:
         return chosen
     for channel in kind.channels:
         if _destination(facts, channel) and (channel is not Channel.SMS or not facts.texts_stopped):
