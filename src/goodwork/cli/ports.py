@@ -24,16 +24,22 @@ class Host(Protocol):
         """Bring tables, rights and reference data up to date."""
 
     def dump_command(self) -> list[str]:
-        """Give the command that writes a backup of the database to its standard output."""
+        """Return the command that writes a backup of the database to its standard output."""
 
     def script_command(self, file: str) -> list[str]:
-        """Give the command that turns a backup into SQL on its standard output."""
+        """Return the command that turns a backup into SQL on its standard output."""
 
     def apply_command(self) -> list[str]:
-        """Give the command that runs SQL from its standard input in one transaction."""
+        """Return the command that runs SQL from its standard input in one transaction."""
 
     def give_rights(self) -> None:
         """Let the product's own role read and write the tables, and no more (ADR 0002)."""
+
+    def write_references(self) -> list[str]:
+        """Print the references of the docs from the code, and name those that changed."""
+
+    def stale_references(self) -> list[str]:
+        """Name the references of the docs that are not what the code says."""
 
     def setup(self) -> None:
         """Make Django ready, without touching the database."""
@@ -52,7 +58,7 @@ def plug_in(host: Host) -> None:
 
 
 def host() -> Host:
-    """Give the machine that was plugged in."""
+    """Return the machine that was plugged in."""
     if _host is None:
         raise RuntimeError("No host is plugged in: start by goodwork.config.command_line.main().")
     return _host

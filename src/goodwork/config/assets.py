@@ -146,3 +146,19 @@ def _digest(root: Path) -> str:
     for name in LOCKS:
         summed.update((root / name).read_bytes())
     return summed.hexdigest()
+
+
+def main() -> int:
+    """Bring this checkout's assets up to date, as `bin/test` does; the answer is the exit status."""
+    from goodwork.config import surroundings
+
+    try:
+        build(surroundings.ROOT, surroundings.var_folder(os.environ), tell=print)
+    except CannotBuild as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

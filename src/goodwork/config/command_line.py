@@ -80,6 +80,18 @@ class Machine:
             *("--output=/dev/null", f"--dbname={self._owner()}", "--file=-"),
         ]
 
+    def write_references(self) -> list[str]:
+        """Print the references of the docs from the code, and name those that changed."""
+        from goodwork.config import references
+
+        return references.write()
+
+    def stale_references(self) -> list[str]:
+        """Name the references of the docs that are not what the code says."""
+        from goodwork.config import references
+
+        return references.stale()
+
     def log(self, text: str) -> str:
         """Keep a text for whoever mends the program, and say where."""
         path = self._log_file()
