@@ -12,6 +12,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import Actor, NotVisible, Viewer
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.copying import copy_objects
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.links import rules
@@ -27,8 +28,6 @@ from goodwork.reach.links.models import Link
 from goodwork.reach.links.rules import Purpose, Standing
 from goodwork.registers.people.queries import is_birth_date
 from goodwork.registers.people.scope import belonging_to
-
-BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def issue_many(*, wanted: Sequence[Issue], by: Actor, at: datetime) -> list[UUID
                 fresh=one.fresh,
             )
         )
-    Link.objects.bulk_create(links, batch_size=BATCH)
+    copy_objects(links)
     record(
         *(
             LinkIssued(

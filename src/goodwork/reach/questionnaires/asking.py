@@ -13,6 +13,7 @@ from django.db import transaction
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.copying import copy_objects
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.links import rules as link_rules
@@ -112,7 +113,7 @@ def request_many(*, asks: Sequence[Ask], by: Actor, at: datetime) -> list[Reques
         )
         for ask in asks
     ]
-    Request.objects.bulk_create(rows, batch_size=BATCH)
+    copy_objects(rows)
     link_ids = links.issue_many(wanted=[_link_to(row) for row in rows], by=by, at=at)
     record(
         *(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from goodwork.kernel.identifiers import show_phone
 from goodwork.kernel.parsers import Unreadable, email, free_text, person_name
 from goodwork.kernel.words import LANGUAGES, NAMES
 from goodwork.registers.people import queries as people
@@ -52,8 +51,8 @@ def _held(card: PersonCard) -> dict[str, str]:
     return {
         "given_name": card.given_name,
         "family_name": card.family_name,
-        "mobile": show_phone(points["mobile"]) if "mobile" in points else "",
-        "landline": show_phone(points["landline"]) if "landline" in points else "",
+        "mobile": points.get("mobile", ""),
+        "landline": points.get("landline", ""),
         "email": points.get("email", ""),
         "address_line": card.address_line or "",
         "postcode": card.postcode or "",
