@@ -178,8 +178,8 @@ def lives(people: Sequence[MadePerson], size: Size, *, seed: int) -> Iterator[Li
 
 
 def _strands_to_fill(size: Size, come: int) -> list[Strand]:
-    """Return a strand for each participant who is still missing; those who came by themselves count for the first."""
-    if size is PRACTICE:
+    """Return a strand for each participant still missing; those who came by themselves count for the first."""
+    if size is not CITY:
         return [Strand.MSK] * (size.participants - come)
     left = STRANDS | {Strand.MSK: STRANDS[Strand.MSK] - PRACTICE.participants - come}
     return [strand for strand, count in left.items() for _ in range(count)]

@@ -222,9 +222,9 @@ def _one(record: int, chance: random.Random, postcodes: Sequence[str]) -> MadePe
 def _mistyped(person: MadePerson, record: int, chance: random.Random) -> MadePerson:
     """Return a second record of the same person, typed again by somebody else, with one slip."""
     slip = chance.choice(("given_name", "birth_date", "postcode"))
-    changed: dict[str, object] = {
-        "given_name": {"given_name": person.given_name[:-1] + chance.choice("aeiy")},
-        "birth_date": {"birth_date": person.birth_date.replace(day=1 + person.birth_date.day % 28)},
-        "postcode": {"postcode": "ZZ99 3WZ"},
-    }[slip]
-    return replace(person, record=record, nhs_number="", **changed)  # type: ignore[arg-type]
+    again = replace(person, record=record, nhs_number="")
+    if slip == "given_name":
+        return replace(again, given_name=person.given_name[:-1] + chance.choice("aeiy"))
+    if slip == "birth_date":
+        return replace(again, birth_date=person.birth_date.replace(day=1 + person.birth_date.day % 28))
+    return replace(again, postcode="ZZ99 3WZ")

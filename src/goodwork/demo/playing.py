@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
-from goodwork.demo.lives import Answer, End, Life, NoteRequest, Path, Strand, Wants
+from goodwork.demo import saying
+from goodwork.demo.lives import Answer, End, Life, NoteRequest, Path, Strand
 from goodwork.demo.people import MadePerson
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Viewer
 from goodwork.kernel.clock import is_working_day, local_date, london
@@ -23,14 +24,13 @@ from goodwork.pathway.caseload import services as caseload
 from goodwork.pathway.conversations import services as conversations
 from goodwork.pathway.conversations.rules import Interpreter, Mode
 from goodwork.pathway.outcomes import services as outcomes
-from goodwork.pathway.outcomes.rules import Point, Reading, Satisfaction
+from goodwork.pathway.outcomes.rules import Point, Satisfaction
 from goodwork.pathway.plans import services as plans
-from goodwork.pathway.plans.rules import Action, Content, Who
 from goodwork.pathway.referrals import queries as referral_queries
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.permissions import CannotClose, CannotMoveReferral
-from goodwork.pathway.referrals.queries import ReferralView
-from goodwork.pathway.referrals.rules import Reason, Source, WorkStatus
+from goodwork.pathway.referrals.views import ReferralView
+from goodwork.pathway.referrals.rules import Reason, Source
 from goodwork.pathway.referrals.standing import Said
 from goodwork.reach.campaigns.rules import ListKind
 from goodwork.reach.contacts import queries as contact_queries
@@ -58,15 +58,6 @@ PROGRAMME_OF = {
     Strand.COMMUNITIES: ("workwell-strand-3", "WorkWell 3: support for racially minoritised groups"),
 }
 SWEEPS_OF_A_DAY = ("messaging.deliver", "promises.lapse")
-WORK_STATUS = {
-    "AT_WORK": WorkStatus.IN_WORK,
-    "OFF_SICK": WorkStatus.OFF_SICK,
-    "NOT_WORKING": WorkStatus.OUT_OF_WORK,
-    "NOT_SAID": WorkStatus.UNKNOWN,
-}
-EMPLOYMENT = {"AT_WORK": ("01", "N"), "OFF_SICK": ("01", "Y"), "NOT_WORKING": ("02", "8"), "NOT_SAID": ("ZZ", "Z")}
-HOURS = {"HOURS_30_OR_MORE": "01", "HOURS_16_TO_29": "02", "HOURS_5_TO_15": "03"}
-
 Act = Callable[[datetime], None]
 Tell = Callable[[int, int], None]
 
@@ -200,7 +191,7 @@ class Play:
             received = self._moment(ago, note.minute)
             first = local_date(received)
             said = life.answer.work if life.answer else "AT_WORK"
-            employment, absence = EMPLOYMENT[said]
+            employment, absence = saying.EMPLOYMENT[said]
             cells = life.person.row() | {
                 "request_id": f"DEMO-{life.person.record:05d}-{note.ago:03d}",
                 "received_at": received.isoformat(),
@@ -255,7 +246,7 @@ class Play:
         request_id = questionnaire_queries.waiting_for(themselves, person_id, at=at)
         if request_id is None:
             return
-        typing = Typing(typed_by=TypedBy.PERSON, language=_language(life.person), mode=AnswerMode.WEB)
+        typing = Typing(typed_by=TypedBy.PERSON, language=saying.language(life.person), mode=AnswerMode.WEB)
         viewer, by = None, themselves.actor()
         if said.with_helper:
             viewer = access.viewer_for(self.staff["manager@example.org"], at)
@@ -263,7 +254,7 @@ class Play:
             typing = Typing(typed_by=TypedBy.USER, language=typing.language, mode=AnswerMode.PHONE, user_id=viewer.id)
         with suppress(questionnaires.CannotAnswer):
             questionnaires.submit(
-                request_id=request_id, typing=typing, answers=_answers(said), viewer=viewer, by=by, at=at
+                request_id=request_id, typing=typing, answers=saying.answers(said), viewer=viewer, by=by, at=at
             )
             self._remember(life, person_id, at)
 
@@ -281,8 +272,8 @@ class Play:
                 source=Source.CLINICIAN,
                 programme_id=self.programmes[life.strand],
                 referrer_id=self.practice.id,
-                work_status=WORK_STATUS[said.work],
-                weekly_hours=HOURS[said.hours] if said.work in {"AT_WORK", "OFF_SICK"} else "",
+                work_status=saying.WORK_STATUS[said.work],
+                weekly_hours=saying.HOURS[said.hours] if said.work in {"AT_WORK", "OFF_SICK"} else "",
                 said=Said(may_work_in_uk=True),
                 words=said.matters,
             ),
@@ -335,17 +326,17 @@ class Play:
         )
         with suppress(CannotMoveReferral):
             conversations.record(
-                referral_id=referral.id, spoken=spoken, next_date=_next_contact(path, today), by=coach, at=at
+                referral_id=referral.id, spoken=spoken, next_date=saying.next_contact(path, today), by=coach, at=at
             )
             outcomes.record(
                 referral_id=referral.id,
                 point=Point.START,
-                reading=_reading(said.work, said.hours, (said.able, said.worried, said.confident), at),
+                reading=saying.reading(said.work, said.hours, (said.able, said.worried, said.confident), at),
                 by=coach,
                 at=at,
             )
             if path.end in {End.OPEN, End.COMPLETED}:
-                plans.agree(referral_id=referral.id, content=_content(path, said, at), by=coach, at=at)
+                plans.agree(referral_id=referral.id, content=saying.content(path, said, at), by=coach, at=at)
 
     def _review(self, life: Life, path: Path, at: datetime) -> None:
         found = self._open(life, at)
@@ -360,7 +351,11 @@ class Play:
         )
         with suppress(CannotMoveReferral):
             conversations.record(
-                referral_id=referral.id, spoken=spoken, next_date=_after_review(path, local_date(at)), by=coach, at=at
+                referral_id=referral.id,
+                spoken=spoken,
+                next_date=saying.after_review(path, local_date(at)),
+                by=coach,
+                at=at,
             )
 
     def _end(self, life: Life, said: Answer, path: Path, at: datetime) -> None:
@@ -370,13 +365,15 @@ class Play:
         referral, coach = found
         with suppress(CannotClose, CannotMoveReferral):
             if path.end is End.DEFERRED:
-                referrals.hold(referral_id=referral.id, until_date=_next_working(local_date(at), 56), by=coach, at=at)
+                referrals.hold(
+                    referral_id=referral.id, until_date=saying.next_working(local_date(at), 56), by=coach, at=at
+                )
                 return
             if path.end is End.COMPLETED:
                 outcomes.record(
                     referral_id=referral.id,
                     point=Point.CLOSE,
-                    reading=_reading(path.closing_work, said.hours, path.closing_scores, at),
+                    reading=saying.reading(path.closing_work, said.hours, path.closing_scores, at),
                     by=coach,
                     at=at,
                 )
@@ -388,7 +385,7 @@ class Play:
         person_id = self.person_ids.get(life.person.record)
         if referral_id is None or person_id is None or path.satisfied is None:
             return
-        with suppress(NotVisible, ValueError):
+        with suppress(NotVisible, CannotMoveReferral):
             outcomes.answer_satisfaction(
                 referral_id=referral_id,
                 answer=list(Satisfaction)[5 - path.satisfied],
@@ -411,86 +408,3 @@ def _requests_by_day(script: Sequence[Life]) -> dict[int, list[tuple[Life, NoteR
         for note in life.notes:
             found[note.ago].append((life, note))
     return found
-
-
-def _language(person: MadePerson) -> str:
-    return person.language if person.language in {"en", "ur", "ar", "pl"} else "en"
-
-
-def _next_working(day: date, days: int) -> date:
-    day += timedelta(days=days)
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day
-
-
-def _next_contact(path: Path, today: date) -> date:
-    """Return the day that a coach names at the first talk: that of the next thing in the script."""
-    reached = path.reached or 0
-    if path.review is not None:
-        return _next_working(today, path.review - reached)
-    if path.ended is not None and path.ended > reached:
-        return _next_working(today, path.ended - reached)
-    return _next_working(today, 21)
-
-
-def _after_review(path: Path, today: date) -> date:
-    """Return the day that a coach names at the review."""
-    if path.ended is not None and path.review is not None and path.ended > path.review:
-        return _next_working(today, path.ended - path.review)
-    return _next_working(today, 63)
-
-
-def _answers(said: Answer) -> dict[str, object]:
-    """Return an answer to the work and health check by its fields."""
-    given: dict[str, object] = {
-        "work": said.work,
-        "barriers": list(said.barriers),
-        "matters": said.matters or None,
-        "able": said.able,
-        "worried": said.worried,
-        "confident": said.confident,
-        "area": ["HOME_IN_GM", "GP_IN_GM"] if said.in_area else ["NONE_OF_THESE"],
-        "may_work": "YES",
-        "coach": said.wants.value,
-    }
-    if said.work in {"AT_WORK", "OFF_SICK"}:
-        given["hours"] = said.hours
-    if said.wants is Wants.YES:
-        given |= {
-            "how": "RING",
-            "phone": None,
-            "when": ["ANY_TIME"],
-            "message": "YES",
-            "reading": "YES" if said.reading_need else "NO",
-            "interpreter": said.interpreter,
-            "share": "YES" if said.consents else "NO",
-        }
-    return given
-
-
-def _reading(work: str, hours: str, scales: tuple[int, int, int], at: datetime) -> Reading:
-    employment, absence = EMPLOYMENT[work]
-    return Reading(
-        recorded_date=local_date(at),
-        employment_status=employment,
-        sickness_absence=absence,
-        weekly_hours=HOURS[hours] if employment == "01" else "98",
-        work_ability=scales[0],
-        worry=scales[1],
-        confidence=scales[2],
-    )
-
-
-def _content(path: Path, said: Answer, at: datetime) -> Content:
-    today = local_date(at)
-    return Content(
-        kind=path.kind,
-        review_date=_next_working(today, 80),
-        matters=said.matters,
-        goals=(path.goal,),
-        actions=(
-            Action(text="Ring the manager about a phased return", who=Who.PERSON, due_date=_next_working(today, 7)),
-            Action(text="Send the leaflet about Access to Work", who=Who.COACH, due_date=_next_working(today, 3)),
-        ),
-    )

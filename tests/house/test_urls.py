@@ -1,0 +1,134 @@
+"""Every address stands in the table of who may come; a stranger is sent to sign in, and who has no business there
+finds nothing, not even that it exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+
+from factories import staff as made_staff
+from factories import town
+from goodwork.kernel import clock
+from goodwork.kernel.actors import SYSTEM_VIEWER, Role
+from goodwork.kernel.routes import Route, Who
+from goodwork.ledger.events.queries import stream
+from goodwork.web.accounts.urls import TABLE
+from goodwork.web.routing import route_table
+
+SIGNED_IN = [route for route in route_table() if route.who is Who.SIGNED_IN]
+
+# Addresses whose object is no secret to anybody with the role: organisations are public data (ODS).
+NO_SECRET = {"organisation_id"}
+
+
+def patterns(inside: Iterable[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    """Yield every pattern that Django answers."""
+    for item in get_resolver().url_patterns if inside is None else inside:
+        if isinstance(item, URLResolver):
+            yield from patterns(item.url_patterns)
+        else:
+            yield item
+
+
+def unlisted(found: Iterable[URLPattern], names: set[str]) -> list[str]:
+    """Return the addresses that stand in no table."""
+    return [str(p.pattern) for p in found if p.name not in names]
+
+
+def names() -> set[str]:
+    return {route.name for route in route_table()} | set(TABLE)
+
+
+def arguments(route: Route, known: dict[str, UUID] | None = None) -> dict[str, object]:
+    """Return values for a route's path: known ids, else ones that belong to nothing."""
+    pattern = next(p for p in patterns() if p.name == route.name)
+    made: dict[str, object] = {}
+    for name, converter in pattern.pattern.converters.items():
+        fallback: object = uuid4() if type(converter).__name__ == "UUIDConverter" else "nothing"
+        made[name] = (known or {}).get(name, fallback)
+    return made
+
+
+def asked(client: Client, route: Route, values: dict[str, object]) -> int:
+    """Return the status of the route's answer by its first method."""
+    address = reverse(route.name, kwargs=values)
+    response = client.get(address) if "GET" in route.methods else client.post(address)
+    return response.status_code
+
+
+def test_every_address_stands_in_a_table() -> None:
+    assert unlisted(patterns(), names()) == []
+
+
+def test_an_address_beside_the_table_is_caught() -> None:
+    beside = path("staff/secret/", lambda request: None, name="beside-the-table")
+    assert unlisted([*patterns(), beside], names()) == ["staff/secret/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", SIGNED_IN, ids=lambda r: r.name)
+def test_a_stranger_is_sent_to_sign_in(route: Route) -> None:
+    for method in route.methods:
+        response = Client().generic(method, reverse(route.name, kwargs=arguments(route)))
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.django_db
+def test_an_account_without_the_role_finds_nothing() -> None:
+    clients = {role: made_staff.signed_in(role) for role in Role}
+    for route in SIGNED_IN:
+        for role, client in clients.items():
+            if role not in route.roles:
+                assert asked(client, route, arguments(route)) == 404, (route.name, role)
+
+
+@pytest.mark.django_db
+def test_what_is_not_there_is_not_found_for_anybody() -> None:
+    clients = {role: made_staff.signed_in(role) for role in Role}
+    for route in SIGNED_IN:
+        values = arguments(route)
+        if values:
+            for role in route.roles:
+                assert asked(clients[role], route, values) == 404, (route.name, role)
+
+
+@pytest.mark.django_db
+def test_another_organisations_user_finds_nothing() -> None:
+    """With real ids of a small town, and every role in an organisation that has nothing to do with it."""
+    at: datetime = clock.now()
+    town.settle(at=at)
+    known: dict[str, UUID] = {}
+    for event in stream(SYSTEM_VIEWER):
+        for name, value in event.data.items():
+            if name.endswith("_id") and isinstance(value, str):
+                known[name] = UUID(value)
+    clients = {
+        role: made_staff.signed_in(
+            role, made_staff.organisation("PRACTICE" if role is Role.PRACTICE_STAFF else "PROVIDER")
+        )
+        for role in Role
+    }
+    tried = 0
+    for route in SIGNED_IN:
+        values = arguments(route, known)
+        if not values or not set(values) - NO_SECRET:
+            continue
+        tried += all(name in known for name in values)
+        for role in set(route.roles) - {Role.ADMINISTRATOR}:
+            assert asked(clients[role], route, values) == 404, (route.name, role, values)
+    assert tried > 20
+
+
+@pytest.mark.django_db
+def test_pages_are_kept_by_no_cache() -> None:
+    response = Client().get(reverse("home"))
+    assert response["Cache-Control"] == "no-store"
+    assert settings.SECURE_REFERRER_POLICY == "same-origin"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
