@@ -7,17 +7,23 @@ runs the same tests on other programs.
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import os
 import socket
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-from goodwork.config import postgres
+from goodwork.config import postgres, surroundings
+
+TEST_DATABASE = f"test_{postgres.DATABASE}"
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +34,54 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let Django take the database as it finds it: a kept copy of the migrated tables, or an empty one."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres_server: postgres.Server) -> None:
     """Point Django, and processes that a test starts, at the throw-away server."""
     settings.DATABASES["default"].update(
         NAME=postgres.DATABASE, USER=postgres.OWNER, PASSWORD="", HOST=str(postgres_server.socket_folder), PORT=""
     )
-    os.environ["DATABASE_URL"] = postgres_server.url(role=postgres.OWNER, database=f"test_{postgres.DATABASE}")
+    os.environ["DATABASE_URL"] = postgres_server.url(role=postgres.OWNER, database=TEST_DATABASE)
+    kept = _kept_tables(postgres_server)
+    with psycopg.connect(postgres_server.url(role=postgres.OWNER, database="postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEST_DATABASE}")
+    if kept.exists():
+        _run(postgres_server, "pg_restore", "--no-owner", "--dbname", os.environ["DATABASE_URL"], str(kept))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, postgres_server: postgres.Server) -> None:
+    """Migrate, and keep a copy of the migrated tables: the next run with the same migrations starts from it."""
+    kept = _kept_tables(postgres_server)
+    if kept.exists():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for older in sorted(kept.parent.glob("*.dump"), key=lambda path: path.stat().st_mtime)[:-3]:
+        older.unlink(missing_ok=True)
+    making = kept.with_suffix(f".{os.getpid()}")
+    _run(postgres_server, "pg_dump", "--format=custom", "--file", str(making), os.environ["DATABASE_URL"])
+    making.rename(kept)
+
+
+def _kept_tables(server: postgres.Server) -> Path:
+    """Name the copy by all that decides what the tables are: migrations, apps, packages, PostgreSQL."""
+    summed = hashlib.sha256(str(server.programs.major).encode())
+    root = surroundings.ROOT
+    for path in [
+        *sorted((root / "src").rglob("migrations/*.py")),
+        root / "src/goodwork/config/settings.py",
+        root / "requirements/app.txt",
+    ]:
+        summed.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return surroundings.var_folder(os.environ) / "test-tables" / f"{summed.hexdigest()[:24]}.dump"
+
+
+def _run(server: postgres.Server, program: str, *arguments: str) -> None:
+    subprocess.run([server.programs.path(program), *arguments], check=True, capture_output=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
