@@ -85,7 +85,23 @@ def show(code: str) -> None:
     from goodwork.registers.organisations.queries import detail
 
     opened = door()
-    opened.document(detail(opened.viewer, _found(code)))
+    found = detail(opened.viewer, _found(code))
+    rows = [
+        {"what": "name", "value": found.organisation.name},
+        {"what": "kind", "value": found.organisation.kind_words},
+        {"what": "ODS code", "value": found.organisation.ods_code},
+        {"what": "local code", "value": found.organisation.local_code},
+        {"what": "state", "value": found.status},
+        {"what": "telephone", "value": found.organisation.phone},
+        {"what": "address", "value": f"{found.address_line} {found.postcode}".strip()},
+        {"what": "source", "value": found.source},
+        *({"what": system, "value": value} for system, value in found.identifiers),
+    ]
+    for r in found.relations:
+        way = r.words if r.outward else f"of which it is said: {r.other.name} {r.words} it"
+        until = f" to {r.to_date}" if r.to_date else ""
+        rows.append({"what": r.kind, "value": f"{way} {r.other.name if r.outward else ''} from {r.from_date}{until}"})
+    opened.document(found, rows=rows, columns=["what", "value"])
 
 
 @app.command("register")

@@ -128,15 +128,14 @@ SUB_ICB_TO_LA: dict[str, str] = {
 Source: names of the clinical commissioning groups in gm_practice_to_pcn_2022-01; Glossop left Tameside's in 2022.
 """
 
-_KEPT_WORDS = frozenset({"NHS", "GP", "PCN", "ICB", "CIC", "UK", "PMS", "APMS", "MFT", "HMP", "II", "III", "IV"})
+_KEPT_WORDS = frozenset("NHS GP PCN ICB CIC UK PMS APMS MFT HMP MSK HC PCC PCRC LLP SSP II III IV".split())
 _SMALL_WORDS = frozenset({"and", "of", "the", "at", "in", "on", "for", "with", "by"})
 
 
 def readable_name(name: str) -> str:
     """Return a name that the source writes in capitals as people write it: "Tregenna Group Practice".
 
-    A name that is not all capitals stays as it is. Abbreviations that we know stay in capitals, and so do words
-    without a vowel ("MSK").
+    A name that is not all capitals stays as it is. Abbreviations that we know stay in capitals.
     """
     name = " ".join(name.split())
     if name != name.upper():
@@ -144,9 +143,7 @@ def readable_name(name: str) -> str:
     words = []
     for place, word in enumerate(name.split(" ")):
         bare = re.sub(r"[^A-Z]", "", word)
-        if bare in _KEPT_WORDS or (
-            bare and bare not in {"DR", "DRS", "ST", "MR", "MRS"} and not re.search(r"[AEIOUY]", bare)
-        ):
+        if bare in _KEPT_WORDS:
             words.append(word)
         elif place and word.lower() in _SMALL_WORDS:
             words.append(word.lower())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from goodwork.kernel.disclosure import SCHEME
-from goodwork.kernel.text import csv_cell
+from goodwork.kernel.text import csv_cell, fold
 from goodwork.oversight.funnel.disclosing import REST, Shown, ShownPart, ShownStage
 from goodwork.oversight.funnel.queries import By
 from goodwork.oversight.funnel.rules import ROUNDING, UNKNOWN
@@ -69,11 +69,16 @@ BY_WORDS = {
 STEPS_BY = (By.PRACTICE, By.PCN, By.MONTH)
 
 
-def in_words(code: str) -> str:
-    """Return a code in words; a programme or an area that we have no words for is shown as people write it."""
+def in_words(code: str, names: Mapping[str, str] | None = None) -> str:
+    """Return a code in words: ours, else a programme's own name, else the code as people would write it.
+
+    A short one without underscores (IPS) is taken for an abbreviation and stays.
+    """
     if code in WORDS:
         return WORDS[code]
-    return code.replace("_", " ").capitalize() if code == code.upper() and "_" in code else code
+    if names and code in names:
+        return names[code]
+    return code.replace("_", " ").capitalize() if code == code.upper() and ("_" in code or len(code) > 4) else code
 
 
 @dataclass(frozen=True)
@@ -137,22 +142,22 @@ def number(count: int | None) -> str:
     return HIDDEN if count is None else f"{count:,}"
 
 
-def section(stage: ShownStage, name: str | None = None) -> Section:
+def section(stage: ShownStage, name: str | None = None, names: Mapping[str, str] | None = None) -> Section:
     """Return a stage as the page shows it; what is not accounted for stands last, always."""
-    lines = [_line(part, stage) for part in stage.parts]
-    lines.append(_line(stage.not_accounted_for, stage))
+    lines = [_line(part, stage, names) for part in stage.parts]
+    lines.append(_line(stage.not_accounted_for, stage, names))
     return Section(
-        anchor=f"stage-{stage.stage.lower()}",
-        name=name or in_words(stage.stage),
+        anchor="stage-" + fold(stage.stage),
+        name=name or in_words(stage.stage, names),
         count=number(stage.count),
         lines=tuple(lines),
     )
 
 
-def _line(part: ShownPart, stage: ShownStage) -> Line:
+def _line(part: ShownPart, stage: ShownStage, names: Mapping[str, str] | None) -> Line:
     share = "" if part.percent is None else f"{part.percent}% of {number(stage.count)}"
     return Line(
-        name=in_words(part.name),
+        name=in_words(part.name, names),
         count=number(part.count),
         share=share,
         bar=min(100, part.percent or 0),
@@ -164,7 +169,7 @@ def group_rows(groups: tuple[Shown, ...], stages: tuple[str, ...]) -> tuple[Grou
     """Return the groups of a breakdown: of each stage the count, and of the first who is not accounted for."""
     return tuple(
         GroupRow(
-            name=in_words(group.group),
+            name=WORDS.get(group.group, group.group),
             counts=(*(number(group.count(stage)) for stage in stages), number(group.rest(stages[0]))),
         )
         for group in groups

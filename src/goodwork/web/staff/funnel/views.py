@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from goodwork.kernel.actors import Viewer
 from goodwork.oversight.funnel import queries, services
 from goodwork.oversight.funnel.queries import ALL, By
+from goodwork.registers.programmes.rules import label
 from goodwork.web.render import render
 from goodwork.web.staff.funnel.parts import (
     BY_WORDS,
@@ -34,11 +35,13 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     slug, by = _asked(request)
     services.catch_up(most=services.MOST_ON_A_PAGE)
     view = queries.show(viewer, slug, by=by)
+    known = queries.choices(viewer)
+    names = {label(choice.slug): choice.name for choice in known}
     page = FunnelPage(
         title=view.name,
-        choices=tuple(Choice(c.slug, c.name, c.slug == slug) for c in queries.choices(viewer)),
+        choices=tuple(Choice(c.slug, c.name, c.slug == slug) for c in known),
         by_choices=_by_choices(tuple(By), by),
-        sections=tuple(section(stage) for stage in view.whole.stages),
+        sections=tuple(section(stage, names=names) for stage in view.whole.stages),
         status=None if view.whole.work_status is None else section(view.whole.work_status, "Work when referred"),
         group_head=() if by is None else (BY_WORDS[by], *map(in_words, STAGES), "Not accounted for"),
         groups=group_rows(view.groups, STAGES),
