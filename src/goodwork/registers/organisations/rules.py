@@ -128,7 +128,29 @@ SUB_ICB_TO_LA: dict[str, str] = {
 Source: names of the clinical commissioning groups in gm_practice_to_pcn_2022-01; Glossop left Tameside's in 2022.
 """
 
-_KEPT_WORDS = frozenset("NHS GP PCN ICB CIC UK PMS APMS MFT HMP MSK HC PCC PCRC LLP SSP II III IV".split())
+_KEPT_WORDS = frozenset(
+    [
+        "NHS",
+        "GP",
+        "PCN",
+        "ICB",
+        "CIC",
+        "UK",
+        "PMS",
+        "APMS",
+        "MFT",
+        "HMP",
+        "MSK",
+        "HC",
+        "PCC",
+        "PCRC",
+        "LLP",
+        "SSP",
+        "II",
+        "III",
+        "IV",
+    ]
+)
 _SMALL_WORDS = frozenset({"and", "of", "the", "at", "in", "on", "for", "with", "by"})
 
 
