@@ -233,15 +233,6 @@ def response_of(viewer: Viewer, request_id: UUID) -> UUID | None:
     return Response.objects.filter(request_id=request_id).values_list("id", flat=True).first()
 
 
-def person_of(viewer: Viewer, request_id: UUID) -> UUID:
-    """Return whose request it is, for staff who may type for that person; raises NotVisible."""
-    row = Request.objects.filter(id=request_id).first()
-    if row is None or not can_type_for(viewer, row.person_id):
-        raise NotVisible
-    person_id: UUID = row.person_id
-    return person_id
-
-
 @personal(page="questionnaires.thanks")
 def thanks(viewer: Viewer, request_id: UUID, *, session: str = "", at: datetime) -> ThanksView:
     """Return what happens next after an answer, for the person or the browser session that sent it, half an hour long.
@@ -260,6 +251,24 @@ def thanks(viewer: Viewer, request_id: UUID, *, session: str = "", at: datetime)
         wants=row.wants,
         promises=tuple(p for p in owed if p.made_at >= row.submitted_at),
     )
+
+
+@personal(page="questionnaires.helped")
+def helped(viewer: Viewer, request_id: UUID, *, at: datetime) -> ThanksView:
+    """Return what happens next after an answer, for the member of staff who typed it; raises NotVisible for others."""
+    row = Response.objects.filter(request_id=request_id).first()
+    if row is None or viewer.id is None:
+        raise NotVisible
+    typed = Answer.objects.filter(response=row, typed_by_id=viewer.id).exists()
+    if not typed or not can_type_for(viewer, row.person_id):
+        raise NotVisible
+    owed = promises.next_for(SYSTEM_VIEWER, row.person_id, at=at)
+    return ThanksView(row.person_id, row.wants, tuple(p for p in owed if p.made_at >= row.submitted_at))
+
+
+def may_help(viewer: Viewer, person_id: UUID) -> bool:
+    """Say whether the viewer may type what a person says."""
+    return can_type_for(viewer, person_id)
 
 
 def call_due(viewer: Viewer, link_id: UUID, *, at: datetime) -> date | None:

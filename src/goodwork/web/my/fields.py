@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from goodwork.kernel.words import direction
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that can be chosen."""
+    """One thing that can be chosen; `also` is its label in the field's second language."""
 
     code: str
     label: str
     chosen: bool = False
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Field:
     """One field: `kind` is radios, checkboxes, scale, text, tel, email, textarea, select, checkbox or date.
 
     `numbers` are a scale's, with `low` and `high` said at its ends; `parts` are a date's day, month and year as typed.
+    What ends in `_also` is said in a second language, `tongue`, beside the first.
     """
 
     kind: str
@@ -37,9 +41,17 @@ class Field:
     parts: tuple[str, str, str] = ("", "", "")
     most: int = 0
     error: str = ""
+    tongue: str = ""
     label_also: str = ""
+    hint_also: str = ""
+    ends_also: tuple[str, ...] = ()
     autocomplete: str = ""
     heading: bool = False
+
+    @property
+    def tongue_direction(self) -> str:
+        """Return the direction in which the second language is written."""
+        return direction(self.tongue)
 
     @property
     def first_id(self) -> str:

@@ -45,7 +45,7 @@ def fields_of(
 ) -> tuple[Field, ...]:
     """Return a page's fields with what is known or was just typed, and what is wrong with it.
 
-    `beside` is a second language whose words stand next to the first, where it is another.
+    `beside` is a second language whose words stand with the first, where it is another.
     """
     wrong = {p.field: problem_text(definition, p, language, names) for p in problems}
     alone = len(step.fields) == 1
@@ -85,13 +85,11 @@ def _field(
     def words(part: str) -> str:
         return definition.text(language, f"{item.key}.{part}", **names)
 
-    def both(part: str) -> str:
-        first = words(part)
-        second = definition.text(beside, f"{item.key}.{part}", **names) if beside else ""
-        return f"{first} / {second}" if second and second != first else first
+    def also(part: str) -> str:
+        return definition.text(beside, f"{item.key}.{part}", **names) if beside else ""
 
     kind = _KINDS[item.kind]
-    options = tuple(Option(code, both(code), code in chosen) for code in item.options)
+    options = tuple(Option(code, words(code), code in chosen, also(code)) for code in item.options)
     numbers: tuple[Option, ...] = ()
     if item.kind is FieldKind.SCALE:
         numbers = tuple(Option(str(n), str(n), str(n) in chosen) for n in range(item.low, item.high + 1))
@@ -99,15 +97,18 @@ def _field(
         kind=kind,
         key=item.key,
         label=words("label"),
-        label_also=definition.text(beside, f"{item.key}.label", **names) if beside else "",
-        hint=both("hint"),
+        hint=words("hint"),
         options=options,
         numbers=numbers,
-        low=both("low"),
-        high=both("high"),
+        low=words("low"),
+        high=words("high"),
         value=chosen[0] if chosen and kind in {"text", "textarea", "tel"} else "",
         most=item.most,
         error=error,
         autocomplete="tel" if kind == "tel" and not beside else "",
         heading=heading,
+        tongue=beside,
+        label_also=also("label"),
+        hint_also=also("hint"),
+        ends_also=tuple(text for text in (also("low"), also("high")) if text),
     )

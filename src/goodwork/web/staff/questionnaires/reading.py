@@ -1,0 +1,111 @@
+"""Answers that wait for a reader, and one person's answers with who said and who typed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import Viewer
+from goodwork.kernel.words import NAMES, direction
+from goodwork.reach.questionnaires import queries, services
+from goodwork.reach.questionnaires.queries import AnswerView, ResponseLine, ResponseView
+from goodwork.registers.people import queries as people
+from goodwork.web.render import render
+
+TYPED = {"PERSON": "The person", "HELPER": "A helper", "USER": "A member of staff"}
+RELATIONS = {
+    "PARTNER": "husband, wife or partner",
+    "PARENT": "mother or father",
+    "CHILD": "son or daughter",
+    "RELATIVE": "another relative",
+    "FRIEND": "friend or neighbour",
+    "CARER": "carer or support worker",
+    "OTHER": "somebody else",
+}
+MODES = {"WEB": "on the web", "PHONE": "by telephone", "IN_PERSON": "in person"}
+WANTS = {"YES": "Wants a coach", "NOT_NOW": "Not now", "NO": "No", "": "Not asked"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer as it is shown: in the language in which it was given, and in English."""
+
+    label: str
+    label_en: str
+    said: tuple[str, ...]
+    said_en: tuple[str, ...]
+    own_words: bool
+    language: str
+    direction: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class AnswersPage:
+    """One response."""
+
+    response: ResponseView
+    person_name: str
+    wants: str
+    mode: str
+    language_name: str
+    rows: tuple[Row, ...]
+    can_mark: bool
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The answers that wait for somebody of the viewer's organisations."""
+
+    lines: tuple[tuple[ResponseLine, str], ...]
+    just_read: bool
+
+
+def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the answers that wait to be read, the soonest promised first."""
+    lines = queries.to_read(viewer, at=clock.now())
+    page = ListPage(lines=tuple((line, WANTS[line.wants]) for line in lines), just_read=bool(request.GET.get("read")))
+    return render(request, "staff/questionnaires/index.jinja", page)
+
+
+def _typed(one: AnswerView) -> str:
+    who = one.typed_by_name or TYPED[one.typed_by.value]
+    relation = f" ({RELATIONS[one.relation.value]})" if one.relation else ""
+    return f"{who}{relation}, {MODES[one.mode.value]}"
+
+
+def _row(one: AnswerView) -> Row:
+    return Row(
+        label=one.label,
+        label_en=one.label_en,
+        said=one.said,
+        said_en=one.said_en,
+        own_words=one.own_words,
+        language=one.language,
+        direction=direction(one.language),
+        typed=_typed(one),
+    )
+
+
+def answers(request: HttpRequest, viewer: Viewer, response_id: UUID) -> HttpResponse:
+    """Show one person's answers, their own words first; note that they were read."""
+    at = clock.now()
+    if request.method == "POST":
+        services.mark_read(response_id=response_id, viewer=viewer, by=viewer.actor(), at=at)
+        return redirect("/staff/questionnaires/?read=1")
+    found = queries.response(viewer, response_id, at=at)
+    names = people.names(viewer, [found.person_id], at=at)
+    page = AnswersPage(
+        response=found,
+        person_name=names.get(found.person_id, ""),
+        wants=WANTS[found.wants],
+        mode=MODES[found.mode.value],
+        language_name=NAMES.get(found.language, found.language),
+        rows=tuple(_row(one) for one in found.answers),
+        can_mark=found.read_at is None,
+    )
+    return render(request, "staff/questionnaires/answers.jinja", page)

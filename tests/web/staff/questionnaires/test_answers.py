@@ -1,0 +1,198 @@
+"""Staff read what people wrote, and type for people who ring: who said it and who typed it are kept apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from factories.accounts import account, signed_in
+from factories.people import AT, organisation
+from factories.questionnaires import PAGES, Asked, answered, asked
+from goodwork.kernel import clock
+from goodwork.kernel.actors import SYSTEM_VIEWER, Role
+from goodwork.reach.promises import queries as promises
+from goodwork.reach.questionnaires.models import Answer, Draft, Response
+from goodwork.registers.people import services as people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at() -> Iterator[None]:
+    """Let the doors read a clock that stands still."""
+    with clock.acting_at(AT):
+        yield
+
+
+def text_of(response: object) -> str:
+    """Return a page's words."""
+    body = response.content.decode()  # type: ignore[attr-defined]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).replace("&#39;", "'")
+
+
+def staff(role: Role, organisation_id: UUID) -> Client:
+    """Return a signed-in browser."""
+    return signed_in(account(role, organisation_id))
+
+
+def begin(client: Client, one: Asked, **sent: str) -> str:
+    """Begin to answer with a person, and return the address of the first question."""
+    response = client.post(f"/staff/questionnaires/ask/{one.person_id}", {"mode": "PHONE", "language": "en", **sent})
+    assert response.status_code == 302, text_of(response)
+    return str(response["Location"])
+
+
+def walk(client: Client, at: str) -> str:
+    """Type every answer, and return the address after the last."""
+    while "/ask/" in at:
+        response = client.post(at, PAGES[at.rsplit("/", 1)[1]])
+        assert response.status_code == 302, text_of(response)
+        at = str(response["Location"])
+    return at
+
+
+def test_a_reader_finds_reads_and_marks(client: Client) -> None:
+    one = asked(language="ur")
+    response_id = answered(one, matters="<b>My garden</b>", coach="NOT_NOW")
+    reader = staff(Role.CLINICIAN, one.practice_id)
+    listed = text_of(reader.get("/staff/questionnaires/"))
+    assert "Ana Evans" in listed
+    assert "25 Nov 2026" in listed
+    page = reader.get(f"/staff/questionnaires/answers/{response_id}")
+    assert "&lt;b&gt;My garden&lt;/b&gt;" in page.content.decode()
+    words = text_of(page)
+    assert "The person, on the web" in words
+    assert "What matters most to you right now?" in words
+    done = reader.post(f"/staff/questionnaires/answers/{response_id}")
+    assert "marked as read" in text_of(reader.get(done["Location"]))
+    assert "No answers wait for you" in text_of(reader.get("/staff/questionnaires/"))
+    assert promises.next_for(SYSTEM_VIEWER, one.person_id, at=AT) == []
+
+
+def test_reception_and_strangers_find_nothing() -> None:
+    one = asked()
+    response_id = answered(one, matters="My garden", coach="NO")
+    reception = staff(Role.PRACTICE_STAFF, one.practice_id)
+    other = staff(Role.CLINICIAN, organisation("P84999"))
+    for client in (reception, other):
+        page = client.get(f"/staff/questionnaires/answers/{response_id}")
+        assert page.status_code == 404
+        assert "My garden" not in page.content.decode()
+        assert client.post(f"/staff/questionnaires/answers/{response_id}").status_code == 404
+    assert Response.objects.get().read_at is None
+    assert "Ana" not in text_of(other.get("/staff/questionnaires/"))
+    assert other.get(f"/staff/questionnaires/ask/{one.person_id}").status_code == 404
+    stranger = Client().get("/staff/questionnaires/")
+    assert stranger.status_code == 302
+
+
+def test_a_receptionist_types_what_a_person_says_on_the_telephone() -> None:
+    one = asked()
+    client = staff(Role.PRACTICE_STAFF, one.practice_id)
+    at = walk(client, begin(client, one))
+    back = text_of(client.get(at))
+    assert "My daughter's wedding" in back
+    sent = client.post(at)
+    assert client.post(at)["Location"] == sent["Location"]
+    told = text_of(client.get(sent["Location"]))
+    assert "Tell them what happens next" in told
+    assert "25 November 2026" in told
+    rows = list(Answer.objects.all())
+    assert {(a.typed_by, a.mode, a.said_by) for a in rows} == {("USER", "PHONE", one.person_id)}
+    assert len({a.typed_by_id for a in rows}) == 1
+
+
+def test_how_and_in_which_language_is_asked_first() -> None:
+    one = asked(language="ur")
+    client = staff(Role.PRACTICE_STAFF, one.practice_id)
+    page = client.get(f"/staff/questionnaires/ask/{one.person_id}").content.decode()
+    assert re.search(r'value="ur" checked', page)
+    wrong = client.post(f"/staff/questionnaires/ask/{one.person_id}", {"language": "ur"})
+    assert text_of(wrong).count("Choose how they are answering") == 2
+
+
+def test_the_questions_stand_in_both_languages_side_by_side() -> None:
+    one = asked(language="ur")
+    client = staff(Role.PRACTICE_STAFF, one.practice_id)
+    at = begin(client, one, language="ur")
+    page = client.get(at).content.decode()
+    assert "Are you working now?" in page
+    assert re.search(r'lang="ur" dir="rtl">کیا آپ اس وقت کام کر رہے ہیں', page)
+    client.post(at, PAGES["work"])
+    assert Draft.objects.get().language == "ur"
+
+
+def test_reception_goes_on_where_the_person_stopped_and_sees_none_of_it() -> None:
+    one = asked()
+    person = Client()
+    person.post(f"{one.path}/start")
+    person.post(f"{one.path}/ask/work", PAGES["work"])
+    client = staff(Role.PRACTICE_STAFF, one.practice_id)
+    at = begin(client, one)
+    assert at.endswith("/ask/hours")
+    earlier = client.get(at.replace("hours", "work")).content.decode()
+    assert "not shown to you" in earlier
+    assert "checked" not in earlier
+    again = client.get(at.replace("hours", "work") + "?again=1").content.decode()
+    assert "checked" not in again
+    assert "Are you working now?" in again
+    summary = text_of(client.get(walk(client, at)))
+    assert "Answered by the person, not shown to you" in summary
+    assert "off sick" not in summary
+
+
+def test_a_clinician_sees_what_was_said_so_far() -> None:
+    one = asked()
+    person = Client()
+    person.post(f"{one.path}/start")
+    person.post(f"{one.path}/ask/work", PAGES["work"])
+    client = staff(Role.CLINICIAN, one.practice_id)
+    at = begin(client, one)
+    assert re.search(r'value="OFF_SICK" checked', client.get(at.replace("hours", "work")).content.decode())
+
+
+def test_a_wrong_answer_is_said_and_kept() -> None:
+    one = asked()
+    client = staff(Role.PRACTICE_STAFF, one.practice_id)
+    at = begin(client, one)
+    page = client.post(at, {"work": ["PERHAPS"]})
+    assert text_of(page).count("Choose one of the answers on this page") == 2
+
+
+def test_the_done_page_is_for_who_typed_it() -> None:
+    one = asked()
+    client = staff(Role.PRACTICE_STAFF, one.practice_id)
+    client.post(walk(client, begin(client, one)))
+    other = staff(Role.PRACTICE_STAFF, one.practice_id)
+    assert client.get(f"/staff/questionnaires/asked/{one.request_id}/done").status_code == 200
+    assert other.get(f"/staff/questionnaires/asked/{one.request_id}/done").status_code == 404
+
+
+def test_who_has_not_been_asked_can_be_asked_here() -> None:
+    one = asked()
+    answered(one, coach="NO")
+    client = staff(Role.CLINICIAN, one.practice_id)
+    at = begin(client, one)
+    assert str(one.request_id) not in at
+
+
+def test_the_persons_record_shows_answers_to_readers_only() -> None:
+    one = asked()
+    answered(one, coach="NOT_NOW")
+    reader, reception = staff(Role.CLINICIAN, one.practice_id), staff(Role.PRACTICE_STAFF, one.practice_id)
+    path = f"/staff/people/{one.person_id}/"
+    assert "Work and health check, 21 Nov 2026" in text_of(reader.get(path, follow=True))
+    seen = text_of(reception.get(path, follow=True))
+    assert "Answer the questions together" in seen
+    assert "Work and health check, 21" not in seen
+
+
+def test_an_interpreter_need_is_shown_before_the_first_question() -> None:
+    one = asked()
+    people.set_contact_needs(person_id=one.person_id, interpreter_language="ur", by=SYSTEM_VIEWER.actor(), at=AT)
+    client = staff(Role.PRACTICE_STAFF, one.practice_id)
+    assert "They need an interpreter" in text_of(client.get(f"/staff/questionnaires/ask/{one.person_id}"))
