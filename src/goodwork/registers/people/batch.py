@@ -18,10 +18,10 @@ from goodwork.kernel import clock, identifiers
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
 from goodwork.kernel.text import fold
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.services import record as record_events
 from goodwork.ledger.events.types import Code, Event
 from goodwork.registers.people import codes, events
-from goodwork.registers.people.bulk import copy_rows
 from goodwork.registers.people.codes import ContactKind, SaidBy
 from goodwork.registers.people.models import (
     ContactNeeds,

@@ -99,21 +99,24 @@ def _load(roots: Sequence[UUID]) -> tuple[KnownPeople, dict[UUID, Record]]:
             records[person.known_as].linked_deceased |= person.deceased
             records[person.known_as].linked_opted_out |= person.opted_out_at is not None
     members = [person_id for person_id, root in root_of.items() if root in known]
-    for name in PersonName.objects.filter(person__in=members):
-        somebody, record = known[root_of[name.person_id]], records[root_of[name.person_id]]
-        somebody.given.update((name.given_key,) if name.given_key else ())
-        somebody.family.update((name.family_key,) if name.family_key else ())
-        pair = (name.given_key, name.family_key)
-        record.names_had.add(pair)
-        if name.until_at is None and name.person_id == record.person_id:
-            record.name = Current(row_id=name.id, value=pair, said_by=name.said_by)
-    for address in PersonAddress.objects.filter(person__in=members):
-        if address.postcode_key:
-            known[root_of[address.person_id]].postcodes.add(address.postcode_key)
-        record = records[root_of[address.person_id]]
-        if address.until_at is None and address.person_id == record.person_id:
-            value = (postcode_key(address.postcode), fold(address.address_line))
-            record.address = Current(row_id=address.id, value=value, said_by=address.said_by)
+    for row_id, person_id, given, family, said_by, until_at in PersonName.objects.filter(
+        person__in=members
+    ).values_list("id", "person_id", "given_key", "family_key", "said_by", "until_at"):
+        root = root_of[person_id]
+        known[root].given.update((given,) if given else ())
+        known[root].family.update((family,) if family else ())
+        records[root].names_had.add((given, family))
+        if until_at is None and person_id == root:
+            records[root].name = Current(row_id=row_id, value=(given, family), said_by=said_by)
+    for row_id, person_id, line, postcode, key, said_by, until_at in PersonAddress.objects.filter(
+        person__in=members
+    ).values_list("id", "person_id", "address_line", "postcode", "postcode_key", "said_by", "until_at"):
+        root = root_of[person_id]
+        if key:
+            known[root].postcodes.add(key)
+        if until_at is None and person_id == root:
+            value = (postcode_key(postcode), fold(line))
+            records[root].address = Current(row_id=row_id, value=value, said_by=said_by)
     _load_the_rest(records)
     people = KnownPeople()
     for person_id, somebody in known.items():
@@ -126,22 +129,26 @@ def _load(roots: Sequence[UUID]) -> tuple[KnownPeople, dict[UUID, Record]]:
 def _load_the_rest(records: dict[UUID, Record]) -> None:
     """Fill in the contact points, practice and needs that hold now: what a matching row is compared with."""
     now = {"person__in": list(records), "until_at__isnull": True}
-    for point in ContactPoint.objects.filter(**now):
-        current = Current(row_id=point.id, value=point.value, said_by=point.said_by)
-        records[point.person_id].contacts[point.kind] = current
-    for needs in ContactNeeds.objects.filter(**now):
-        value = (
-            needs.contact_method,
-            needs.information_format,
-            needs.reading_need,
-            needs.interpreter_language,
-            needs.professional,
-            needs.note,
-        )
-        records[needs.person_id].needs = Current(row_id=needs.id, value=value, said_by=needs.said_by)
-    for stay in Registration.objects.filter(person__in=list(records), until_date__isnull=True):
-        current = Current(row_id=stay.id, value=stay.organisation_id, said_by=SaidBy.IMPORT.value)
-        records[stay.person_id].practice = current
+    for row_id, person_id, kind, value, said_by in ContactPoint.objects.filter(**now).values_list(
+        "id", "person_id", "kind", "value", "said_by"
+    ):
+        records[person_id].contacts[kind] = Current(row_id=row_id, value=value, said_by=said_by)
+    for row_id, person_id, said_by, *needs in ContactNeeds.objects.filter(**now).values_list(
+        "id",
+        "person_id",
+        "said_by",
+        "contact_method",
+        "information_format",
+        "reading_need",
+        "interpreter_language",
+        "professional",
+        "note",
+    ):
+        records[person_id].needs = Current(row_id=row_id, value=tuple(needs), said_by=said_by)
+    for row_id, person_id, practice_id in Registration.objects.filter(
+        person__in=list(records), until_date__isnull=True
+    ).values_list("id", "person_id", "organisation_id"):
+        records[person_id].practice = Current(row_id=row_id, value=practice_id, said_by=SaidBy.IMPORT.value)
 
 
 def _resolution(decision: Decision, record: Record | None) -> Resolution:
