@@ -29,9 +29,9 @@ from goodwork.pathway.plans import services as plans
 from goodwork.pathway.referrals import queries as referral_queries
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.permissions import CannotClose, CannotMoveReferral
-from goodwork.pathway.referrals.views import ReferralView
 from goodwork.pathway.referrals.rules import Reason, Source
 from goodwork.pathway.referrals.standing import Said
+from goodwork.pathway.referrals.views import ReferralView
 from goodwork.reach.campaigns.rules import ListKind
 from goodwork.reach.contacts import queries as contact_queries
 from goodwork.reach.contacts import services as contacts
