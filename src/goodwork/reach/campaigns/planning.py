@@ -155,7 +155,8 @@ def locked(campaign_id: UUID) -> Campaign:
 
 
 def _check_list(people_list_id: UUID | None, organisation_id: UUID) -> None:
-    found = PeopleList.objects.filter(id=people_list_id, organisation_id=organisation_id).first()
+    listed = PeopleList.objects.filter(organisation_id=organisation_id)
+    found = listed.filter(id=people_list_id).first() if people_list_id is not None else None
     if found is None:
         raise CannotCampaign("Choose the list of people who wait", field="people_list_id")
     if found.completed_at is None:

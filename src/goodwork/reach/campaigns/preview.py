@@ -130,7 +130,7 @@ def evaluate(campaign: Campaign, *, at: datetime) -> Iterator[list[Line]]:
     """Yield what would become of everybody on a campaign's list, by their ids, a few thousand at a time."""
     ids = iter(audience(campaign).order_by("id").values_list("id", flat=True).iterator(chunk_size=BATCH))
     while batch := list(islice(ids, BATCH)):
-        invitees = invitees_of(batch, dict.fromkeys(batch, _NOBODY), at=at)
+        invitees = invitees_of([(person_id, _NOBODY) for person_id in batch], at=at)
         yield _lines(campaign, invitees, deciding.decide(invitees), at=at)
 
 

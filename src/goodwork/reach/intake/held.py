@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from goodwork.kernel.actors import Actor, NotVisible
+from goodwork.kernel.actors import Actor, NotVisible, Viewer
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.deciding import Invitee
@@ -22,6 +22,7 @@ from goodwork.reach.campaigns.rules import Trigger, Withheld
 from goodwork.reach.intake.became import Told, event_of, outcome_of
 from goodwork.reach.intake.events import FitNoteReopened
 from goodwork.reach.intake.models import FitNoteRequest
+from goodwork.reach.intake.permissions import check_can_hand_in
 from goodwork.reach.intake.rules import Outcome
 from goodwork.registers.people.codes import ReviewReason
 
@@ -40,14 +41,15 @@ def go_on(*, decided: Sequence[tuple[UUID, UUID]], by: Actor, at: datetime) -> N
 
 
 @transaction.atomic
-def try_again(*, request_id: UUID, by: Actor, at: datetime) -> Outcome:
+def try_again(*, viewer: Viewer, request_id: UUID, by: Actor, at: datetime) -> Outcome:
     """Look once more for a way to reach the person of a request that had none, and return what becomes of it.
 
-    Raises: NotVisible for a request that doesn't wait for a way.
+    Raises: NotVisible for a request that doesn't wait for a way, or a viewer who may not.
     """
     row = _locked([request_id]).filter(outcome=Outcome.REVIEW.value, reason=_NO_WAY, person__isnull=False).first()
     if row is None or row.person_id is None:
         raise NotVisible("request")
+    check_can_hand_in(viewer, row.organisation_id)
     _invite([row], {row.id: row.person_id}, by=by, at=at)
     row.refresh_from_db(fields=["outcome"])
     return Outcome(row.outcome)

@@ -16,7 +16,7 @@ from goodwork.kernel.actors import NotVisible, Role, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.campaigns import queries as campaigns
 from goodwork.reach.intake.models import FitNoteRequest, Import, NoteReason, Upload, UploadRow
-from goodwork.reach.intake.permissions import can_hand_in, can_read_reasons, check_can_hand_in, practices_of
+from goodwork.reach.intake.permissions import can_read_reasons, check_can_hand_in, practices_of
 from goodwork.reach.intake.rules import REASON_WORDS, Outcome, UploadState
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
@@ -29,11 +29,11 @@ _WAITS: Final = Q(outcome=Outcome.REVIEW.value)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many records had each outcome, why, and by which way people are contacted; `total` is all of them."""
+    """How many records had each outcome, why (by outcome and reason), and by which way; `total` is all of them."""
 
     total: int
     outcomes: dict[str, int]
-    reasons: dict[str, int]
+    reasons: dict[tuple[str, str], int]
     channels: dict[str, int]
 
     def of(self, outcome: str) -> int:
@@ -62,6 +62,7 @@ class UploadView:
     counts: Counts
     parts: int
     cost_pence: Decimal
+    languages: dict[str, int]
     warnings: tuple[tuple[int, str, str], ...]
     import_id: UUID | None
 
@@ -175,6 +176,11 @@ class ReasonView:
     words: str
 
 
+def practices(viewer: Viewer) -> list[UUID]:
+    """Return the practices whose files a viewer may hand in."""
+    return sorted(practices_of(viewer))
+
+
 def upload(viewer: Viewer, upload_id: UUID) -> UploadView:
     """Return an uploaded file with the counts of its preview. Raises: NotVisible."""
     found = Upload.objects.filter(id=upload_id).first()
@@ -207,17 +213,18 @@ def _upload(found: Upload) -> UploadView:
         counts=_counts(rows.values_list("outcome", "reason", "channel").annotate(Count("id")).order_by()),
         parts=sums["parts"] or 0,
         cost_pence=sums["cost"] or Decimal(0),
+        languages=dict(rows.exclude(channel="").values_list("language").annotate(Count("id")).order_by()),
         warnings=tuple((one["record"], one["field"], one["message"]) for one in found.warnings),
         import_id=found.sent_as_id,
     )
 
 
 def _counts(grouped: Iterable[tuple[str, str, str, int]]) -> Counts:
-    outcomes, reasons, channels = Counter[str](), Counter[str](), Counter[str]()
+    outcomes, reasons, channels = Counter[str](), Counter[tuple[str, str]](), Counter[str]()
     for outcome, reason, channel, number in grouped:
         outcomes[outcome] += number
         if reason:
-            reasons[reason] += number
+            reasons[outcome, reason] += number
         if channel:
             channels[channel] += number
     return Counts(total=outcomes.total(), outcomes=dict(outcomes), reasons=dict(reasons), channels=dict(channels))
@@ -413,8 +420,3 @@ def note_reasons(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Reaso
         for row in rows
         if can_read_reasons(viewer, row.request.organisation_id)
     ]
-
-
-def can_send(viewer: Viewer, organisation_id: UUID) -> bool:
-    """Say whether a viewer may hand in and send an organisation's files."""
-    return can_hand_in(viewer, organisation_id)
