@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -12,7 +13,10 @@ from django.http import HttpRequest
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Actor, ActorKind
 from goodwork.registers.access import services as access
-from goodwork.web.accounts.middleware import begin_session
+from goodwork.web.accounts.middleware import BEGAN, begin_session
+
+FRESH_SECONDS = 300
+"""How long a sign-in counts as having shown who one is (allauth's own limit is the same five minutes)."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -28,6 +32,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         at = clock.now()
         begin_session(request, at)
         access.note_sign_in(user_id=user.pk, by=Actor(kind=ActorKind.USER, id=user.pk), at=at)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and take the session off the list of those that are open."""
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        super().logout(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Say whether somebody who changes how they sign in must show again that it is they.
+
+        Not within five minutes of signing in: whoever is led to set up a second step has just typed the password.
+        """
+        request = self.request
+        began = request.session.get(BEGAN) if request is not None else None
+        if began is not None and 0 <= clock.now().timestamp() - began < FRESH_SECONDS:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Pass on errors only: each page says itself what has been done."""

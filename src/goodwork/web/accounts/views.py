@@ -37,7 +37,7 @@ def invitation(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse
     found = invitation_of_token(token, at=at)
     if found is None:
         return render(request, "accounts/old_invitation.jinja", OldInvitationPage(), status=410)
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             by = Actor(kind=ActorKind.USER, id=found.user_id)

@@ -83,9 +83,7 @@ def shell_of(request: HttpRequest, language: str) -> Shell:
     demonstration = not settings.PRODUCTION and settings.GOODWORK_GATEWAY == "outbox"
     viewer = _viewer(request)
     if viewer is None:
-        return Shell(
-            settings.GOODWORK_SERVICE_NAME, tongue, direction(tongue), demonstration, None, (), 0, None
-        )
+        return Shell(settings.GOODWORK_SERVICE_NAME, tongue, direction(tongue), demonstration, None, (), 0, None)
     seconds = int(clock.now().timestamp())
     return Shell(
         service_name=settings.GOODWORK_SERVICE_NAME,

@@ -65,7 +65,7 @@ def away(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     at = clock.now()
     account = _own(viewer)
     colleagues = colleagues_of(viewer, account, at=at)
-    form = AwayForm(request.POST or None, colleagues=colleagues, must=True)
+    form = AwayForm(request.POST if request.method == "POST" else None, colleagues=colleagues, must=True)
     if request.method == "POST" and form.is_valid():
         assert form.cover is not None
         try:

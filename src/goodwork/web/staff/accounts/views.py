@@ -156,7 +156,7 @@ def _account(request: HttpRequest, viewer: Viewer, user_id: UUID, refused: str =
 def invite(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Make an account for a new member of staff."""
     led = led_by(viewer)
-    form = InviteForm(request.POST or None, led=led)
+    form = InviteForm(request.POST if request.method == "POST" else None, led=led)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         organisation_id = organisation_chosen(viewer, given["organisation"], led)
@@ -183,7 +183,7 @@ def give_role(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpRespon
     """Give an account another role."""
     at = clock.now()
     found, led = managed_account(viewer, user_id, at=at), led_by(viewer)
-    form = RoleForm(request.POST or None, led=led)
+    form = RoleForm(request.POST if request.method == "POST" else None, led=led)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         organisation_id = organisation_chosen(viewer, given["organisation"], led)
@@ -215,7 +215,7 @@ def end_role(request: HttpRequest, viewer: Viewer, user_id: UUID, membership_id:
     if role is None or not can_manage(viewer, {role.organisation_id}, role=role.role):
         raise NotVisible
     there = [m for m in access.members(viewer, role.organisation_id, at=at) if m.id != user_id]
-    form = EndForm(request.POST or None, colleagues=there, must=False)
+    form = EndForm(request.POST if request.method == "POST" else None, colleagues=there, must=False)
     if request.method == "POST" and form.is_valid():
         try:
             services.end_role(membership_id=membership_id, cover_user_id=form.cover, by=viewer.actor(), at=at)
@@ -230,7 +230,9 @@ def away(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """Enter an absence of a member of staff."""
     at = clock.now()
     found = managed_account(viewer, user_id, at=at)
-    form = AwayForm(request.POST or None, colleagues=colleagues_of(viewer, found, at=at), must=True)
+    form = AwayForm(
+        request.POST if request.method == "POST" else None, colleagues=colleagues_of(viewer, found, at=at), must=True
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         assert form.cover is not None
@@ -267,7 +269,9 @@ def end(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """End the account of somebody who leaves."""
     at = clock.now()
     found = managed_account(viewer, user_id, at=at)
-    form = EndForm(request.POST or None, colleagues=colleagues_of(viewer, found, at=at), must=False)
+    form = EndForm(
+        request.POST if request.method == "POST" else None, colleagues=colleagues_of(viewer, found, at=at), must=False
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.end(user_id=user_id, cover_user_id=form.cover, by=viewer.actor(), at=at)
