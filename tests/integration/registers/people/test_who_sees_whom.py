@@ -11,8 +11,12 @@ from factories.people import AT, LATER, organisation, person, user
 from goodwork.kernel.actors import SYSTEM, ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.audit.models import Access
 from goodwork.registers.people import permissions, queries, scope, services
+from goodwork.registers.people.cards import reach_of
+from goodwork.registers.people.codes import ContactKind
+from goodwork.registers.people.gathering import gather
 from goodwork.registers.people.models import Person
-from goodwork.registers.people.permissions import Action, CannotDo
+from goodwork.registers.people.permissions import Action, CannotDo, Part
+from goodwork.registers.people.reaching import reached_by_one_record
 
 pytestmark = pytest.mark.django_db
 ALL = {
@@ -219,3 +223,26 @@ def test_people_are_found_by_name_birth_date_and_number(asked: dict[str, object]
     person(practice=organisation("P84010"), given_name="Simon", family_name="Evans", birth_date=date(1970, 1, 1))
     staff = user((Role.PRACTICE_STAFF, organisation()))
     assert [p.name for p in queries.search(staff, **asked, at=AT).people] == found  # type: ignore[arg-type]
+
+
+def test_the_short_way_to_reach_thousands_says_what_the_long_way_says() -> None:
+    full = person(**ALL, landline="0161 496 0938", email="ana@example.org", contact_method="4", language="pl")
+    bare = person(given_name="Bea", family_name="Hill", birth_date=date(1950, 1, 1), postcode="")
+    marked = person(given_name="Cy", family_name="Dodd", birth_date=date(1951, 1, 1), mobile="07700900111")
+    one = person(given_name="Di", family_name="Eden", birth_date=date(1952, 1, 1))
+    two = person(given_name="Ed", family_name="Frost", birth_date=date(1953, 1, 1), mobile="07700900112")
+    for service in (services.stop_texts, services.opt_out, services.restrict, services.set_safe_contact):
+        service(person_id=marked, by=SYSTEM, at=AT)
+    services.flag_contact_point_failed(person_id=marked, channel=ContactKind.MOBILE, by=SYSTEM, at=AT)
+    services.set_contact_needs(
+        person_id=bare, reading_need=True, professional="BSL", interpreter_language="ti", by=SYSTEM, at=AT
+    )
+    services.record_death(person_id=bare, by=SYSTEM, at=AT)
+    services.correct_details(person_id=full, family_name="Edwards", mobile="07700900999", by=SYSTEM, at=LATER)
+    services.link(kept_id=one, merged_id=two, by=SYSTEM, at=LATER)
+    everybody = [full, bare, marked, one, two]
+    short = reached_by_one_record(everybody)
+    long = {i: reach_of(i, whole, frozenset(Part)) for i, whole in gather(everybody).items()}
+    assert set(short) == {full, bare, marked}
+    assert short == {i: long[i] for i in short}
+    assert queries.reach_facts(Viewer(kind=ActorKind.SYSTEM), everybody, at=LATER) == long
