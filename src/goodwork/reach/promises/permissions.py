@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Q
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
@@ -45,3 +48,23 @@ def can_see_silences(viewer: Viewer) -> bool:
     except NotVisible:
         return False
     return True
+
+
+def check_can_act(viewer: Viewer, organisation_id: UUID) -> None:
+    """Raise NotVisible for somebody who doesn't work in the organisation that holds a promise."""
+    if not (viewer.is_system or organisation_id in viewer.organisation_ids(*STAFF)):
+        raise NotVisible
+
+
+def can_act(viewer: Viewer, organisation_id: UUID) -> bool:
+    """Say whether a viewer may move, or pass on, what an organisation has promised."""
+    try:
+        check_can_act(viewer, organisation_id)
+    except NotVisible:
+        return False
+    return True
+
+
+def holds(roles: Iterable[Role]) -> bool:
+    """Say whether somebody with these roles can hold a promise."""
+    return any(role in STAFF for role in roles)

@@ -1,0 +1,63 @@
+"""What the templates of the outbox are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from goodwork.reach.messaging.queries import MessageRow
+from goodwork.reach.messaging.rules import KINDS, Channel, Status
+from goodwork.web.forms import Form
+
+STATUS_TAGS = {
+    Status.QUEUED: ("Waiting", "blue"),
+    Status.SENDING: ("On its way", "blue"),
+    Status.SENT: ("Sent", "aqua-green"),
+    Status.DELIVERED: ("Delivered", "green"),
+    Status.FAILED: ("Failed", "red"),
+    Status.CANCELLED: ("Cancelled", "grey"),
+}
+CHANNEL_NAMES = {Channel.SMS: "Text", Channel.EMAIL: "Email", Channel.LETTER: "Letter"}
+
+
+class _Words:
+    """Codes in words."""
+
+    names: dict[UUID, str]
+
+    @staticmethod
+    def status(code: Status) -> tuple[str, str]:
+        return STATUS_TAGS[code]
+
+    @staticmethod
+    def channel(code: Channel) -> str:
+        return CHANNEL_NAMES[code]
+
+    @staticmethod
+    def purpose(template: str) -> str:
+        return KINDS[template].purpose
+
+    def name(self, person_id: UUID) -> str:
+        return self.names.get(person_id, "")
+
+
+@dataclass(frozen=True)
+class OutboxPage(_Words):
+    """The newest messages, a page of them."""
+
+    rows: list[MessageRow]
+    names: dict[UUID, str]
+    status_asked: str
+    statuses: list[tuple[str, str, int]]
+    next_page: str
+
+
+@dataclass(frozen=True)
+class MessagePage(_Words):
+    """One message, with the form to reply."""
+
+    message: MessageRow
+    names: dict[UUID, str]
+    form: Form
+    can_reply: bool
+    right_to_left: bool

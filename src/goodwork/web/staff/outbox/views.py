@@ -1,0 +1,96 @@
+"""The demonstration's outbox: each message can be opened, its link followed, and a text replied to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import Viewer
+from goodwork.kernel.ids import new_id
+from goodwork.kernel.words import direction
+from goodwork.reach.messaging import inbound, queries
+from goodwork.reach.messaging.queries import PAGE
+from goodwork.reach.messaging.rules import Channel, Status
+from goodwork.reach.messaging.stop_words import Meaning
+from goodwork.registers.people import queries as people
+from goodwork.web.render import render
+from goodwork.web.staff.outbox.forms import ReplyForm
+from goodwork.web.staff.outbox.pages import STATUS_TAGS, MessagePage, OutboxPage
+
+_ANSWERS = {
+    Meaning.STOP: "Taken as STOP: they get no more texts. What was promised moves to a call or a letter.",
+    Meaning.START: "Taken as START: they get texts again.",
+    Meaning.OTHER: "Taken as a reply. If nothing understands it, somebody will read it and the person is told by when.",
+}
+
+
+def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """List the newest messages."""
+    _only_in_the_demonstration()
+    at = clock.now()
+    asked = request.GET.get("status", "")
+    status = Status(asked) if asked in set(Status) else None
+    rows = queries.outbox(viewer, status=status, before=_before(request), at=at)
+    following = ""
+    if len(rows) == PAGE:
+        place = {"before": f"{rows[-1].queued_at.isoformat()}_{rows[-1].id}"} | ({"status": asked} if status else {})
+        following = f"{reverse('staff-outbox')}?{urlencode(place)}"
+    names = people.names(viewer, {row.person_id for row in rows}, at=at) if rows else {}
+    found = queries.counts(viewer)
+    statuses = [(s.value, STATUS_TAGS[s][0], found[s]) for s in Status]
+    return render(
+        request,
+        "staff/outbox/index.jinja",
+        OutboxPage(rows, names, status.value if status else "", statuses, following),
+    )
+
+
+def one(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
+    """Show one message as it left, and take a reply to a text."""
+    _only_in_the_demonstration()
+    at = clock.now()
+    message = queries.message(viewer, message_id, at=at)
+    can_reply = message.channel is Channel.SMS and bool(message.to)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST":
+        if not can_reply:
+            raise Http404
+        if form.is_valid():
+            taken = inbound.receive_text(
+                from_number=message.to,
+                body=form.cleaned_data["body"],
+                received_at=at,
+                reference=f"outbox-{new_id()}",
+                at=at,
+            )
+            messages.success(request, _ANSWERS[taken.meaning])
+            return redirect("staff-outbox-message", message_id=message_id)
+    names = people.names(viewer, {message.person_id}, at=at)
+    return render(
+        request,
+        "staff/outbox/one.jinja",
+        MessagePage(message, names, form, can_reply, direction(message.language) == "rtl"),
+    )
+
+
+def _only_in_the_demonstration() -> None:
+    """Raise Http404 where messages go to people: there is no outbox then."""
+    if not queries.is_demonstration():
+        raise Http404
+
+
+def _before(request: HttpRequest) -> tuple[datetime, UUID] | None:
+    """Return where a page begins; anything that is no such place begins at the newest."""
+    moment, _, message_id = request.GET.get("before", "").partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, UUID(message_id)) if at.tzinfo else None
+    except ValueError:
+        return None

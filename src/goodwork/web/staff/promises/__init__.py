@@ -1,0 +1,1 @@
+"""What is promised to whom, who waits in silence, and what colleagues are told."""

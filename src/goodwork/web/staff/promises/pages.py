@@ -1,0 +1,112 @@
+"""What the templates of promises are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from goodwork.reach.promises.queries import NoticeView, PromiseView
+from goodwork.reach.promises.rules import State, Told
+from goodwork.web.forms import Form
+
+KIND_NAMES = {
+    "REFERRAL": "Referral",
+    "CALL": "Call",
+    "CALL_BACK": "Call back",
+    "CONCERN": "Concern",
+    "ANSWER": "Answers to read",
+    "PLAN_REVIEW": "Plan review",
+}
+STATE_TAGS = {
+    State.OPEN: ("Open", "blue"),
+    State.BROKEN: ("Silent", "red"),
+    State.KEPT: ("Kept", "green"),
+    State.KEPT_LATE: ("Kept late", "orange"),
+    State.RELEASED: ("Not owed any more", "grey"),
+}
+TOLD_WORDS = {
+    Told.BY_MESSAGE: "by message",
+    Told.ON_SCREEN: "on the screen",
+    Told.BY_VOICE: "in conversation",
+    Told.BY_THE_CALL: "by the call itself",
+    Told.STAFF_ONLY: "not the person: a colleague's concern",
+}
+
+
+class _Words:
+    """Codes in words, and people by name where the viewer may know it."""
+
+    names: dict[UUID, str]
+
+    @staticmethod
+    def kind(code: str) -> str:
+        return KIND_NAMES[code]
+
+    @staticmethod
+    def state(code: State) -> tuple[str, str]:
+        return STATE_TAGS[code]
+
+    @staticmethod
+    def told(code: Told) -> str:
+        return TOLD_WORDS[code]
+
+    def name(self, person_id: UUID) -> str:
+        return self.names.get(person_id, "")
+
+
+@dataclass(frozen=True)
+class ListPage(_Words):
+    """Promises, soonest first; `next_page` is the address of the following page, or blank."""
+
+    rows: list[PromiseView]
+    names: dict[UUID, str]
+    whose: str
+    overdue: bool
+    next_page: str
+
+
+@dataclass(frozen=True)
+class SilencesPage(_Words):
+    """Who waits in silence, longest first."""
+
+    rows: list[PromiseView]
+    names: dict[UUID, str]
+    at: datetime
+
+    def waiting(self, row: PromiseView) -> str:
+        """Return how long the silence lasts, in words."""
+        assert row.silent_since is not None
+        hours = int((self.at - row.silent_since).total_seconds() // 3600)
+        if hours < 1:
+            return "Less than an hour"
+        if hours < 48:
+            return f"{hours} {'hour' if hours == 1 else 'hours'}"
+        return f"{hours // 24} days"
+
+
+@dataclass(frozen=True)
+class OnePage(_Words):
+    """One promise with its moves."""
+
+    promise: PromiseView
+    names: dict[UUID, str]
+    may_act: bool
+    live: bool
+
+
+@dataclass(frozen=True)
+class PromiseFormPage(_Words):
+    """A form about one promise."""
+
+    promise: PromiseView
+    names: dict[UUID, str]
+    form: Form
+
+
+@dataclass(frozen=True)
+class NoticesPage(_Words):
+    """What the viewer is told."""
+
+    rows: list[NoticeView]
+    names: dict[UUID, str] = field(default_factory=dict)
