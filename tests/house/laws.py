@@ -113,7 +113,7 @@ def services_without_event(sources: Iterable[Module], *, exempt: Iterable[str] =
         rooms.setdefault(module.path.parent, []).append(module)
     found = []
     for room, members in sorted(rooms.items()):
-        functions = {n.name: n for m in members for n in m.tree.body if isinstance(n, ast.FunctionDef)}
+        functions = {n.name: n for m in members for n in ast.walk(m.tree) if isinstance(n, ast.FunctionDef)}
         imported = {name for m in members for name in _services_elsewhere(m, room)}
         writing = {name for name, node in functions.items() if calls_in(node) & ({"record"} | imported)}
         while more := {n for n, node in functions.items() if calls_in(node) & writing} - writing:
