@@ -12,9 +12,11 @@ from uuid import UUID
 
 from goodwork.kernel import csv_files
 from goodwork.kernel.actors import SYSTEM, Actor
+from goodwork.reach.campaigns.rules import ListKind
 from goodwork.reach.intake import services
 from goodwork.reach.intake.became import Became
-from goodwork.reach.intake.rules import REQUEST_COLUMNS
+from goodwork.reach.intake.listing import TakenList
+from goodwork.reach.intake.rules import LIST_COLUMNS, REQUEST_COLUMNS
 from goodwork.registers.organisations import services as organisations
 
 DATA = Path(__file__).parents[1] / "data" / "fit-notes"
@@ -123,3 +125,19 @@ def as_answers(became: Iterable[Became]) -> list[dict[str, str]]:
         }
         for one in became
     ]
+
+
+def take_list(
+    data: bytes, organisation_id: UUID, *, kind: ListKind = ListKind.REGISTERED, at: datetime = NOW
+) -> TakenList:
+    """Import a list of people."""
+    stream = io.BytesIO(data)
+    checked = csv_files.check(stream, needed=LIST_COLUMNS)
+    return services.import_list(
+        rows=csv_files.rows(stream, checked),
+        source=services.Source(sha256=checked.sha256, file_name="list.csv"),
+        organisation_id=organisation_id,
+        list_kind=kind,
+        by=SYSTEM,
+        at=at,
+    )

@@ -35,6 +35,9 @@ def note_message_step(happened: Sequence[Happened[Step]]) -> None:
     for one in happened:
         if one.event.about_kind == SUBJECT and one.event.template == INVITATION:
             steps[_COLUMNS[type(one.event)], one.at].append(one.event.about_id)
+            # A receipt may overtake the note that the gateway took the message.
+            if isinstance(one.event, MessageDelivered):
+                steps["sent_at", one.at].append(one.event.about_id)
     for (column, at), ids in steps.items():
         standing.note_moment(column, ids, at=at)
 

@@ -15,6 +15,7 @@ from django.db.models import F
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.campaigns import deciding
@@ -31,7 +32,6 @@ from goodwork.reach.messaging.rules import Channel, short_language
 from goodwork.reach.messaging.services import Queued
 from goodwork.reach.questionnaires import services as questionnaires
 from goodwork.reach.questionnaires.services import Ask, Requested
-from goodwork.registers.people.bulk import copy_rows
 
 SUBJECT: Final = "INVITATION"
 

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns import deciding
 from goodwork.reach.campaigns.deciding import INVITATION, Decision, Invitee
@@ -29,7 +30,6 @@ from goodwork.reach.messaging.planning import PREVIEW_LINK, Outgoing, Planned, p
 from goodwork.reach.messaging.rules import Channel, short_language
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import scope
-from goodwork.registers.people.bulk import copy_rows
 from goodwork.registers.people.models import Person
 
 BATCH: Final = 2_000

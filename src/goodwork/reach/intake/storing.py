@@ -10,12 +10,12 @@ from uuid import UUID
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.services import record
 from goodwork.reach.intake.became import Became, Told, event_of
 from goodwork.reach.intake.models import FitNoteRequest, NoteReason
 from goodwork.reach.intake.rules import Outcome, Request
 from goodwork.registers.people import services as people
-from goodwork.registers.people.bulk import copy_rows
 from goodwork.registers.people.codes import ReviewReason
 from goodwork.registers.people.rows import Held, PersonRow, Resolution
 

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from goodwork.kernel import csv_files
 from goodwork.kernel.actors import Actor, ActorKind, NotVisible, Viewer
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.services import record
 from goodwork.ledger.jobs.services import wake
 from goodwork.reach.intake import content
@@ -41,7 +42,6 @@ from goodwork.reach.intake.rules import (
     Outcome,
     UploadState,
 )
-from goodwork.registers.people.bulk import copy_rows
 
 JOB: Final = "intake.uploads"
 _COLUMNS: Final = (
