@@ -15,14 +15,15 @@ from goodwork.registers.organisations import services as organisations
 LONG_AGO = datetime(2024, 1, 2, 9, tzinfo=UTC)
 
 
-def organisation(kind: str = "PROVIDER", name: str = "Steady Hands") -> UUID:
+def organisation(kind: str = "PROVIDER", name: str = "Steady Hands", local_code: str | None = None) -> UUID:
     """Return a new organisation with a local code."""
-    return organisations.register(name=name, kind=kind, local_code=f"T-{uuid4().hex[:8]}", by=SYSTEM, at=LONG_AGO)
+    code = local_code or f"T-{uuid4().hex[:8]}"
+    return organisations.register(name=name, kind=kind, local_code=code, by=SYSTEM, at=LONG_AGO)
 
 
-def signed_in(role: Role, organisation_id: UUID | None = None) -> Client:
-    """Return a browser in which somebody with a role in an organisation is signed in."""
-    user_id = access.invite(
+def account(role: Role, organisation_id: UUID | None = None) -> UUID:
+    """Return the id of a new account with a role in an organisation, or in one of its own."""
+    return access.invite(
         email=f"{uuid4().hex[:10]}@example.org",
         name="Sam Example",
         role=role,
@@ -30,8 +31,11 @@ def signed_in(role: Role, organisation_id: UUID | None = None) -> Client:
         by=SYSTEM,
         at=LONG_AGO,
     )
+
+
+def signed_in(role: Role, organisation_id: UUID | None = None) -> Client:
+    """Return a browser in which somebody with a role in an organisation is signed in."""
     client = Client()
-    client.force_login(
-        get_user_model().objects.get(pk=user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    user = get_user_model().objects.get(pk=account(role, organisation_id))
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
