@@ -31,6 +31,7 @@ def break_glass(*, viewer: Viewer, person_id: UUID, kind: GlassKind, reason: str
     is too short or too long.
     """
     check_can_break_glass(viewer)
+    assert viewer.id is not None
     words = " ".join(reason.split())
     if not REASON_LEAST <= len(words) <= REASON_MOST:
         raise CannotBreakGlass(
@@ -46,7 +47,6 @@ def break_glass(*, viewer: Viewer, person_id: UUID, kind: GlassKind, reason: str
         broken_at=at,
         until_at=at + GLASS_LASTS,
     )
-    assert viewer.id is not None
     record(
         events.GlassBroken(
             user_id=viewer.id,

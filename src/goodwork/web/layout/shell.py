@@ -112,7 +112,8 @@ def _signed_in(request: HttpRequest, viewer: Viewer, minute: int) -> SignedIn:
     """Return who is signed in, in words."""
     names = _organisation_names(frozenset(viewer.organisation_ids()), minute)
     roles = tuple(f"{ROLE_NAMES[r.role]}, {names.get(r.organisation_id, '')}".rstrip(", ") for r in viewer.roles)
-    return SignedIn(name=request.user.get_full_name(), roles=roles, may_break_glass=can_break_glass(viewer))
+    name = request.user.get_full_name() if request.user.is_authenticated else ""
+    return SignedIn(name=name, roles=roles, may_break_glass=can_break_glass(viewer))
 
 
 def _links(request: HttpRequest, viewer: Viewer) -> tuple[NavLink, ...]:
