@@ -12,6 +12,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.copying import copy_objects
 from goodwork.ledger.events.services import record
 from goodwork.pathway.absence import rules
 from goodwork.pathway.absence.events import FitNoteRepeated
@@ -57,7 +58,7 @@ def note_many(new: Sequence[NewNote], *, by: Actor, at: datetime) -> int:
     earlier = FitNote.objects.filter(person_id__in={r.person_id for r in rows})
     for person_id, from_date, to_date in earlier.values_list("person_id", "from_date", "to_date"):
         held[person_id].append(rules.Note(from_date, to_date))
-    FitNote.objects.bulk_create(rows, batch_size=1000)
+    copy_objects(rows)
     happened: list[FitNoteRepeated] = []
     for row in rows:
         note = rules.Note(row.from_date, row.to_date)

@@ -113,10 +113,13 @@ def move_all(
 
 @dataclass(frozen=True, slots=True)
 class Attempted:
-    """What an attempt led to: whether a letter went, and the day by which the person hears from us next."""
+    """What an attempt led to: whether a letter went, by which day the person hears from us next, and whether it
+    moved.
+    """
 
     letter: bool
     due_date: date
+    moved: bool = False
 
 
 @transaction.atomic
@@ -159,7 +162,7 @@ def record_attempt(*, referral_id: UUID, channel: Way, result: Result, by: Actor
         by=by,
         at=at,
     )
-    return Attempted(outcome.letter_queued, due_date)
+    return Attempted(outcome.letter_queued, due_date, moved=True)
 
 
 @transaction.atomic

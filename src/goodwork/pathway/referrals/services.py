@@ -44,6 +44,7 @@ from goodwork.pathway.referrals.rules import (
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import MoveReason, Step, Told, due_in
 from goodwork.registers.people import scope
+from goodwork.registers.people import services as people_services
 
 _HOLDERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 
@@ -156,6 +157,26 @@ def receive(
             at=at,
         )
     return Received(row.pk, already_open=False)
+
+
+@transaction.atomic
+def refer(
+    request: Request, *, consent_wording: str = "", told: Told = Told.BY_MESSAGE, by: Actor, at: datetime
+) -> Received:
+    """Note the consent that a person gave to whoever refers them, and receive the referral, both or neither.
+
+    `consent_wording` is the version of the words in which they were asked; blank where their consent stands already.
+    Raises CannotRefer, as `receive` does.
+    """
+    if consent_wording:
+        people_services.give_consent(
+            person_id=request.person_id,
+            recipient_id=request.organisation_id,
+            wording_version=consent_wording,
+            by=by,
+            at=at,
+        )
+    return receive(request, told=told, by=by, at=at)
 
 
 def _open_one(request: Request) -> Referral | None:
@@ -316,6 +337,19 @@ def next_contact(
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def move_contact(*, referral_id: UUID, due_date: date, reason: MoveReason, by: Actor, at: datetime) -> None:
+    """Move the promise about an open referral to another day, with its reason; the person is told.
+
+    Raises: CannotPromise for a day that is over or the same, CannotMoveReferral for an ended referral.
+    """
+    row = _locked(referral_id)
+    check_works_for(by, row.organisation_id, at=at, roles=_HOLDERS)
+    if row.closed_at is not None:
+        raise CannotMoveReferral("It has ended already.")
+    promises.move_subject(subject_kind="REFERRAL", subject_id=row.pk, due_date=due_date, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

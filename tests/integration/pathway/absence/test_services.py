@@ -116,7 +116,7 @@ def test_hundreds_more_take_no_more_queries(here: World) -> None:
 
     def queries_for(notes: int) -> int:
         new = [
-            note(here, people[n % 10], date(2026, 1, 1) + n * DAY, date(2026, 1, 1) + (n + 1) * DAY)
+            note(here, people[n % 10], date(2026, 1, 1) + n * DAY, date(2026, 1, 1) + (n + 6) * DAY)
             for n in range(notes)
         ]
         with CaptureQueriesContext(connection) as seen:

@@ -1,0 +1,129 @@
+"""Parts of a person's own page: the plan that they agreed, and the question how the help was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from goodwork.kernel.actors import Viewer
+from goodwork.kernel.words import format_date
+from goodwork.pathway.outcomes import queries as outcomes
+from goodwork.pathway.outcomes.rules import Satisfaction
+from goodwork.pathway.plans import queries as plans
+from goodwork.pathway.plans.queries import ActionView, PlanView
+from goodwork.pathway.plans.rules import Who
+from goodwork.web.my.agreed.tongue import say
+from goodwork.web.my.panels import MyPanel
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action as the person reads it; `mine`: they can tick it off themselves."""
+
+    key: UUID
+    text: str
+    who: str
+    done: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class PlanPart:
+    """A plan as the person reads it."""
+
+    plan_id: UUID
+    title: str
+    kind: str
+    agreed: str
+    matters: str
+    goals: tuple[str, ...]
+    actions: tuple[ActionLine, ...]
+    review: str
+    language: str
+
+    def say(self, key: str, **values: str) -> str:
+        """Return words in the page's language."""
+        return say(self.language, key, **values)
+
+
+@dataclass(frozen=True)
+class PlansPart:
+    """The plans of a person that are in force."""
+
+    plans: tuple[PlanPart, ...]
+
+
+@dataclass(frozen=True)
+class HelpedPart:
+    """The question how the help was; `said` is the answer in words, '' while it waits."""
+
+    referral_id: UUID
+    options: tuple[tuple[str, str], ...]
+    said: str
+    language: str
+
+    def say(self, key: str, **values: str) -> str:
+        """Return words in the page's language."""
+        return say(self.language, key, **values)
+
+
+def _action(action: ActionView, language: str) -> ActionLine:
+    who = action.who_named or say(
+        language,
+        {
+            Who.PERSON: "agreed-you",
+            Who.COACH: "agreed-coach",
+            Who.EMPLOYER: "agreed-employer",
+            Who.OTHER: "agreed-other",
+        }[action.who],
+    )
+    return ActionLine(
+        key=action.key,
+        text=action.text,
+        who=say(language, "agreed-by", who=who, date=format_date(language, action.due_date)),
+        done=say(language, "agreed-done", date=format_date(language, action.done_date)) if action.done_date else "",
+        mine=action.who is Who.PERSON and action.done_date is None,
+    )
+
+
+def _plan(plan: PlanView, language: str, at: datetime) -> PlanPart:
+    now = plan.now
+    return PlanPart(
+        plan_id=plan.id,
+        title=say(language, "agreed-title"),
+        kind=say(language, "agreed-kind", kind=now.kind.name(language)),
+        agreed=say(
+            language,
+            "agreed-with",
+            coach=plan.coach_name or say(language, "agreed-coach"),
+            date=format_date(language, plan.agreed_at.date()),
+        ),
+        matters=now.matters,
+        goals=now.goals,
+        actions=tuple(_action(a, language) for a in now.actions),
+        review=say(language, "agreed-review", date=format_date(language, now.review_date)),
+        language=language,
+    )
+
+
+def agreed(viewer: Viewer, person_id: UUID, *, language: str, at: datetime) -> PlansPart | None:
+    """Return what a person agreed and is in force; None where nothing is."""
+    found = plans.agreed_with(viewer, person_id, at=at)
+    return PlansPart(tuple(_plan(plan, language, at) for plan in found)) if found else None
+
+
+def helped(viewer: Viewer, person_id: UUID, *, language: str, at: datetime) -> HelpedPart | None:
+    """Return the question how the help was, for who was asked; None for others."""
+    asked = outcomes.asked_of(viewer, person_id, at=at)
+    if asked is None:
+        return None
+    said = say(language, "helped-said", answer=say(language, f"helped-{asked.answer}")) if asked.answer else ""
+    options = tuple((option.value, say(language, f"helped-{option}")) for option in Satisfaction)
+    return HelpedPart(asked.referral_id, options, said, language)
+
+
+MY_PANELS = [
+    MyPanel("agreed", 20, agreed, "my/agreed/plan.jinja"),
+    MyPanel("helped", 30, helped, "my/agreed/helped.jinja"),
+]

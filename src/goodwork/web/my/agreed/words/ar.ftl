@@ -1,0 +1,25 @@
+### DRAFT: not yet checked by a translator
+agreed-title = ما اتفقنا عليه
+agreed-kind = خطتك: { $kind }
+agreed-with = اتفقت على هذا مع { $coach } في { $date }.
+agreed-matters = ما يهمك أكثر
+agreed-goals = ما تريد الوصول إليه
+agreed-actions = من يفعل ماذا
+agreed-by = { $who }، بحلول { $date }
+agreed-you = أنت
+agreed-coach = مرشدك
+agreed-employer = صاحب العمل
+agreed-other = شخص آخر
+agreed-done = تم في { $date }
+agreed-mark = لقد فعلت هذا
+agreed-marked = لقد فعلت: { $what }
+agreed-review = ستراجع أنت ومرشدك هذه الخطة مرة أخرى بحلول { $date }.
+helped-title = كيف كانت المساعدة؟
+helped-why = انتهى الدعم المقدم لك. اختر كيف كانت المساعدة. هذا اختيارك ولا يغير شيئًا بالنسبة لك.
+helped-VERY_GOOD = جيدة جدًا
+helped-GOOD = جيدة
+helped-NEITHER = لا جيدة ولا سيئة
+helped-POOR = سيئة
+helped-VERY_POOR = سيئة جدًا
+helped-thanks = شكرًا لإخبارنا كيف كانت المساعدة.
+helped-said = قلت: { $answer }.

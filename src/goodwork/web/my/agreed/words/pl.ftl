@@ -1,0 +1,25 @@
+### DRAFT: not yet checked by a translator
+agreed-title = Co ustaliliśmy
+agreed-kind = Twój plan: { $kind }
+agreed-with = Ustaliłeś lub ustaliłaś to z osobą: { $coach }, { $date }.
+agreed-matters = Co jest dla Ciebie najważniejsze
+agreed-goals = Co chcesz osiągnąć
+agreed-actions = Kto co robi
+agreed-by = { $who }, do { $date }
+agreed-you = Ty
+agreed-coach = Twój doradca
+agreed-employer = Twój pracodawca
+agreed-other = Ktoś inny
+agreed-done = Zrobione { $date }
+agreed-mark = To już zrobione
+agreed-marked = Zrobione: { $what }
+agreed-review = Ty i Twój doradca wrócicie do tego planu do { $date }.
+helped-title = Jaka była pomoc?
+helped-why = Twoje wsparcie się zakończyło. Wybierz, jaka była pomoc. To Twój wybór i nic to dla Ciebie nie zmienia.
+helped-VERY_GOOD = Bardzo dobra
+helped-GOOD = Dobra
+helped-NEITHER = Ani dobra, ani zła
+helped-POOR = Zła
+helped-VERY_POOR = Bardzo zła
+helped-thanks = Dziękujemy za informację, jaka była pomoc.
+helped-said = Twoja odpowiedź: { $answer }.

@@ -1,0 +1,25 @@
+### DRAFT: not yet checked by a translator
+agreed-title = ہم نے کیا طے کیا
+agreed-kind = آپ کا منصوبہ: { $kind }
+agreed-with = آپ نے یہ { $coach } کے ساتھ { $date } کو طے کیا۔
+agreed-matters = آپ کے لیے سب سے اہم کیا ہے
+agreed-goals = آپ کیا حاصل کرنا چاہتے ہیں
+agreed-actions = کون کیا کرے گا
+agreed-by = { $who }، { $date } تک
+agreed-you = آپ
+agreed-coach = آپ کے کوچ
+agreed-employer = آپ کے آجر
+agreed-other = کوئی اور
+agreed-done = { $date } کو ہو گیا
+agreed-mark = میں نے یہ کر لیا ہے
+agreed-marked = آپ نے کر لیا: { $what }
+agreed-review = آپ اور آپ کے کوچ { $date } تک یہ منصوبہ دوبارہ دیکھیں گے۔
+helped-title = مدد کیسی رہی؟
+helped-why = آپ کی مدد ختم ہو گئی ہے۔ بتائیں کہ مدد کیسی رہی۔ یہ آپ کی مرضی ہے اور اس سے آپ کے لیے کچھ نہیں بدلتا۔
+helped-VERY_GOOD = بہت اچھی
+helped-GOOD = اچھی
+helped-NEITHER = نہ اچھی نہ خراب
+helped-POOR = خراب
+helped-VERY_POOR = بہت خراب
+helped-thanks = یہ بتانے کا شکریہ کہ مدد کیسی رہی۔
+helped-said = آپ نے کہا: { $answer }۔

@@ -1,0 +1,1 @@
+"""Fit notes that were issued again: who, how often, for how long."""

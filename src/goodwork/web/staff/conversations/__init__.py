@@ -1,0 +1,1 @@
+"""Writing down a conversation, and correcting what was written."""

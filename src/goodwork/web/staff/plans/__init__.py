@@ -1,0 +1,1 @@
+"""Agreeing a plan, reading it, changing it, and noting what is done."""

@@ -1,0 +1,227 @@
+"""What a coach does with a referral: take it up, note an attempt, put off, move the promise, hand over, end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import Viewer
+from goodwork.pathway.caseload import queries as caseload
+from goodwork.pathway.caseload import services as caseload_services
+from goodwork.pathway.caseload.reaching import Reaching
+from goodwork.pathway.referrals import queries, services
+from goodwork.pathway.referrals.permissions import CannotMoveReferral
+from goodwork.pathway.referrals.queries import ReferralDetail
+from goodwork.pathway.referrals.rules import Reason
+from goodwork.reach.contacts.rules import Result, Way
+from goodwork.reach.contacts.services import CannotCall
+from goodwork.reach.promises.rules import CannotPromise, MoveReason, Told
+from goodwork.web.forms import Form
+from goodwork.web.render import render
+from goodwork.web.staff.referrals.forms import CloseForm, HandOverForm, HoldForm, NextForm
+from goodwork.web.staff.referrals.views import detail_page
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form about one referral."""
+
+    form: Form
+    detail: ReferralDetail
+    who: Reaching
+    title: str
+    intro: str
+    button: str
+    why_off: str = ""
+
+
+def _back(referral_id: UUID, done: str) -> HttpResponse:
+    """Lead back to the page of a referral, which says what was done."""
+    return redirect(f"{reverse('staff-referral', kwargs={'referral_id': referral_id})}?done={done}")
+
+
+def _helpers(viewer: Viewer, referral_id: UUID) -> ReferralDetail:
+    """Return a referral for who works where it came to; not found for others."""
+    found = queries.detail(viewer, referral_id, at=clock.now())
+    if not found.is_helper:
+        raise Http404
+    return found
+
+
+def _form_page(request: HttpRequest, page: FormPage) -> HttpResponse:
+    """Return a page with one form."""
+    return render(request, "staff/referrals/form.jinja", page, status=422 if page.form.errors else 200)
+
+
+def accept(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
+    """Take a referral up."""
+    _helpers(viewer, referral_id)
+    try:
+        services.accept(referral_id=referral_id, by=viewer.actor(), at=clock.now())
+    except CannotMoveReferral as refused:
+        return detail_page(request, viewer, referral_id, refused.message)
+    return _back(referral_id, "accepted")
+
+
+def take(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
+    """Take a referral oneself."""
+    _helpers(viewer, referral_id)
+    try:
+        caseload_services.take(referral_id=referral_id, by=viewer.actor(), at=clock.now())
+    except caseload_services.CannotAssign as refused:
+        return detail_page(request, viewer, referral_id, refused.message)
+    return _back(referral_id, "taken")
+
+
+def tried(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
+    """Note an attempt by one tap; somebody who answered is talked with next."""
+    _helpers(viewer, referral_id)
+    channel, result = request.POST.get("channel", ""), request.POST.get("result", "")
+    if channel not in Way.__members__ or result not in Result.__members__:
+        raise Http404
+    try:
+        done = caseload_services.record_attempt(
+            referral_id=referral_id, channel=Way(channel), result=Result(result), by=viewer.actor(), at=clock.now()
+        )
+    except (CannotCall, CannotMoveReferral, caseload_services.CannotAssign) as refused:
+        return detail_page(request, viewer, referral_id, str(refused))
+    if result == Result.REACHED:
+        return redirect(reverse("staff-conversation-new", kwargs={"referral_id": referral_id}))
+    code = "letter" if done.letter else "moved" if done.moved else "tried"
+    if request.POST.get("back") == "today":
+        return redirect(f"{reverse('staff-today')}?done={code}&by={done.due_date}")
+    return _back(referral_id, code)
+
+
+def hold(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
+    """Put a referral off at the person's wish."""
+    found = _helpers(viewer, referral_id)
+    at = clock.now()
+    form = HoldForm(request.POST or None, initial={"told": Told.BY_VOICE.value})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.hold(
+                referral_id=referral_id,
+                until_date=form.cleaned_data["until_date"],
+                told=Told(form.cleaned_data["told"]),
+                by=viewer.actor(),
+                at=at,
+            )
+        except CannotPromise as refused:
+            form.refuse(str(refused), "until_date")
+        except CannotMoveReferral as refused:
+            form.refuse(refused.message)
+        else:
+            return _back(referral_id, "held")
+    page = FormPage(
+        form=form,
+        detail=found,
+        who=caseload.standing(viewer, referral_id, at=at).who,
+        title="Put off until later",
+        intro="Only because they want it later. Not reached is something else, and so is not wanted any more.",
+        button="Put off",
+        why_off=found.allowed.hold,
+    )
+    return _form_page(request, page)
+
+
+def next_contact(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
+    """Move the promise about a referral, with its reason."""
+    found = _helpers(viewer, referral_id)
+    at = clock.now()
+    form = NextForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.move_contact(
+                referral_id=referral_id,
+                due_date=form.cleaned_data["due_date"],
+                reason=MoveReason(form.cleaned_data["reason"]),
+                by=viewer.actor(),
+                at=at,
+            )
+        except CannotPromise as refused:
+            form.refuse(str(refused), "due_date")
+        except CannotMoveReferral as refused:
+            form.refuse(refused.message)
+        else:
+            return _back(referral_id, "next")
+    page = FormPage(
+        form=form,
+        detail=found,
+        who=caseload.standing(viewer, referral_id, at=at).who,
+        title="Move the promised day",
+        intro="They are told of the new day and why. From the second time on, your lead is told too.",
+        button="Promise the new day",
+        why_off=found.allowed.close,
+    )
+    return _form_page(request, page)
+
+
+def close(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
+    """End a referral with its reason."""
+    found = _helpers(viewer, referral_id)
+    at = clock.now()
+    why_off = {Reason.UNABLE_TO_CONTACT: found.allowed.unreached, Reason.PLAN_COMPLETED: found.allowed.finish}
+    why_off[Reason.SUPPORTED_ELSEWHERE_NOW] = found.allowed.finish
+    form = CloseForm(request.POST or None, why_off=why_off, initial={"reason": request.GET.get("reason")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close(
+                referral_id=referral_id, reason=Reason(form.cleaned_data["reason"]), by=viewer.actor(), at=at
+            )
+        except CannotMoveReferral as refused:
+            form.refuse(refused.message, refused.field or "reason")
+        else:
+            return _back(referral_id, "closed")
+    signpost = found.decision.signpost or found.decision.own_locality if found.decision else ""
+    page = FormPage(
+        form=form,
+        detail=found,
+        who=caseload.standing(viewer, referral_id, at=at).who,
+        title="End this referral",
+        intro=f"Point them to the work and health service of {signpost}." if signpost else "",
+        button="End it",
+        why_off=found.allowed.close,
+    )
+    return _form_page(request, page)
+
+
+def hand_over(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
+    """Hand a referral to a colleague."""
+    found = _helpers(viewer, referral_id)
+    at = clock.now()
+    offered = caseload.colleagues(viewer, referral_id, at=at)
+    choices = [
+        (str(c.user_id), f"{c.name} ({c.open_referrals} open{'' if c.at_work else ', away today'})") for c in offered
+    ]
+    form = HandOverForm(request.POST or None, colleagues=choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            caseload_services.hand_over(
+                referral_id=referral_id,
+                user_id=UUID(form.cleaned_data["user_id"]),
+                note=form.cleaned_data["note"],
+                by=viewer.actor(),
+                at=at,
+            )
+        except caseload_services.CannotAssign as refused:
+            form.refuse(refused.message, "user_id")
+        except CannotMoveReferral as refused:
+            form.refuse(refused.message)
+        else:
+            return _back(referral_id, "handed")
+    page = FormPage(
+        form=form,
+        detail=found,
+        who=caseload.standing(viewer, referral_id, at=at).who,
+        title="Hand over",
+        intro="They are told who looks after them from now on. The promised day stays.",
+        button="Hand over",
+        why_off=found.allowed.close or ("" if offered else "There is no other coach here to take over."),
+    )
+    return _form_page(request, page)

@@ -1,0 +1,30 @@
+"""Addresses of referrals."""
+
+from goodwork.kernel.actors import Role
+from goodwork.kernel.routes import NavItem, Route, Who
+
+_VIEWS = "goodwork.web.staff.referrals.views"
+_ACTIONS = "goodwork.web.staff.referrals.actions"
+_ENTRY = "goodwork.web.staff.referrals.entry"
+_ONE = "staff/referrals/<uuid:referral_id>/"
+HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+"""Who acts on referrals that came to their organisation."""
+READERS = (*HELPERS, Role.CLINICIAN, Role.PRACTICE_STAFF)
+"""Who may see how a referral stands."""
+
+ROUTES = [
+    Route("staff/referrals/", f"{_VIEWS}.index", "staff-referrals", Who.SIGNED_IN, READERS, ("GET",)),
+    Route("staff/referrals/new/", f"{_ENTRY}.new", "staff-referral-new", Who.SIGNED_IN, (Role.CLINICIAN,)),
+    Route(_ONE, f"{_VIEWS}.detail", "staff-referral", Who.SIGNED_IN, READERS, ("GET",)),
+    Route(f"{_ONE}accept/", f"{_ACTIONS}.accept", "staff-referral-accept", Who.SIGNED_IN, HELPERS, ("POST",)),
+    Route(f"{_ONE}take/", f"{_ACTIONS}.take", "staff-referral-take", Who.SIGNED_IN, HELPERS, ("POST",)),
+    Route(f"{_ONE}tried/", f"{_ACTIONS}.tried", "staff-referral-tried", Who.SIGNED_IN, HELPERS, ("POST",)),
+    Route(f"{_ONE}hold/", f"{_ACTIONS}.hold", "staff-referral-hold", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}next/", f"{_ACTIONS}.next_contact", "staff-referral-next", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}close/", f"{_ACTIONS}.close", "staff-referral-close", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}hand-over/", f"{_ACTIONS}.hand_over", "staff-referral-hand-over", Who.SIGNED_IN, HELPERS),
+]
+
+NAV = [
+    NavItem("Referrals", "staff-referrals", roles=READERS, order=20),
+]

@@ -1,0 +1,86 @@
+"""The page of a coach's day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import Viewer
+from goodwork.kernel.parsers import Unreadable, date_iso
+from goodwork.pathway.caseload.day import Day, DayRow, day
+from goodwork.pathway.referrals.rules import STATE_WORDS, WORK_STATUS_WORDS
+from goodwork.reach.contacts.rules import DayPart, Tried, part_of_day
+from goodwork.reach.promises.rules import Step, Window
+from goodwork.web.render import local_date, render, short_date
+from goodwork.web.staff.referrals.story import RESULT_WORDS, WAY_WORDS
+
+STEP_WORDS: dict[Step, str] = {
+    Step.COACH_WILL_RING: "Ring them",
+    Step.COACH_WILL_CONTACT: "Be in touch",
+    Step.COACH_WILL_REVIEW_PLAN: "Look at the plan together",
+    Step.PRACTICE_WILL_RING: "Ring them",
+    Step.WE_WILL_RING: "Ring them",
+    Step.WE_WILL_TRY_AGAIN: "Try them again",
+    Step.WE_WILL_CALL_BACK: "Ring them back",
+    Step.WE_WILL_WRITE: "Write to them",
+    Step.WE_WILL_READ_ANSWER: "Read their answers",
+    Step.WE_WILL_READ_TEXT: "Read their message",
+    Step.WE_WILL_ANSWER_CONCERN: "Answer a concern",
+    Step.PROVIDER_WILL_ANSWER: "Say if you can help",
+}
+WINDOW_WORDS = {
+    Window.ANY: "",
+    Window.MORNING: ", between 9am and 12 noon",
+    Window.AFTERNOON: ", between 12 noon and 5pm",
+}
+PART_WORDS = {DayPart.MORNING: "morning", DayPart.AFTERNOON: "afternoon", DayPart.EVENING: "evening"}
+DONE = {
+    "tried": "Noted. The promise stays as it is: by {by}.",
+    "moved": "Noted. The promise is moved to {by}, and they are told.",
+    "letter": "Noted. A letter that says how to reach us goes out now. There is time to answer it until {by}.",
+}
+
+
+@dataclass(frozen=True)
+class TodayPage:
+    """What a coach's day shows."""
+
+    day: Day
+    title: str
+    done: str
+
+    def step(self, row: DayRow) -> str:
+        """Return what was promised, in words for the coach."""
+        return STEP_WORDS[row.step] + WINDOW_WORDS[row.window]
+
+    def state(self, row: DayRow) -> str:
+        """Return how the referral stands, in words."""
+        if row.referral is None:
+            return ""
+        return f"{STATE_WORDS[row.referral.state]}. {WORK_STATUS_WORDS[row.referral.work_status]}"
+
+    def tried(self, attempt: Tried) -> str:
+        """Return an attempt in a few words: what, result, when."""
+        words = ", ".join(w for w in (WAY_WORDS[attempt.channel], RESULT_WORDS[attempt.result]) if w)
+        return f"{short_date(attempt.at)}, {PART_WORDS[part_of_day(attempt.at)]}: {words.lower()}"
+
+
+def _done(request: HttpRequest) -> str:
+    """Return what has just been done, from the code and the day that a redirect carries."""
+    try:
+        by: date = date_iso(request.GET.get("by", ""))
+    except Unreadable:
+        return ""
+    return DONE.get(request.GET.get("done", ""), "").format(by=short_date(by))
+
+
+def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show a coach's day, in the order of what was promised."""
+    at = clock.now()
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+    page = TodayPage(day=day(viewer, number=number, at=at), title=local_date(at), done=_done(request))
+    return render(request, "staff/today/index.jinja", page)
