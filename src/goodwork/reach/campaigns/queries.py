@@ -155,6 +155,11 @@ class ListView:
     people: int
 
 
+def managed(viewer: Viewer) -> list[UUID]:
+    """Return the organisations whose campaigns a viewer may plan and run."""
+    return sorted(organisations_of(viewer))
+
+
 def campaigns(viewer: Viewer) -> list[CampaignView]:
     """Return the campaigns of a viewer's organisations, newest first."""
     found = _visible(viewer).order_by("-planned_at", "-id")

@@ -7,22 +7,34 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import BinaryIO, Final
 from uuid import UUID
 
 from django.db import transaction
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
+from goodwork.kernel import csv_files
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.csv_files import Row
 from goodwork.reach.campaigns import services as campaigns
+from goodwork.reach.campaigns.permissions import check_can_manage
 from goodwork.reach.campaigns.rules import LIST_WORDS, ListKind
 from goodwork.reach.intake import describing, rules
 from goodwork.reach.intake.became import Became, Totals
 from goodwork.reach.intake.importing import CHUNK, Source, Tell
 from goodwork.reach.intake.models import HeldListRow
-from goodwork.reach.intake.rules import Listed, Outcome, Rejected
+from goodwork.reach.intake.rules import (
+    LIST_COLUMNS,
+    MOST_LISTED_AT_ONCE,
+    MOST_UPLOAD_BYTES,
+    MOST_WARNINGS_SHOWN,
+    CannotHandIn,
+    Listed,
+    Outcome,
+    Rejected,
+)
 from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.organisations.rules import Kind
 from goodwork.registers.people import services as people
 from goodwork.registers.people.codes import ReviewReason
 from goodwork.registers.people.rows import Held, PersonRow, Resolution
@@ -101,6 +113,67 @@ def import_list(
         if dry_run:
             transaction.set_rollback(True)
     return TakenList(people_list_id=None if dry_run else people_list_id, totals=totals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedList:
+    """A list that was handed in on the page: how many records had each outcome, and those that could not be used."""
+
+    people_list_id: UUID | None
+    known: int
+    held: int
+    rejected: int
+    refused: tuple[Became, ...]
+
+
+def hand_in_list(
+    *,
+    viewer: Viewer,
+    organisation_id: UUID,
+    list_kind: ListKind,
+    file_name: str,
+    stream: BinaryIO,
+    by: Actor,
+    at: datetime,
+) -> HandedList:
+    """Take a list of people in from the page, while the reader waits; its people become known, and nobody is invited.
+
+    Raises: CannotHandIn for a file that is refused whole, naming the line, or that is too long for the page; NotVisible
+    for a viewer who may not.
+    """
+    check_can_manage(viewer, organisation_id)
+    if list_kind is ListKind.REGISTERED and organisations.get(viewer, organisation_id).kind is not Kind.PRACTICE:
+        raise CannotHandIn("Only a practice has people registered with it", field="list_kind")
+    try:
+        checked = csv_files.check(stream, needed=LIST_COLUMNS, most_bytes=MOST_UPLOAD_BYTES)
+    except csv_files.Refused as refusal:
+        raise CannotHandIn(refusal.message, line=refusal.line) from refusal
+    if checked.records - 1 > MOST_LISTED_AT_ONCE:
+        raise CannotHandIn(
+            f"The list has {checked.records - 1:,} rows. Ask your administrator to import a list of more than "
+            f"{MOST_LISTED_AT_ONCE:,} by the command `goodwork lists import`",
+        )
+    refused: list[Became] = []
+
+    def tell(became: Sequence[Became]) -> None:
+        refused.extend(one for one in became if one.outcome is Outcome.REJECTED and len(refused) < MOST_WARNINGS_SHOWN)
+
+    taken = import_list(
+        rows=csv_files.rows(stream, checked),
+        source=Source(sha256=checked.sha256, file_name=file_name),
+        organisation_id=organisation_id,
+        list_kind=list_kind,
+        by=by,
+        at=at,
+        tell=tell,
+    )
+    return HandedList(
+        people_list_id=taken.people_list_id,
+        known=taken.totals.outcomes[Outcome.KNOWN],
+        held=taken.totals.outcomes[Outcome.REVIEW],
+        rejected=taken.totals.outcomes[Outcome.REJECTED],
+        refused=tuple(refused),
+    )
 
 
 @transaction.atomic

@@ -107,6 +107,8 @@ ROWS_AT_ONCE: Final = 2_000
 
 MOST_UPLOAD_BYTES: Final = 100_000_000
 MOST_WARNINGS_SHOWN: Final = 200
+MOST_LISTED_AT_ONCE: Final = 20_000
+"""Lists of up to so many people are taken in on the page; longer ones by the command line."""
 
 OUTCOME_WORDS: Final = {
     Outcome.DUPLICATE: "Sent before",
@@ -222,12 +224,13 @@ class Listed:
 
 
 class CannotHandIn(ValueError):
-    """A file can't be taken, previewed or sent; `message` says why and what to do, `line` where in the file."""
+    """A file can't be taken, previewed or sent; `message` says why and what to do, beside the field `field`."""
 
-    def __init__(self, message: str, *, line: int | None = None) -> None:
-        super().__init__(message if line is None else f"Line {line}: {message}")
+    def __init__(self, message: str, *, line: int | None = None, field: str = "file") -> None:
+        super().__init__(message if line is None else f"Line {line}: {message} Nothing of the file was used")
         self.message = str(self)
         self.line = line
+        self.field = field
 
 
 def read_request(record: int, cells: Mapping[str, str], *, malformed: bool, practice: str) -> Request | Rejected:

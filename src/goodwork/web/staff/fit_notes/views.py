@@ -156,7 +156,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                     at=clock.now(),
                 )
             except CannotHandIn as refusal:
-                form.refuse(f"{refusal.message} Nothing of the file was used", "file")
+                form.refuse(refusal.message, refusal.field)
             else:
                 return redirect("staff-fit-notes-file", upload_id=made)
     page = IndexPage(
