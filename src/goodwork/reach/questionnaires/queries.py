@@ -75,6 +75,7 @@ class ThanksView:
 
     person_id: UUID
     wants: str
+    language: str
     promises: tuple[PromiseView, ...]
 
 
@@ -249,6 +250,7 @@ def thanks(viewer: Viewer, request_id: UUID, *, session: str = "", at: datetime)
     return ThanksView(
         person_id=row.person_id,
         wants=row.wants,
+        language=row.language,
         promises=tuple(p for p in owed if p.made_at >= row.submitted_at),
     )
 
@@ -263,7 +265,7 @@ def helped(viewer: Viewer, request_id: UUID, *, at: datetime) -> ThanksView:
     if not typed or not can_type_for(viewer, row.person_id):
         raise NotVisible
     owed = promises.next_for(SYSTEM_VIEWER, row.person_id, at=at)
-    return ThanksView(row.person_id, row.wants, tuple(p for p in owed if p.made_at >= row.submitted_at))
+    return ThanksView(row.person_id, row.wants, row.language, tuple(p for p in owed if p.made_at >= row.submitted_at))
 
 
 def may_help(viewer: Viewer, person_id: UUID) -> bool:

@@ -230,7 +230,7 @@ def thanks(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
         view = queries.thanks(viewer, link.subject_id, session=session.typed(request, at=at), at=at)
     except NotVisible:
         return redirect("my-q", token=token)
-    language = language_of(request)
+    language = language_of(request, known=view.language)
     page = ThanksPage(
         language=language,
         title=MyPage(language=language, title="").say("thanks-title"),
