@@ -68,10 +68,18 @@ def load(size: Size, *, by: Actor, at: datetime, tell: Tell, seed: int = SEED) -
     if size is CITY:
         ensure_groups(by=by, at=begin)
     people, script = script_of(size, seed=seed)
-    staff = ensure_cast(CAST, by=by, at=begin)
+    hired = at - timedelta(days=CITY.days + 2)
+    staff = ensure_cast(CAST, by=by, at=hired)
     if size is CITY:
         ensure_cast(CITY_CAST[:-1], by=by, at=begin)
-    play = Play(practice_code=TREGENNA, staff=staff, with_desk=size is PRACTICE, by=by, at=at)
+    play = Play(
+        practice_code=TREGENNA,
+        staff=staff,
+        with_desk=size is PRACTICE,
+        file_every=4 if size is CITY else 1,
+        by=by,
+        at=at,
+    )
     tell("registered list", 0, 1)
     play.register(people, at=begin)
     play.play(script, days=size.days, tell=lambda done, most: tell("days", done, most))

@@ -75,11 +75,18 @@ class Play:
     """One playing of a script at a practice; `at` is the moment of the load, nothing is played after it.
 
     `staff` are the accounts of the cast by e-mail address; `with_desk` says whether the practice calls and reads
-    too, which one playing of several does.
+    too, which one playing of several does; a file of requests comes every `file_every` days.
     """
 
     def __init__(
-        self, *, practice_code: str, staff: Mapping[str, UUID], with_desk: bool, by: Actor, at: datetime
+        self,
+        *,
+        practice_code: str,
+        staff: Mapping[str, UUID],
+        with_desk: bool,
+        file_every: int = 1,
+        by: Actor,
+        at: datetime,
     ) -> None:
         practice = organisations.by_ods(SYSTEM_VIEWER, practice_code)
         if practice is None:
@@ -87,6 +94,7 @@ class Play:
         self.practice = practice
         self.staff = staff
         self.with_desk = with_desk
+        self.file_every = file_every
         self.by = by
         self.at = at
         self.person_ids: dict[int, UUID] = {}
@@ -136,18 +144,20 @@ class Play:
         for life in script:
             for part in self._parts(life):
                 by_day[part.ago].append(part)
-        requests = _requests_by_day(script)
+        requests = _requests_by_day(script, every=self.file_every)
         for ago in range(days, -1, -1):
             self._play_day(ago, requests.get(ago, []), by_day.get(ago, []))
             tell(days - ago + 1, days + 1)
 
+    @transaction.atomic
     def _play_day(self, ago: int, requests: list[tuple[Life, NoteRequest]], parts: list[Part]) -> None:
+        """Play one day, in one transaction: thousands of days are played, and each commit waits for the disk."""
         morning = self._moment(ago, 11 * 60)
         if morning > self.at:
             return
         if requests:
             self._import_day(ago, requests, at=morning)
-        _sweep("messaging.deliver", at=morning)
+            _sweep("messaging.deliver", at=morning)
         self._desk(ago)
         for part in sorted(parts, key=lambda p: p.minute):
             at = self._moment(ago, part.minute)
@@ -188,7 +198,7 @@ class Play:
         ordered = sorted(requests, key=lambda r: r[1].minute)
         rows = []
         for number, (life, note) in enumerate(ordered, start=2):
-            received = self._moment(ago, note.minute)
+            received = self._moment(note.ago, note.minute)
             first = local_date(received)
             said = life.answer.work if life.answer else "AT_WORK"
             employment, absence = saying.EMPLOYMENT[said]
@@ -402,9 +412,10 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(":".join(str(p) for p in parts).encode()).hexdigest()
 
 
-def _requests_by_day(script: Sequence[Life]) -> dict[int, list[tuple[Life, NoteRequest]]]:
+def _requests_by_day(script: Sequence[Life], *, every: int) -> dict[int, list[tuple[Life, NoteRequest]]]:
+    """Return the requests by the day on which the practice sends them: every so many days."""
     found: dict[int, list[tuple[Life, NoteRequest]]] = defaultdict(list)
     for life in script:
         for note in life.notes:
-            found[note.ago].append((life, note))
+            found[note.ago // every * every].append((life, note))
     return found
