@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from goodwork.ledger.laws.registry import Finding, law
 from goodwork.oversight.funnel.models import FunnelAlias, FunnelFact, FunnelPerson, FunnelUnsorted
+from goodwork.oversight.funnel.sorting import PEOPLE_AT_ONCE, known_as, stand
 
 
 @law("funnel.nobody_twice")
@@ -36,3 +37,31 @@ def everybody_once(*, at: datetime) -> Iterator[Finding]:
     )
     for row in missing:
         yield Finding("funnel.everybody_once", "PERSON", row["person_id"], "A referred person stands in no funnel.")
+
+
+LOOKED_AT = 20_000
+"""How many people, those sorted last first, are sorted again to see that they stand as their facts say."""
+_COMPARED = (
+    "area",
+    "month",
+    "work_status",
+    "referred_part",
+    "engaged",
+    "engaged_part",
+    "referred_on",
+    "organisation_id",
+)
+
+
+@law("funnel.stands_as_facts_say")
+def stands_as_facts_say(*, at: datetime) -> Iterator[Finding]:
+    """Yield each person who stands elsewhere than their facts say though nothing of theirs waits to be sorted."""
+    waiting = FunnelUnsorted.objects.filter(person_id=OuterRef("person_id"))
+    rows = list(FunnelPerson.objects.exclude(Exists(waiting)).order_by("-id")[:LOOKED_AT])
+    for start in range(0, len(rows), PEOPLE_AT_ONCE):
+        batch = rows[start : start + PEOPLE_AT_ONCE]
+        right = {(p.scope_id, p.person_id): p for p, _ in stand(known_as({row.person_id for row in batch}))}
+        for row in batch:
+            other = right.get((row.scope_id, row.person_id))
+            if other is None or any(getattr(row, f) != getattr(other, f) for f in _COMPARED):
+                yield Finding("funnel.stands_as_facts_say", "PERSON", row.person_id, "A count differs from its facts.")

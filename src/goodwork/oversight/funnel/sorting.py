@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from goodwork.oversight.funnel.approaches import Networks
 from goodwork.oversight.funnel.models import FunnelAlias, FunnelFact, FunnelOnward, FunnelPerson, FunnelUnsorted
-from goodwork.oversight.funnel.rules import Fact, sort_person
+from goodwork.oversight.funnel.rules import Fact, Onward, sort_person
 from goodwork.registers.programmes.rules import HistoryState as State
 
 EVERYTHING = UUID("00000000-0000-4000-8000-000000000001")
@@ -53,20 +53,33 @@ def waiting() -> int:
 
 def _sort(person_ids: set[UUID]) -> None:
     """Write anew where some people stand, under the record that each is known by."""
-    known_as = _known_as(person_ids)
+    records = known_as(person_ids)
+    found = stand(records)
+    FunnelPerson.objects.filter(person_id__in=records).delete()
+    FunnelPerson.objects.bulk_create([place for place, _ in found], batch_size=2000)
+    FunnelOnward.objects.bulk_create(
+        [
+            FunnelOnward(place=place, programme=p.programme, part=p.part or "")
+            for place, programmes in found
+            for p in programmes
+        ],
+        batch_size=2000,
+    )
+
+
+def stand(records: Mapping[UUID, UUID]) -> list[tuple[FunnelPerson, tuple[Onward, ...]]]:
+    """Return where people stand in every funnel of theirs, unsaved; `records` has all records of each of them."""
     funnels: dict[tuple[UUID, UUID], _Funnel] = defaultdict(_Funnel)
-    facts = FunnelFact.objects.filter(person_id__in=known_as, undone=False).order_by("happened_date", "event_id")
+    facts = FunnelFact.objects.filter(person_id__in=records, undone=False).order_by("happened_date", "event_id")
     for row in facts.iterator(chunk_size=5000):
-        person = known_as[row.person_id]
+        person = records[row.person_id]
         for scope in _scopes(row):
             funnel = funnels[scope, person]
             funnel.facts.append(Fact(State(row.state), row.happened_date, row.value))
             if funnel.first is None and row.state == State.REFERRED:
                 funnel.first = row
     networks = Networks({f.first.practice_id for f in funnels.values() if f.first and f.first.practice_id})
-    FunnelPerson.objects.filter(person_id__in=known_as).delete()
-    places: list[FunnelPerson] = []
-    onward: list[tuple[FunnelPerson, str, str]] = []
+    places = []
     for (scope, person), funnel in funnels.items():
         found = sort_person(funnel.facts)
         if found is None or funnel.first is None:
@@ -87,12 +100,8 @@ def _sort(person_ids: set[UUID]) -> None:
             pcn_id=networks.of(funnel.first.practice_id, funnel.first.happened_date),
             la_code=funnel.first.la_code,
         )
-        places.append(place)
-        onward += [(place, p.programme, p.part or "") for p in programmes]
-    FunnelPerson.objects.bulk_create(places, batch_size=2000)
-    FunnelOnward.objects.bulk_create(
-        [FunnelOnward(place=place, programme=name, part=part) for place, name, part in onward], batch_size=2000
-    )
+        places.append((place, programmes))
+    return places
 
 
 def _scopes(fact: FunnelFact) -> list[UUID]:
@@ -101,7 +110,7 @@ def _scopes(fact: FunnelFact) -> list[UUID]:
     return scopes if fact.imported else [*scopes, EVERYTHING]
 
 
-def _known_as(person_ids: Collection[UUID]) -> dict[UUID, UUID]:
+def known_as(person_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return, for some people and all records linked with them, the record that each is known by."""
     kept: dict[UUID, UUID] = {}
     wanted = set(person_ids)

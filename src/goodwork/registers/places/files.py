@@ -38,6 +38,15 @@ DEPRIVATION_OPTIONAL = {"rank": r"imd_rank|imd rank|index of multiple deprivatio
 """Sources: ONSPD user guides (pcds, oslaua, osward, lsoa21, doterm; since 2025 with vintages: LAD25CD, WD25CD,
 LSOA21CD), ONS "Names and Codes" (WD24CD, WD24NM), MHCLG English indices of deprivation, File 7 (2019 and 2025)."""
 
+_LOOKED_FOR = {
+    "postcode": "the postcode (pcds, PCD8 or postcode)",
+    "la": "the local authority (oslaua, LAD25CD or la_code)",
+    "lsoa21": "the LSOA of 2021 (lsoa21 or LSOA21CD)",
+    "lsoa": "the LSOA (LSOA code (2021), LSOA21CD or lsoa21_code)",
+    "decile": "the decile (Index of Multiple Deprivation (IMD) Decile, or IMD_decile)",
+}
+"""What a missing column is called when a file is refused."""
+
 EDITION_OF_VINTAGE = {"2011": "2019", "2021": "2025"}
 """The edition of the index that was made on LSOAs of a vintage. Source: DOMAIN 2.5."""
 
@@ -86,7 +95,7 @@ def columns(
         if matching:
             found[ours] = matching[0]
         elif ours in wanted:
-            raise Refused(1, f"no column for the {ours} was found (looked for {pattern.replace(chr(92), '')}).")
+            raise Refused(1, f"no column with {_LOOKED_FOR[ours]} was found.")
     return found
 
 

@@ -19,8 +19,9 @@ from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code, Event
 from goodwork.ledger.laws.registry import check_all
 from goodwork.oversight.funnel import queries, services
-from goodwork.oversight.funnel.models import FunnelPerson
+from goodwork.oversight.funnel.models import FunnelAlias, FunnelPerson
 from goodwork.oversight.funnel.rules import as_document
+from goodwork.oversight.funnel.sorting import EVERYTHING
 from goodwork.pathway.outcomes.events import WorkEntered, WorkOutcomeUndone
 from goodwork.pathway.referrals.events import (
     ReferralAccepted,
@@ -153,6 +154,20 @@ def test_two_records_of_one_person_are_counted_once_and_apart_again_when_parted(
     assert not [f for f in check_all(at=AT) if f.law.startswith("funnel.")]
     happen(PeopleParted(merged_id=two, kept_id=one, person_id=one))
     assert stage("REFERRED") == (2, {"ENGAGED": 1}, 1)
+
+
+def test_the_laws_see_what_is_planted() -> None:
+    one, two, three = uuid4(), uuid4(), uuid4()
+    happen(received(one), received(two), received(three))
+    services.catch_up()
+    assert not [f for f in check_all(at=AT) if f.law.startswith("funnel.")]
+    FunnelPerson.objects.filter(person_id=one, scope_id=EVERYTHING).update(engaged=True, referred_part="ENGAGED")
+    FunnelPerson.objects.filter(person_id=two).delete()
+    FunnelAlias.objects.create(merged_id=three, kept_id=one)
+    found = {(f.law, f.subject_id) for f in check_all(at=AT) if f.law.startswith("funnel.")}
+    assert ("funnel.stands_as_facts_say", one) in found
+    assert ("funnel.everybody_once", two) in found
+    assert ("funnel.nobody_twice", three) in found
 
 
 def test_somebody_referred_twice_is_counted_once() -> None:

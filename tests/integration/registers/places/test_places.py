@@ -126,7 +126,7 @@ def test_loading_a_file_again_changes_nothing_and_a_later_one_only_what_differs(
         ('"AB1 0AA","198001"', '"AB1 0A","198001"', 3, "column pcds: 'AB1 0A' is no postcode"),
         ("E08000003", "Manchester", 2, "column oslaua: 'Manchester' is no GSS code"),
         ("199606", "June", 3, "column doterm: 'June' is no month"),
-        ("oslaua", "somewhere", 1, "no column for the la"),
+        ("oslaua", "somewhere", 1, "no column with the local authority"),
         ("6715", "6715,1,2", 3, "more cells"),
     ],
 )
