@@ -46,6 +46,7 @@ def django_db_modify_db_settings(postgres_server: postgres.Server) -> None:
         NAME=postgres.DATABASE, USER=postgres.OWNER, PASSWORD="", HOST=str(postgres_server.socket_folder), PORT=""
     )
     os.environ["DATABASE_URL"] = postgres_server.url(role=postgres.OWNER, database=TEST_DATABASE)
+    os.environ["GOODWORK_TEST_DATABASE_URL"] = os.environ["DATABASE_URL"]
     kept = _kept_tables(postgres_server)
     with psycopg.connect(postgres_server.url(role=postgres.OWNER, database="postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {TEST_DATABASE}")

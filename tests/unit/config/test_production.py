@@ -1,0 +1,50 @@
+"""A production start that lacks something names everything that is missing, at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+COMPLETE = {
+    "GOODWORK_MODE": "production",
+    "GOODWORK_SECRET_KEY": "x" * 64,
+    "GOODWORK_ALLOWED_HOSTS": "goodwork.example.org",
+    "GOODWORK_BASE_URL": "https://goodwork.example.org",
+    "DATABASE_URL": "postgresql://goodwork_app@db.example.org/goodwork",
+    "GOODWORK_NOTIFY_API_KEY": "name-00000000-0000-0000-0000-000000000000-00000000-0000-0000-0000-000000000000",
+    "GOODWORK_NOTIFY_CALLBACK_TOKEN": "token",
+}
+SHOW = "from goodwork.config import settings as s; import json; print(json.dumps([{}]))"
+
+
+def settings(show: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
+    told = {name: value for name, value in {**COMPLETE, **changed}.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "-c", SHOW.format(show)],
+        env={"PATH": os.environ["PATH"], **told},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    done = settings("1", GOODWORK_SECRET_KEY=None, DATABASE_URL=None, GOODWORK_NOTIFY_API_KEY=None)
+    assert done.returncode != 0
+    for name in ("GOODWORK_SECRET_KEY", "DATABASE_URL", "GOODWORK_NOTIFY_API_KEY"):
+        assert f"{name}: " in done.stderr
+    assert "GOODWORK_ALLOWED_HOSTS" not in done.stderr
+
+
+def test_half_measures_are_refused() -> None:
+    assert "50 or more" in settings("1", GOODWORK_SECRET_KEY="short").stderr
+    assert "https://" in settings("1", GOODWORK_BASE_URL="http://goodwork.example.org").stderr
+    assert "set it to 1 or 0" in settings("1", GOODWORK_ALLOW_DRAFT_TRANSLATIONS="perhaps").stderr
+    assert "development, production or test" in settings("1", GOODWORK_MODE="prod").stderr
+
+
+def test_production_is_strict() -> None:
+    names = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 10**7"
+    done = settings(f"{names}, not s.DEBUG, not s.GOODWORK_ALLOW_DRAFT_TRANSLATIONS, s.GOODWORK_SECOND_FACTOR_REQUIRED")
+    assert done.stdout.strip() == "[true, true, true, true, true, true, true]", done.stderr
