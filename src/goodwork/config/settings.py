@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE
@@ -95,6 +96,7 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("GOODWORK_ALLOWED_HOSTS", "" if PRODUCTION else "*").split(",") if h]
 GOODWORK_BASE_URL = os.environ.get("GOODWORK_BASE_URL", "http://localhost:8000").rstrip("/")
+GOODWORK_COLOUR = os.environ.get("GOODWORK_COLOUR", "")
 GOODWORK_SERVICE_NAME = os.environ.get("GOODWORK_SERVICE_NAME", "Goodwork")
 GOODWORK_ALLOW_DRAFT_TRANSLATIONS = _switch("GOODWORK_ALLOW_DRAFT_TRANSLATIONS", not PRODUCTION)
 GOODWORK_GATEWAY = os.environ.get("GOODWORK_GATEWAY", "notify" if PRODUCTION else "outbox")
@@ -267,7 +269,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT: Path | None = VAR / "static"
 STATICFILES_DIRS = [
     folder
     for folder in (PACKAGE / "web" / "static", PACKAGE / "web" / "layout" / "static", VAR / "assets")

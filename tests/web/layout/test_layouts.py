@@ -6,17 +6,23 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from factories.staff import organisation, signed_in
-from goodwork.kernel.actors import Role
+from goodwork.kernel import clock
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Role
 from goodwork.kernel.words import LANGUAGES, Words
+from goodwork.registers.access import queries as access_queries
+from goodwork.registers.access import services as access
 from goodwork.web import forms
 from goodwork.web.layout import shell
+from goodwork.web.layout.brand import brand_colour, contrast_with_white
 from goodwork.web.layout.shell import WORDS
 from goodwork.web.render import local_date, local_time, short_date, short_time
 
@@ -232,3 +238,43 @@ def test_days_and_moments_are_said_as_people_read_them() -> None:
 def test_the_shell_of_a_stranger_holds_nobody() -> None:
     made = shell.shell_of(RequestFactory().get("/"), "ur")
     assert (made.signed_in, made.navigation, made.notices, made.direction) == (None, (), 0, "rtl")
+
+
+@pytest.mark.parametrize(
+    ("colour", "sentence"), [("red", "like #0b4f5c"), ("#ffee00", "Make it darker"), ("#fff}body{", "like #0b4f5c")]
+)
+def test_a_colour_that_cannot_be_read_is_refused_by_name(settings: Any, colour: str, sentence: str) -> None:
+    settings.GOODWORK_COLOUR = colour
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        brand_colour()
+
+
+def test_contrast_is_measured_as_the_guidelines_say() -> None:
+    assert contrast_with_white("#ffffff") == pytest.approx(1)
+    assert contrast_with_white("#000000") == pytest.approx(21)
+    assert contrast_with_white("#767676") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.django_db
+def test_a_deployment_sets_its_own_name_and_colour(settings: Any) -> None:
+    assert "brand.css" not in Client().get("/").content.decode()
+    settings.GOODWORK_COLOUR, settings.GOODWORK_SERVICE_NAME = "#5A2D82", "Work & Well"
+    html = Client().get("/").content.decode()
+    assert "Work &amp; Well" in html
+    assert 'content="#5a2d82"' in html
+    style = Client().get(reverse("brand"))
+    assert style["Content-Type"] == "text/css"
+    assert "--gw-brand: #5a2d82;" in style.content.decode()
+
+
+@pytest.mark.django_db
+def test_who_has_no_role_today_is_told_so() -> None:
+    place = organisation()
+    client = signed_in(Role.WORK_COACH, place)
+    user_id = UUID(client.session["_auth_user_id"])
+    for role in access_queries.account(SYSTEM_VIEWER, user_id, at=clock.now()).roles:
+        access.end_role(membership_id=role.membership_id, by=SYSTEM, at=clock.now())
+    assert client.get(reverse("staff-own-account")).status_code == 404
+    html = client.get("/").content.decode()
+    assert "You have no role today" in html
+    assert "Sign out" in html

@@ -106,6 +106,15 @@ class GlassBroken(Event, subject="user"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GlassReasonErased(Event, subject="user"):
+    """The written reason for opening a person was taken out, because their record came to its end."""
+
+    user_id: UUID
+    person_id: UUID
+    glass_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionsEnded(Event, subject="user"):
     """Every session of a user was ended by an administrator or by the end of the account."""
 

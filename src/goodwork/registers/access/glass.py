@@ -1,7 +1,8 @@
-"""The write that opens a person outside somebody's scope."""
+"""The writes about people opened outside somebody's scope."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -61,3 +62,23 @@ def break_glass(*, viewer: Viewer, person_id: UUID, kind: GlassKind, reason: str
     )
     record_read(viewer=viewer, page="glass", person_ids=[person_id], at=at)
     return broken.id
+
+
+@transaction.atomic
+def erase_glass_reasons(*, person_ids: Collection[UUID], by: Actor, at: datetime) -> int:
+    """Take the written reasons about erased people out of the register, and return how many; who and when stay.
+
+    The room of people calls it when a record has come to its end (retention).
+    """
+    found = list(
+        GlassBreak.objects.select_for_update().filter(person_id__in=set(person_ids)).exclude(reason="").order_by("id")
+    )
+    for broken in found:
+        broken.reason = ""
+    GlassBreak.objects.bulk_update(found, ["reason"])
+    record(
+        *(events.GlassReasonErased(glass_id=b.id, person_id=b.person_id, user_id=b.user_id) for b in found),
+        by=by,
+        at=at,
+    )
+    return len(found)

@@ -25,6 +25,7 @@ from goodwork.registers.access.rules import (
 )
 from goodwork.registers.access.views import AbsenceView as AbsenceView
 from goodwork.registers.access.views import AccountView as AccountView
+from goodwork.registers.access.views import GlassLook as GlassLook
 from goodwork.registers.access.views import GlassRow as GlassRow
 from goodwork.registers.access.views import RoleView as RoleView
 from goodwork.registers.access.views import UserView as UserView
@@ -235,6 +236,20 @@ def glass_report(viewer: Viewer, *, days: int = 90, at: datetime) -> list[GlassR
     found = GlassBreak.objects.filter(broken_at__gt=at - timedelta(days=days), broken_at__lte=at)
     if not viewer.is_system and not viewer.has_role(Role.ADMINISTRATOR):
         found = found.filter(organisation_id__in=viewer.organisation_ids(Role.SERVICE_LEAD))
+    return _glass_rows(found)
+
+
+def glass_about(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> tuple[GlassLook, ...]:
+    """Return who opened a person by breaking the glass, and why, newest first: for the person's own bundle.
+
+    The caller has made sure that the viewer may see the person, and writes the audit row for the whole bundle.
+    """
+    found = GlassBreak.objects.filter(person_id__in=set(person_ids), broken_at__lte=at)
+    return tuple(GlassLook(r.user_name, r.organisation_name, r.kind, r.reason, r.broken_at) for r in _glass_rows(found))
+
+
+def _glass_rows(found: QuerySet[GlassBreak]) -> list[GlassRow]:
+    """Return rows of broken glass with the names of who did it, newest first, at most 500."""
     rows = list(found.select_related("user", "organisation").order_by("-broken_at", "-id")[:500])
     return [
         GlassRow(

@@ -21,6 +21,7 @@ from goodwork.registers.access.absences import cancel_away as cancel_away
 from goodwork.registers.access.absences import set_away as set_away
 from goodwork.registers.access.entering import invitation_of_token
 from goodwork.registers.access.glass import break_glass as break_glass
+from goodwork.registers.access.glass import erase_glass_reasons as erase_glass_reasons
 from goodwork.registers.access.holding import (
     check_manages,
     end_roles,

@@ -78,6 +78,17 @@ class GlassRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GlassLook:
+    """One time that somebody opened a person by breaking the glass, as the person may read it."""
+
+    user_name: str
+    organisation_name: str
+    kind: GlassKind
+    reason: str
+    broken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationView:
     """An invitation that can be used at this moment."""
 

@@ -51,13 +51,20 @@ class PrivacyPage(HomePage):
     notice: PrivacyNotice = field(kw_only=True)
 
 
+@dataclass(frozen=True)
+class NoRolePage:
+    """What somebody sees who is signed in and has no role today."""
+
+
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what the service is; lead a member of staff to the first page of their own work."""
     if viewer.kind is ActorKind.USER:
         for item in navigation():
             if viewer.has_role(*item.roles):
                 return redirect(reverse(item.route))
-        return redirect(reverse("staff-own-account"))
+        if viewer.roles:
+            return redirect(reverse("staff-own-account"))
+        return render(request, "home/no_role.jinja", NoRolePage())
     language = known_language(request.GET.get("language", "en"))
     return render(request, "home/index.jinja", HomePage(language=language))
 

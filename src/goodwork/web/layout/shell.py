@@ -20,6 +20,7 @@ from goodwork.registers.access.queries import viewer_for
 from goodwork.registers.access.rules import ROLE_NAMES
 from goodwork.registers.organisations import queries as organisations
 from goodwork.web.health import status
+from goodwork.web.layout.brand import brand_colour
 from goodwork.web.routing import navigation
 
 WORDS = Words(Path(__file__).parent / "words")
@@ -57,6 +58,8 @@ class Shell:
     navigation: tuple[NavLink, ...]
     notices: int
     worker: status.WorkerStatus | None
+    colour: str
+    own_colour: bool
 
 
 @lru_cache(maxsize=1024)
@@ -83,7 +86,18 @@ def shell_of(request: HttpRequest, language: str) -> Shell:
     demonstration = not settings.PRODUCTION and settings.GOODWORK_GATEWAY == "outbox"
     viewer = _viewer(request)
     if viewer is None:
-        return Shell(settings.GOODWORK_SERVICE_NAME, tongue, direction(tongue), demonstration, None, (), 0, None)
+        return Shell(
+            service_name=settings.GOODWORK_SERVICE_NAME,
+            language=tongue,
+            direction=direction(tongue),
+            demonstration=demonstration,
+            signed_in=None,
+            navigation=(),
+            notices=0,
+            worker=None,
+            colour=brand_colour(),
+            own_colour=bool(settings.GOODWORK_COLOUR),
+        )
     seconds = int(clock.now().timestamp())
     return Shell(
         service_name=settings.GOODWORK_SERVICE_NAME,
@@ -94,6 +108,8 @@ def shell_of(request: HttpRequest, language: str) -> Shell:
         navigation=_links(request, viewer),
         notices=promises.notices_count(viewer),
         worker=_worker(seconds // STATUS_SECONDS),
+        colour=brand_colour(),
+        own_colour=bool(settings.GOODWORK_COLOUR),
     )
 
 

@@ -416,3 +416,25 @@ def test_the_operator_is_one_account_that_nobody_signs_in_with() -> None:
     assert not queries.has_administrator(SYSTEM_VIEWER)
     with pytest.raises(CannotInvite):
         services.renew_invitation(user_id=first, by=SYSTEM, at=NOW)
+
+
+def test_the_written_reason_goes_when_the_record_ends_and_who_looked_stays(practice: UUID) -> None:
+    ann = invite(practice, Role.CLINICIAN, "ann")
+    person, other = uuid4(), uuid4()
+    for whom in (person, other):
+        services.break_glass(
+            viewer=viewer_of(ann),
+            person_id=whom,
+            kind=GlassKind.COMPLAINT,
+            reason="A complaint about the call of Monday",
+            by=viewer_of(ann).actor(),
+            at=NOW,
+        )
+    assert [g.reason for g in queries.glass_about(SYSTEM_VIEWER, [person], at=NOW)] == [
+        "A complaint about the call of Monday"
+    ]
+    assert services.erase_glass_reasons(person_ids=[person], by=SYSTEM, at=NOW) == 1
+    assert services.erase_glass_reasons(person_ids=[person], by=SYSTEM, at=NOW) == 0
+    assert [(g.user_name, g.reason) for g in queries.glass_about(SYSTEM_VIEWER, [person], at=NOW)] == [("Ann", "")]
+    assert queries.glass_about(SYSTEM_VIEWER, [other], at=NOW)[0].reason
+    assert kinds().count("GlassReasonErased") == 1
