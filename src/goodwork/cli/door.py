@@ -155,7 +155,7 @@ def progress(description: str, total: int | None = None) -> Iterator[Callable[[i
     The block gets a function to call with how many things were done since the last call.
     """
     if not sys.stderr.isatty():
-        yield lambda _done=1: None
+        yield _unseen
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -185,6 +185,10 @@ def progress(description: str, total: int | None = None) -> Iterator[Callable[[i
     finally:
         if shown:
             bar.stop()
+
+
+def _unseen(done: int = 1) -> None:
+    """Count nothing: nobody looks at a bar in a log."""
 
 
 def say(text: str) -> None:
