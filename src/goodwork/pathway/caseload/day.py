@@ -5,7 +5,7 @@ length.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,9 +20,9 @@ from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.trying import tried
+from goodwork.pathway.referrals.trying import to_try_next, tried
 from goodwork.pathway.referrals.views import ReferralView, view_of
-from goodwork.reach.contacts.rules import NextTry, Tried, next_try
+from goodwork.reach.contacts.rules import NextTry, Tried
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.rules import LIVE, State, Step, Window
 
@@ -127,19 +127,11 @@ def _rows(viewer: Viewer, promises: list[Promise], mine: frozenset[UUID], today:
                 who=who,
                 referral=referral if who else None,
                 tried=tuple(seen),
-                next_try=next_try(_since_reached(seen), who.ways) if who and seen else None,
+                next_try=to_try_next(seen, who.ways) if who else None,
                 spell=spells.get(promise.person_id),
             )
         )
     return tuple(rows)
-
-
-def _since_reached(attempts: Iterable[Tried]) -> list[Tried]:
-    """Return the attempts since the person was last reached: trying begins anew with each silence."""
-    since: list[Tried] = []
-    for attempt in attempts:
-        since = [] if attempt.result.value == "REACHED" else [*since, attempt]
-    return since
 
 
 def _spells(people: Collection[UUID], today: date) -> dict[UUID, absence.Spell]:

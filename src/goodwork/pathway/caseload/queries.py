@@ -16,6 +16,7 @@ from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.trying import to_try_next, tried
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
 
@@ -31,6 +32,7 @@ class Standing:
     view: ReferralView
     who: Reaching
     scales: dict[str, int | None]
+    next_try: str = ""
 
     @property
     def person_id(self) -> UUID:
@@ -72,7 +74,8 @@ def standing(viewer: Viewer, referral_id: UUID, *, with_answers: bool = False, a
     if with_answers and row.response_id is not None:
         told = [e for e in events.of_subject(viewer, "RESPONSE", row.response_id) if e.kind == "QuestionnaireSubmitted"]
         scales = {scale: told[0].data.get(code) for scale, code in _SCALES.items()} if told else {}
-    return Standing(view_of(row), who, scales)
+    following = to_try_next(tried([row.pk])[row.pk], who.ways) if row.closed_at is None else None
+    return Standing(view_of(row), who, scales, following.words if following else "")
 
 
 def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colleague]:

@@ -121,6 +121,10 @@ class PlanForm(Form):
             )
             self.fields[f"due_{n}"] = DayField(label="By when", asked="Say by which day", required=False)
             self.fields[f"key_{n}"] = forms.UUIDField(required=False, widget=forms.HiddenInput())
+        for name in self.fields:
+            if name[-1].isdigit():
+                # Rows are asked for as a whole, so no box of theirs is called optional.
+                self.fields[name].always_asked = True  # type: ignore[attr-defined]
 
     @classmethod
     def rows_in(cls, data: Any, *, more: str = "") -> dict[str, int]:

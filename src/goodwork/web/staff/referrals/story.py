@@ -50,7 +50,9 @@ def story(history: History, attempts: Sequence[AttemptView]) -> tuple[Line, ...]
     """Return what happened, the latest first."""
     lines = [Line(e.at, words, _by(e, history.names)) for e in history.events if (words := _words(e, history.names))]
     lines += [Line(a.at, tried_words(a), a.by_name) for a in attempts]
-    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+    lines.sort(key=lambda line: line.at)
+    lines.reverse()
+    return tuple(lines)
 
 
 def _by(event: StoredEvent, names: dict[UUID, str]) -> str:

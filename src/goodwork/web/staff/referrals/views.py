@@ -216,18 +216,14 @@ def _for_helpers(viewer: Viewer, page: DetailPage, attempts: tuple[AttemptView, 
     """Return the page with the parts that only who works there sees."""
     view, decision = page.detail.view, page.detail.decision
     spells = absence.spells_of(viewer, [view.person_id], at=at).get(view.person_id, [])
-    following = (
-        contacts.next_try(viewer, person_id=view.person_id, subject_kind="REFERRAL", subject_id=view.id, at=at)
-        if attempts and view.is_open
-        else ""
-    )
+    standing = caseload.standing(viewer, view.id, at=at)
     return replace(
         page,
-        who=caseload.standing(viewer, view.id, at=at).who,
+        who=standing.who,
         spell=next((s for s in reversed(spells) if s.is_current), None),
         answers=questionnaires.response(viewer, view.response_id, at=at) if view.response_id else None,
         attempts=attempts,
-        next_try=following,
+        next_try=standing.next_try,
         conversations=tuple(conversations.of_referral(viewer, view.id, at=at)),
         plans=tuple(plans.of_referral(viewer, view.id, at=at)),
         plan_off=plans.why_not_agree(viewer, view.id) if view.is_open else "It has ended already.",
