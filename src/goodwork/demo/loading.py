@@ -16,6 +16,7 @@ from goodwork.demo.playing import Play
 from goodwork.demo.truth import Truth, truth_of
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.csv_files import check, rows
+from goodwork.oversight.funnel import services as funnel
 from goodwork.registers.access import queries as access
 
 SEED = 20260606
@@ -85,6 +86,7 @@ def load(size: Size, *, by: Actor, at: datetime, tell: Tell, seed: int = SEED) -
     play.play(script, days=size.days, tell=lambda done, most: tell("days", done, most))
     if size is CITY:
         ensure_cast(CITY_CAST, by=by, at=begin)
+    funnel.catch_up()
 
 
 def size_named(name: str) -> Size:

@@ -101,7 +101,9 @@ class Play:
         self.referral_ids: dict[int, UUID] = {}
         self.providers = {s: self._organisations(codes) for s, codes in PROVIDER_OF.items()}
         self.programmes = {
-            s: programmes.ensure(slug=slug, name=name, by=by, at=at) for s, (slug, name) in PROGRAMME_OF.items()
+            s: programmes.ensure(slug=slug, name=name, organisation_id=self.providers[s][0], by=by, at=at)
+            for s, (slug, name) in PROGRAMME_OF.items()
+            if self.providers[s]
         }
 
     def _organisations(self, codes: Sequence[str]) -> list[UUID]:
