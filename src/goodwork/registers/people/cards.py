@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
-
 from goodwork.kernel import clock, identifiers
 from goodwork.kernel.actors import ActorKind, Viewer
-from goodwork.ledger.events.models import EventRow
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.organisations.rules import RelationKind
 from goodwork.registers.people import keeping
 from goodwork.registers.people.codes import ConsentState, ContactKind, SaidBy
-from goodwork.registers.people.gathering import Whole
-from goodwork.registers.people.models import Consent, ContactPoint, Person, PersonLink, Registration, RetentionHold
+from goodwork.registers.people.gathering import Whole, gather
+from goodwork.registers.people.models import Consent, ContactPoint, Person, Registration
 from goodwork.registers.people.permissions import PROVIDER_ROLES, Action, Part, Sight, can, shows
 from goodwork.registers.people.retention import kept_until
 from goodwork.registers.people.views import (
@@ -111,19 +108,22 @@ def _needs(whole: Whole) -> NeedsView:
     )
 
 
-def consents_of(viewer: Viewer, known_as: UUID, sights: Collection[Sight]) -> tuple[ConsentView, ...]:
-    """Return a person's answers, newest first; a provider sees those about itself."""
-    rows = Consent.objects.filter(person__known_as=known_as).order_by("-recorded_at", "-id")
-    if set(sights) <= {Sight.PROVIDER, Sight.CALLER}:
-        rows = rows.filter(recipient_id__in=list(viewer.organisation_ids()))
-    found = list(rows)
-    recipients = organisations.named(viewer, {c.recipient_id for c in found})
-    users = access.names(viewer, {c.recorded_by_id for c in found if c.recorded_by_id and c.recorded_by_kind == "USER"})
+def consents_of(
+    viewer: Viewer, whole: Whole, sights: Collection[Sight], *, organisation_names: Mapping[UUID, str]
+) -> tuple[ConsentView, ...]:
+    """Return the answers of a person gathered with their history, newest first; a provider sees those about itself."""
+    found = [
+        c
+        for c in reversed(whole.consents)
+        if not set(sights) <= {Sight.PROVIDER, Sight.CALLER} or c.recipient_id in viewer.organisation_ids()
+    ]
+    by_users = {c.recorded_by_id for c in found if c.recorded_by_id and c.recorded_by_kind == ActorKind.USER}
+    users = access.names(viewer, by_users) if by_users else {}
     return tuple(
         ConsentView(
-            person_id=known_as,
+            person_id=whole.root.id,
             recipient_id=c.recipient_id,
-            recipient=recipients.get(c.recipient_id, ""),
+            recipient=organisation_names.get(c.recipient_id, ""),
             state=ConsentState(c.state),
             wording_version=c.wording_version,
             recorded_by=who(c.recorded_by_kind, c.recorded_by_id, users),
@@ -145,13 +145,11 @@ def who(kind: str, actor_id: UUID | None, users: dict[UUID, str]) -> str:
 
 def _with_history(card: PersonCard, whole: Whole) -> PersonCard:
     """Return a card with what it shows of earlier days, linked records, holds, and how long it is kept."""
-    links = PersonLink.objects.filter(merged__known_as=whole.root.id, parted_at__isnull=True).order_by("linked_at")
     own = {m.id: "" for m in whole.members}
     for name in whole.names:
         own[name.person_id] = f"{name.given_name} {name.family_name}"
-    holds = RetentionHold.objects.filter(person__known_as=whole.root.id, released_at__isnull=True)
-    hold = holds.order_by("set_at").first()
-    kept = kept_until([whole.root]).get(whole.root.id)
+    hold = whole.holds[0] if whole.holds else None
+    kept = kept_until(whole)
     current, address = whole.name, whole.address
     return replace(
         card,
@@ -165,10 +163,10 @@ def _with_history(card: PersonCard, whole: Whole) -> PersonCard:
             for a in whole.addresses
             if address is not None and a.id != address.id and not card.where_hidden
         ),
-        linked=tuple(LinkedRecord(link.merged_id, own[link.merged_id], link.linked_at) for link in links),
+        linked=tuple(LinkedRecord(link.merged_id, own[link.merged_id], link.linked_at) for link in whole.links),
         hold=HoldView(hold.reason, hold.set_at) if hold else None,
-        kept_until=kept.day if kept else None,
-        kept_because=keeping.RETENTION[kept.code].meaning if kept else None,
+        kept_until=kept.day,
+        kept_because=keeping.RETENTION[kept.code].meaning,
     )
 
 
@@ -181,6 +179,8 @@ def card_of(viewer: Viewer, whole: Whole, sights: Collection[Sight], *, at: date
     born = root.birth_date if Part.BIRTH_DATE in parts else None
     number = whole.nhs_number or ""
     coded = Part.ETHNIC_CATEGORY in parts
+    named = {c.recipient_id for c in whole.consents} | ({practice_id} if practice_id else set())
+    names = organisations.named(viewer, named) if named else {}
     card = PersonCard(
         person_id=root.id,
         given_name=name.given_name if name else "",
@@ -203,9 +203,9 @@ def card_of(viewer: Viewer, whole: Whole, sights: Collection[Sight], *, at: date
         address_line=where.address_line if where else None,
         postcode=where.postcode if where else None,
         practice_id=practice_id,
-        practice=organisations.named(viewer, [practice_id]).get(practice_id) if practice_id else None,
+        practice=names.get(practice_id) if practice_id else None,
         contacts=contacts_of(whole) if Part.CONTACT in parts else (),
-        consents=consents_of(viewer, root.id, sights) if Part.CONSENT in parts else (),
+        consents=consents_of(viewer, whole, sights, organisation_names=names) if Part.CONSENT in parts else (),
         can=frozenset(action for action in Action if can(action, sights)),
         record_ids=tuple(m.id for m in whole.members),
     )
@@ -227,23 +227,21 @@ def recipients_of(viewer: Viewer, known_as: UUID, *, on: date) -> tuple[Recipien
 
 
 def record_facts(person: Person) -> RecordFacts:
-    """Return how a record stands, without anything that says who it is about."""
-    members = list(Person.objects.filter(known_as=person.known_as))
-    ids = [m.id for m in members]
-    root = next(m for m in members if m.id == person.known_as)
-    kept = kept_until([root]).get(root.id)
+    """Return how a record stands, without anything that says who it is about; of an erased one, that it is."""
+    whole = gather([person.id], history=True).get(person.id) or Whole(root=person, members=[person])
+    kept = kept_until(whole) if person.erased_at is None else None
     return RecordFacts(
         person_id=person.id,
         known_as=person.known_as,
-        linked_ids=tuple(sorted(i for i in ids if i != person.known_as)),
+        linked_ids=tuple(sorted(m.id for m in whole.members if m.id != person.known_as)),
         registered_at=person.registered_at,
-        last_entry_at=EventRow.objects.filter(person_id__in=ids).aggregate(last=Max("at"))["last"],
-        deceased=any(m.deceased for m in members),
-        restricted=any(m.restricted for m in members),
-        safe_contact=any(m.safe_contact for m in members),
-        opted_out=any(m.opted_out_at for m in members),
-        texts_stopped=any(m.texts_stopped_at for m in members),
-        held=RetentionHold.objects.filter(person__in=ids, released_at__isnull=True).exists(),
+        last_entry_at=whole.last_entry_at,
+        deceased=whole.deceased,
+        restricted=whole.restricted,
+        safe_contact=whole.safe_contact,
+        opted_out=whole.opted_out_at is not None,
+        texts_stopped=whole.texts_stopped_at is not None,
+        held=bool(whole.holds),
         kept_until=kept.day if kept else None,
         kept_because=keeping.RETENTION[kept.code].meaning if kept else "",
         erased_at=person.erased_at,

@@ -1,20 +1,28 @@
-"""People as they stand, gathered from all their records in a fixed number of queries, whatever their number."""
+"""People as they stand, gathered from all their records in one query, whatever their number."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from django.db import connection, models
+
 from goodwork.registers.people.models import (
+    Consent,
     ContactNeeds,
     ContactPoint,
     Person,
     PersonAddress,
+    PersonLink,
     PersonName,
+    RecordClass,
     Registration,
+    RetentionHold,
 )
 
 T = TypeVar("T", PersonName, PersonAddress, ContactPoint, ContactNeeds)
@@ -22,7 +30,10 @@ T = TypeVar("T", PersonName, PersonAddress, ContactPoint, ContactNeeds)
 
 @dataclass(slots=True)
 class Whole:
-    """A person with every record linked to theirs. What holds for one record holds for the person."""
+    """A person with every record linked to theirs. What holds for one record holds for the person.
+
+    From `consents` on, only where the history was asked for; links, holds and consents in the order they were made.
+    """
 
     root: Person
     members: list[Person] = field(default_factory=list)
@@ -31,6 +42,11 @@ class Whole:
     contact_points: list[ContactPoint] = field(default_factory=list)
     needs_had: list[ContactNeeds] = field(default_factory=list)
     stays: list[Registration] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    links: list[PersonLink] = field(default_factory=list)
+    holds: list[RetentionHold] = field(default_factory=list)
+    classes: list[RecordClass] = field(default_factory=list)
+    last_entry_at: datetime | None = None
 
     def without(self, record_id: UUID) -> Whole:
         """Return the same person without what one linked record brings."""
@@ -134,30 +150,74 @@ class Whole:
         return any(m.safe_contact for m in self.members)
 
 
+_MEMBERS: Final = "SELECT m.id FROM people_person m WHERE m.known_as = r.id"
+_PARTS: Final[dict[str, tuple[type[models.Model], str, str]]] = {
+    "members": (Person, "x.known_as = r.id", "x.id"),
+    "names": (PersonName, f"x.person_id IN ({_MEMBERS})", "x.from_at, x.id"),
+    "addresses": (PersonAddress, f"x.person_id IN ({_MEMBERS})", "x.from_at, x.id"),
+    "contact_points": (ContactPoint, f"x.person_id IN ({_MEMBERS})", "x.from_at, x.id"),
+    "needs_had": (ContactNeeds, f"x.person_id IN ({_MEMBERS})", "x.from_at, x.id"),
+    "stays": (Registration, f"x.person_id IN ({_MEMBERS}) AND x.until_date IS NULL", "x.from_date, x.id"),
+}
+_HISTORY: Final[dict[str, tuple[type[models.Model], str, str]]] = {
+    "consents": (Consent, f"x.person_id IN ({_MEMBERS})", "x.recorded_at, x.id"),
+    "links": (PersonLink, f"x.merged_id IN ({_MEMBERS}) AND x.parted_at IS NULL", "x.linked_at, x.id"),
+    "holds": (RetentionHold, f"x.person_id IN ({_MEMBERS}) AND x.released_at IS NULL", "x.set_at, x.id"),
+    "classes": (RecordClass, f"x.person_id IN ({_MEMBERS})", "x.code, x.id"),
+}
+_ONLY_NOW: Final = {"addresses", "contact_points", "needs_had"}
+
+
+@cache
+def _statement(history: bool) -> str:
+    """Return the query that gathers people: one row each, one column of JSON for each kind of row that is theirs."""
+    columns = []
+    for name, (model, condition, order) in {**_PARTS, **(_HISTORY if history else {})}.items():
+        if name in _ONLY_NOW and not history:
+            condition += " AND x.until_at IS NULL"
+        columns.append(f"(SELECT json_agg(x ORDER BY {order}) FROM {model._meta.db_table} x WHERE {condition})")
+    last = f"(SELECT max(x.at) FROM ledger_event x WHERE x.person_id IN ({_MEMBERS}))" if history else "NULL"
+    return (
+        f"SELECT r.id, {last}, {', '.join(columns)} FROM people_person r WHERE r.id IN "
+        "(SELECT p.known_as FROM people_person p WHERE p.id = ANY(%s) AND p.erased_at IS NULL)"
+    )
+
+
+@cache
+def _readers(model: type[models.Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Return a model's columns, and for each how a JSON value becomes what the model holds."""
+    return tuple((f.attname, f.to_python if not f.is_relation else _id) for f in model._meta.concrete_fields)
+
+
+def _id(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def _instances(model: type[models.Model], text: Any) -> list[Any]:
+    """Return the rows of one kind as instances of their model."""
+    rows = json.loads(text) if isinstance(text, str) else text or []
+    readers = _readers(model)
+    names = [name for name, _ in readers]
+    return [model.from_db(None, names, [read(row[name]) for name, read in readers]) for row in rows]
+
+
 def gather(person_ids: Collection[UUID], *, history: bool = False) -> dict[UUID, Whole]:
     """Return some people by the ids asked for; linked ids lead to the same person. Erased people are left out.
 
-    Six queries. `history`: with former addresses, contact points and needs, and not only what holds now.
+    One query. `history`: with former addresses, contact points and needs, with consents, links, holds, record classes
+    and the moment of the last entry, and not only what holds now.
     """
-    ids = list(person_ids)
-    if not ids:
+    asked = list(person_ids)
+    if not asked:
         return {}
-    asked = dict(Person.objects.filter(id__in=ids, erased_at__isnull=True).values_list("id", "known_as"))
-    members = list(Person.objects.filter(known_as__in=set(asked.values())))
-    wholes = {m.id: Whole(root=m) for m in members if m.id == m.known_as}
-    of = {m.id: wholes[m.known_as] for m in members if m.known_as in wholes}
-    for member in members:
-        of[member.id].members.append(member)
-    known = {"person__in": list(of)}
-    now = known if history else {**known, "until_at__isnull": True}
-    for name in PersonName.objects.filter(**known).order_by("from_at", "id"):
-        of[name.person_id].names.append(name)
-    for address in PersonAddress.objects.filter(**now).order_by("from_at", "id"):
-        of[address.person_id].addresses.append(address)
-    for point in ContactPoint.objects.filter(**now).order_by("from_at", "id"):
-        of[point.person_id].contact_points.append(point)
-    for needs in ContactNeeds.objects.filter(**now).order_by("from_at", "id"):
-        of[needs.person_id].needs_had.append(needs)
-    for stay in Registration.objects.filter(**known, until_date__isnull=True):
-        of[stay.person_id].stays.append(stay)
-    return {person_id: wholes[root] for person_id, root in asked.items() if root in wholes}
+    found: dict[UUID, Whole] = {}
+    parts = {**_PARTS, **(_HISTORY if history else {})}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(history), [asked])
+        rows = cursor.fetchall()
+    for root_id, last_entry_at, *columns in rows:
+        read = {name: _instances(parts[name][0], text) for name, text in zip(parts, columns, strict=True)}
+        root = next(m for m in read["members"] if m.id == root_id)
+        whole = Whole(root=root, last_entry_at=last_entry_at, **read)
+        found.update({m.id: whole for m in whole.members})
+    return {person_id: found[person_id] for person_id in asked if person_id in found}

@@ -9,6 +9,7 @@ from uuid import UUID
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
+from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import keeping, scope
 from goodwork.registers.people.bundle import make_bundle
 from goodwork.registers.people.cards import (
@@ -90,7 +91,11 @@ def reach_facts(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -
 def consents(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[ConsentView, ...]:
     """Return a person's answers about organisations, newest first, those that no longer hold too."""
     sights = _sights(viewer, person_id)
-    return consents_of(viewer, scope.known_as(person_id), sights)
+    whole = gather([person_id], history=True).get(person_id)
+    if whole is None:
+        raise NotVisible("There is no such person.")
+    names = organisations.named(viewer, {c.recipient_id for c in whole.consents})
+    return consents_of(viewer, whole, sights, organisation_names=names)
 
 
 def _sights(viewer: Viewer, person_id: UUID) -> frozenset[Sight]:

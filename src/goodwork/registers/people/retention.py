@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM, Actor, NotVisible
-from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.registers.people import codes, events, keeping
+from goodwork.registers.people.gathering import Whole, gather
 from goodwork.registers.people.identity import lock_identity
 from goodwork.registers.people.models import (
     Consent,
@@ -99,35 +96,19 @@ def classify_record(*, person_id: UUID, record_class: str, from_date: date, by: 
     record(events.RecordClassified(person_id=person.id, record_class=Code(code), from_date=from_date), by=by, at=at)
 
 
-def kept_until(people: Collection[Person]) -> dict[UUID, keeping.KeptUntil]:
-    """Return until when the records of some people are kept, by the id they are known under."""
-    roots = [p.known_as for p in people]
-    members = list(Person.objects.filter(known_as__in=roots))
-    root_of = {m.id: m.known_as for m in members}
-    last: dict[UUID, datetime] = {}
-    entries = EventRow.objects.filter(person_id__in=list(root_of)).values("person_id").annotate(last=Max("at"))
-    for person_id, moment in entries.values_list("person_id", "last"):
-        if person_id is not None:
-            root = root_of[person_id]
-            last[root] = max(last.get(root, moment), moment)
-    classes: defaultdict[UUID, dict[str, date]] = defaultdict(dict)
-    for item in RecordClass.objects.filter(person__in=list(root_of)):
-        root = root_of[item.person_id]
-        classes[root][item.code] = max(item.from_date, classes[root].get(item.code, item.from_date))
-    dead = {m.known_as: m.deceased_date for m in members if m.deceased}
-    found = {}
-    for member in members:
-        if member.id != member.known_as or member.birth_date is None:
-            continue
-        entry = last.get(member.id, member.registered_at)
-        found[member.id] = keeping.kept_until(
-            birth_date=member.birth_date,
-            last_entry=clock.local_date(entry),
-            deceased=member.id in dead,
-            deceased_date=dead.get(member.id),
-            classes=classes[member.id],
-        )
-    return found
+def kept_until(whole: Whole) -> keeping.KeptUntil:
+    """Return until when the record of a person, gathered with their history, is kept."""
+    assert whole.root.birth_date is not None
+    classes: dict[str, date] = {}
+    for item in whole.classes:
+        classes[item.code] = max(item.from_date, classes.get(item.code, item.from_date))
+    return keeping.kept_until(
+        birth_date=whole.root.birth_date,
+        last_entry=clock.local_date(whole.last_entry_at or whole.root.registered_at),
+        deceased=whole.deceased,
+        deceased_date=whole.deceased_date,
+        classes=classes,
+    )
 
 
 @transaction.atomic
@@ -185,13 +166,9 @@ def erase_what_is_due(*, at: datetime) -> int:
         if not people:
             return count
         after = people[-1].id
-        held = set(
-            RetentionHold.objects.filter(
-                person__known_as__in=[p.id for p in people], released_at__isnull=True
-            ).values_list("person__known_as", flat=True)
-        )
-        for person_id, kept in kept_until(people).items():
-            if kept.day < today and person_id not in held:
+        for person_id, whole in gather([p.id for p in people], history=True).items():
+            kept = kept_until(whole)
+            if kept.day < today and not whole.holds:
                 try:
                     erase(person_id=person_id, record_class=kept.code, by=SYSTEM, at=at)
                 except (CannotHold, NotVisible):

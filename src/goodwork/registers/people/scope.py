@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.registers.people.codes import ConsentState
@@ -106,11 +105,13 @@ def sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset
         return dict.fromkeys(mine.values_list("id", flat=True), frozenset({Sight.SELF}))
     if viewer.kind is not ActorKind.USER:
         return {}
-    found: defaultdict[UUID, set[Sight]] = defaultdict(set)
-    for sight, clause in _clauses(viewer).items():
-        for person_id in asked.filter(clause).values_list("id", flat=True):
-            found[person_id].add(sight)
-    return {person_id: frozenset(ways) for person_id, ways in found.items()}
+    clauses = _clauses(viewer)
+    if not clauses:
+        return {}
+    ways = {f"by_{sight.lower()}": ExpressionWrapper(q, BooleanField()) for sight, q in clauses.items()}
+    seen = asked.annotate(**ways).values_list("id", *ways)
+    found = {row[0]: frozenset(sight for sight, way in zip(clauses, row[1:], strict=True) if way) for row in seen}
+    return {person_id: sights for person_id, sights in found.items() if sights}
 
 
 def known_as(person_id: UUID) -> UUID:

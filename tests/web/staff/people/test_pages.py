@@ -10,8 +10,10 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories.accounts import account, signed_in
@@ -143,7 +145,13 @@ def test_a_correction_is_saved_and_what_is_wrong_is_said_beside_its_field(practi
 def test_needs_are_saved_in_one_form(practice: Practice) -> None:
     address = at("staff-person-needs", practice.ana)
     assert "Choose a language" in text_of(practice.client.post(address, {"speaks": ""}))
-    given = {"speaks": "ur", "interpreter": "on", "reading_need": "on", "contact_method": "3", "note": "Lip reads"}
+    given = {
+        "speaks": "ur",
+        "interpreter_language": "ur",
+        "reading_need": "on",
+        "contact_method": "3",
+        "note": "Lip reads",
+    }
     done = practice.client.post(address, given, follow=True)
     assert "used from now on" in text_of(done)
     assert "Say it, do not write it" in text_of(done)
@@ -331,6 +339,31 @@ def test_other_folders_bring_panels_and_may_leave_one_out(practice: Practice, mo
     page = practice.client.get(at("staff-person", practice.ana)).content.decode()
     assert 'data-panel="flags-of"' in page
     assert 'data-panel="hidden"' not in page
+
+
+def test_a_language_that_no_list_holds_is_kept(practice: Practice) -> None:
+    services.set_language(person_id=practice.ana, language="mk", by=SYSTEM, at=AT)
+    services.set_contact_needs(person_id=practice.ana, interpreter_language="en", by=SYSTEM, at=AT)
+    address = at("staff-person-needs", practice.ana)
+    assert '<option value="mk" selected>' in practice.client.get(address).content.decode()
+    practice.client.post(address, {"speaks": "mk", "interpreter_language": "en"})
+    facts = queries.reach_facts(SYSTEM_VIEWER, [practice.ana], at=AT)[practice.ana]
+    assert (facts.language, facts.interpreter) == ("mk", "en")
+
+
+def test_the_pages_ask_the_database_a_few_times_however_long_the_history(practice: Practice) -> None:
+    def asked(address: str) -> int:
+        practice.client.get(address)
+        with CaptureQueriesContext(connection) as queries_made:
+            assert practice.client.get(address).status_code == 200
+        return len(queries_made)
+
+    before = asked(at("staff-person", practice.ana))
+    for i in range(12):
+        services.correct_details(
+            person_id=practice.ana, family_name=f"Name{i}", address_line=f"{i} Example Street", by=SYSTEM, at=AT
+        )
+    assert asked(at("staff-person", practice.ana)) == before
 
 
 def test_what_people_typed_is_data(practice: Practice) -> None:

@@ -86,11 +86,10 @@ def needs(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     form = NeedsForm(request.POST if request.method == "POST" else None, card=card)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        language, interpreter = given.pop("speaks"), given.pop("interpreter")
+        language = given.pop("speaks")
         services.note_needs(
             person_id=person_id,
             language=language,
-            interpreter_language=language if interpreter else "",
             **given,
             by=viewer.actor(),
             at=at,

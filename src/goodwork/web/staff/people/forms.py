@@ -99,8 +99,16 @@ def details_of(card: PersonCard) -> dict[str, Any]:
 class NeedsForm(Form):
     """What a person needs to be reached and understood."""
 
-    speaks = SelectField(label="Language", asked="Choose a language", choices=list(codes.LANGUAGES.items()))
-    interpreter = YesField(label="They need an interpreter for this language", asked="", required=False)
+    speaks = SelectField(
+        label="Language they read and speak", asked="Choose a language", choices=list(codes.LANGUAGES.items())
+    )
+    interpreter_language = SelectField(
+        label="Interpreter",
+        asked="Choose a language",
+        choices=list(codes.LANGUAGES.items()),
+        empty="No interpreter",
+        required=False,
+    )
     reading_need = YesField(
         label="They want things said, not written",
         asked="",
@@ -141,7 +149,7 @@ class NeedsForm(Form):
         needs = card.needs
         kwargs["initial"] = {
             "speaks": card.language,
-            "interpreter": bool(needs.interpreter_language),
+            "interpreter_language": needs.interpreter_language,
             "reading_need": needs.reading_need,
             "contact_method": needs.contact_method,
             "information_format": needs.information_format,
@@ -149,11 +157,11 @@ class NeedsForm(Form):
             "note": needs.note,
         }
         super().__init__(*args, **kwargs)
-        if card.language not in codes.LANGUAGES:
-            self.fields["speaks"].choices = [  # type: ignore[attr-defined]
-                *self.fields["speaks"].choices,  # type: ignore[attr-defined]
-                (card.language, card.language),
-            ]
+        for name, known in (("speaks", card.language), ("interpreter_language", needs.interpreter_language)):
+            asked = self.fields[name]
+            assert isinstance(asked, SelectField)
+            if known and known not in codes.LANGUAGES:
+                asked.choices = [("", "Choose"), *codes.LANGUAGES.items(), (known, known)]
 
 
 class ConsentForm(Form):
@@ -214,11 +222,14 @@ class ReviewForm(Form):
     def __init__(self, *args: Any, candidates: tuple[Candidate, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = [  # type: ignore[attr-defined]
-            *((str(c.person_id), f"The same person as {_called(i, c)}") for i, c in enumerate(candidates, 1)),
+            *(
+                (str(c.person_id), f"The same person as {_called(i, c, candidates)}")
+                for i, c in enumerate(candidates, 1)
+            ),
             ("APART", "Somebody else, who is not on the list yet"),
         ]
 
 
-def _called(number: int, candidate: Candidate) -> str:
+def _called(number: int, candidate: Candidate, candidates: tuple[Candidate, ...]) -> str:
     """Return how a candidate is called in the choice: as in the heading of their table."""
-    return f"person {number} ({candidate.name})"
+    return f"person {number} ({candidate.name})" if len(candidates) > 1 else candidate.name
