@@ -22,7 +22,7 @@ __all__ = ["AT", "World", "deliver", "promised", "reachable", "row", "world"]
 THURSDAY = date(2026, 11, 26)
 
 
-def reachable(here: World, **facts: object) -> UUID:
+def reachable(here: World, at: datetime = AT, **facts: object) -> UUID:
     """Make a person of the practice who can be texted, rung, and written to; another name has another birth date."""
     letters = sum(ord(c) for c in str(facts.get("family_name", "")))
     known: dict[str, object] = {
@@ -33,7 +33,7 @@ def reachable(here: World, **facts: object) -> UUID:
         "address_line": "1 Made Street, Manchester",
         **facts,
     }
-    return person(practice=here.practice_id, at=AT, **known)
+    return person(practice=here.practice_id, at=at, **known)
 
 
 def promised(

@@ -343,3 +343,34 @@ def _concern_rows(viewer: Viewer, rows: Iterable[Concern] | QuerySet[Concern], *
 def can_see_concerns(viewer: Viewer) -> bool:
     """Say whether a viewer may have concerns to read: everybody who works with people may raise and hold some."""
     return viewer.has_role(*CALLERS, Role.PROVIDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many calls of one kind and reason an organisation owes, and how many of their days have passed in silence."""
+
+    organisation: str
+    call_kind: CallKind
+    reason: str
+    calls: int
+    silent: int
+
+
+def load(viewer: Viewer) -> list[Load]:
+    """Return how many calls are owed, by organisation and reason, for administrators and service leads."""
+    if not (viewer.is_system or viewer.has_role(Role.ADMINISTRATOR, Role.SERVICE_LEAD)):
+        raise NotVisible
+    rows = Call.objects.filter(state=CallState.OPEN.value)
+    if not (viewer.is_system or viewer.has_role(Role.ADMINISTRATOR)):
+        rows = rows.filter(organisation_id__in=viewer.organisation_ids(Role.SERVICE_LEAD))
+    silent = set(promises.silent_subjects(SYSTEM_VIEWER, [k.value for k in CallKind]))
+    counted: dict[tuple[UUID, str, str], list[int]] = {}
+    for pk, organisation_id, kind, reason in rows.values_list("pk", "organisation_id", "call_kind", "reason"):
+        found = counted.setdefault((organisation_id, kind, reason), [0, 0])
+        found[0] += 1
+        found[1] += pk in silent
+    names = organisations.named(viewer, {organisation_id for organisation_id, _, _ in counted})
+    return sorted(
+        (Load(names.get(o, str(o)), CallKind(k), r, n, s) for (o, k, r), (n, s) in counted.items()),
+        key=lambda row: (-row.silent, -row.calls, row.organisation, row.reason),
+    )

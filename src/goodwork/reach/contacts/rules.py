@@ -55,10 +55,10 @@ CONCERN_MACHINE = Machine(
 )
 
 REASONS: Mapping[str, str] = {
-    "INVITATION": "Offer the work and health check: this person is rung, not written to",
-    "MESSAGE_FAILED": "A message could not be delivered: say what it said",
-    "CANNOT_WRITE": "This person can't be written to: say what happens next",
-    "LINK_LOCKED": "Ten wrong dates of birth locked the link: find out who it was, and help",
+    "INVITATION": "Offer the work and health check",
+    "MESSAGE_FAILED": "Say what a message said that did not arrive",
+    "CANNOT_WRITE": "Say what happens next: they can't be written to",
+    "LINK_LOCKED": "Their link was locked by ten wrong dates of birth",
     "NEW_LINK": "Asked for a new link and can't be written to",
     "TEXT_TO_READ": "Sent a text that somebody must read",
     "WANTS_COACH": "Would like to talk with a work coach",

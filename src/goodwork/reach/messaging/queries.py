@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +19,6 @@ from goodwork.reach.messaging.permissions import can_read_words, is_demonstratio
 from goodwork.reach.messaging.planning import (
     CannotReach,
     Outgoing,
-    Planned,
     PrivacyNotice,
     privacy_notice,
     url_of,
@@ -31,7 +29,7 @@ from goodwork.reach.messaging.stop_words import Meaning
 from goodwork.reach.messaging.templates import put_link
 from goodwork.registers.people import queries as people
 
-__all__ = ["PrivacyNotice", "is_demonstration", "languages", "plan_many", "preview", "privacy_notice"]
+__all__ = ["PrivacyNotice", "is_demonstration", "languages", "preview", "privacy_notice"]
 
 PAGE = 100
 
@@ -89,11 +87,6 @@ class TextView:
     body: str
     meaning: Meaning
     received_at: datetime
-
-
-def plan_many(viewer: Viewer, wanted: Sequence[Outgoing], *, at: datetime) -> list[Planned | CannotReach]:
-    """Return how messages would go, exactly as `services.queue_many` would queue them; for rooms above."""
-    return planning.plan_many(wanted, at=at)
 
 
 def preview(viewer: Viewer, wanted: Outgoing, *, at: datetime) -> Preview:

@@ -204,6 +204,12 @@ def live_subjects(viewer: Viewer, subject_kind: str) -> set[UUID]:
     return set(Promise.objects.filter(subject_kind=subject_kind, state__in=_LIVE).values_list("subject_id", flat=True))
 
 
+def silent_subjects(viewer: Viewer, subject_kinds: Collection[str]) -> set[UUID]:
+    """Return the ids of the things of some kinds whose promise has passed in silence; for counts."""
+    rows = Promise.objects.filter(subject_kind__in=list(subject_kinds), state=State.BROKEN.value)
+    return set(rows.values_list("subject_id", flat=True))
+
+
 @personal(page="promises.notices")
 def notices(viewer: Viewer, *, most: int = PAGE, at: datetime) -> list[NoticeView]:
     """Return what the viewer is told and has not marked as seen, newest first."""

@@ -92,6 +92,9 @@ def new(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
 def lead(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResponse:
     """Name who answers for concerns in an organisation."""
     permissions.check_can_name_lead(viewer, organisation_id)
+    name = organisations.named(viewer, {organisation_id}).get(organisation_id, "")
+    if not name:
+        raise Http404
     colleagues = [(str(m.id), m.name) for m in access.members(viewer, organisation_id)]
     now = queries.safeguarding_lead(viewer, organisation_id)
     form = LeadForm(request.POST or None, colleagues=colleagues, initial={"user_id": str(now) if now else ""})
@@ -109,7 +112,6 @@ def lead(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRes
         else:
             messages.success(request, "The safeguarding lead is named.")
             return redirect("staff-concerns")
-    name = organisations.named(viewer, {organisation_id}).get(organisation_id, "")
     return render(request, "staff/calls/lead.jinja", LeadPage(organisation_id, name, form))
 
 
