@@ -228,7 +228,9 @@ def test_who_looked_and_a_copy_of_everything(client: Client) -> None:
     opened(client, one)
     page = text_of(client.get("/my/held"))
     assert "A member of staff" in page
-    assert "questionnaires.response" in page
+    assert "Your answers" in page
+    assert "Date of birth Monday 1 January 1990" in page
+    assert "I have a job, but I am off sick" in page
     copy = client.post("/my/held/copy")
     assert copy["Content-Type"] == "application/zip"
     assert copy["Content-Disposition"] == 'attachment; filename="record-2026-11-21.zip"'

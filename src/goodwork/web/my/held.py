@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,8 +11,10 @@ from django.shortcuts import redirect
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind
 from goodwork.kernel.clock import local_date
-from goodwork.kernel.words import format_date, format_moment
+from goodwork.kernel.words import NAMES, format_date
 from goodwork.ledger.audit import queries as audit
+from goodwork.reach.questionnaires import queries as questionnaires
+from goodwork.reach.questionnaires.rules import TypedBy
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import services
@@ -21,24 +24,62 @@ from goodwork.web.my.pages import MyPage
 from goodwork.web.my.tongue import say
 from goodwork.web.render import render
 
-MOST_LOOKS = 50
+MOST_LOOKS = 500
+MOST_ROWS = 50
+MOST_ANSWERED = 3
 WORDING = "MY-1"
 """The version of the words with which a person takes consent back here."""
 
 
+_WHAT = {
+    "people": "details",
+    "promises": "next",
+    "questionnaires": "answers",
+    "messages": "messages",
+    "messaging": "messages",
+    "calls": "calls",
+    "contacts": "calls",
+    "referrals": "help",
+    "caseload": "help",
+    "conversations": "help",
+    "plans": "help",
+    "outcomes": "help",
+}
+"""The first part of a read's name -> what was looked at, as a person would say it."""
+
+
 @dataclass(frozen=True)
 class Looked:
-    """One look at a person's record: when, who, what."""
+    """Somebody looked at parts of a person's record on a day."""
 
-    when: str
+    day: str
     who: str
-    page: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer as it was given, and who typed it where it was not the person."""
+
+    label: str
+    said: tuple[str, ...]
+    typed: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a person answered on a day."""
+
+    title: str
+    answers: tuple[Told, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeldPage(MyPage):
     """What is held, and who looked at it."""
 
+    details: tuple[tuple[str, str], ...]
+    answered: tuple[Answered, ...]
     looks: tuple[Looked, ...]
 
 
@@ -61,31 +102,72 @@ class SharePage(MyPage):
 
 @proved
 def index(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Show who looked at a person's record, and offer a copy of all that is held."""
+    """Show what is held about a person and who looked at it, and offer a copy of all of it."""
+    page = HeldPage(
+        language=visit.language,
+        title=say(visit.language, "held-title"),
+        back="/my/",
+        details=_details(visit),
+        answered=_answered(visit),
+        looks=_looks(visit),
+    )
+    return render(request, "my/held.jinja", page)
+
+
+def _details(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Return a person's details in words; what is not held is left out."""
+    card = people.card(visit.viewer, visit.person_id, at=visit.at)
+    language = visit.language
+    birth = format_date(language, card.birth_date) if card.birth_date else ""
+    points = {contact.kind.value.lower(): contact.value for contact in card.contacts}
+    rows = [
+        (say(language, "held-name"), card.name),
+        (say(language, "held-birth"), birth),
+        *((say(language, f"details-{kind}"), points.get(kind, "")) for kind in ("mobile", "landline", "email")),
+        (say(language, "details-address_line"), " ".join(filter(None, (card.address_line, card.postcode)))),
+        (say(language, "held-practice"), card.practice or ""),
+        (say(language, "details-language"), NAMES.get(card.language, card.language)),
+    ]
+    return tuple(row for row in rows if row[1])
+
+
+def _answered(visit: Visit) -> tuple[Answered, ...]:
+    """Return what a person answered, newest first, in the words in which they were asked."""
+    language = visit.language
+    typed = {TypedBy.HELPER: say(language, "held-by-helper"), TypedBy.USER: say(language, "held-by-staff")}
+    lines = questionnaires.of_person(visit.viewer, visit.person_id, at=visit.at)[:MOST_ANSWERED]
+    found = []
+    for line in lines:
+        view = questionnaires.response(visit.viewer, line.id, at=visit.at)
+        found.append(
+            Answered(
+                say(language, "held-answers", date=format_date(language, local_date(view.submitted_at))),
+                tuple(Told(one.label, one.said, typed.get(one.typed_by, "")) for one in view.answers),
+            )
+        )
+    return tuple(found)
+
+
+def _looks(visit: Visit) -> tuple[Looked, ...]:
+    """Return who else looked at a person's record, a row for each day and person, newest first."""
     language = visit.language
     looks = [
         look
         for record_id in people.ids_of(visit.viewer, visit.person_id)
-        for look in audit.who_looked(visit.viewer, record_id, most=500)
+        for look in audit.who_looked(visit.viewer, record_id, most=MOST_LOOKS)
+        if look.actor_kind in {ActorKind.USER, ActorKind.PROVIDER_LINK}
     ]
-    looks = sorted((k for k in looks if k.actor_kind is not ActorKind.SYSTEM), key=lambda k: k.at, reverse=True)
-    staff = access.names(
-        SYSTEM_VIEWER, {k.actor_id for k in looks if k.actor_id is not None and k.actor_kind is ActorKind.USER}
+    staff = access.names(SYSTEM_VIEWER, {k.actor_id for k in looks if k.actor_id is not None})
+    whats: dict[tuple[date, str], dict[str, None]] = {}
+    for look in sorted(looks, key=lambda k: k.at, reverse=True):
+        unnamed = "held-provider" if look.actor_kind is ActorKind.PROVIDER_LINK else "held-staff"
+        who = staff.get(look.actor_id, "") if look.actor_id else ""
+        what = _WHAT.get(look.page.split(".")[0], "record")
+        key = (local_date(look.at), who or say(language, unnamed))
+        whats.setdefault(key, {})[say(language, f"held-what-{what}")] = None
+    return tuple(
+        Looked(format_date(language, day), who, tuple(what)) for (day, who), what in list(whats.items())[:MOST_ROWS]
     )
-    others = {
-        ActorKind.PERSON: say(language, "held-you"),
-        ActorKind.HELPER: say(language, "held-you"),
-        ActorKind.PROVIDER_LINK: say(language, "held-provider"),
-    }
-    shown: list[Looked] = []
-    for look in looks:
-        known = staff.get(look.actor_id, "") if look.actor_id else ""
-        who = others.get(look.actor_kind) or known or say(language, "held-staff")
-        one = Looked(format_moment(language, look.at), who, look.page)
-        if one not in shown:
-            shown.append(one)
-    page = HeldPage(language=language, title=say(language, "held-title"), back="/my/", looks=tuple(shown[:MOST_LOOKS]))
-    return render(request, "my/held.jinja", page)
 
 
 @proved
