@@ -33,7 +33,7 @@ def load(size: Size = "practice") -> None:
                     advance(share - shown)
                     shown = share
 
-            loading.load(wanted, by=opened.actor, at=opened.at, tell=tell)
+            loading.load(wanted, at=opened.at, tell=tell)
     except CannotLoad as refusal:
         raise Refused(str(refusal)) from None
     opened.document(dataclasses.asdict(loading.truth(wanted)))

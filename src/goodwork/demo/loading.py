@@ -14,7 +14,7 @@ from goodwork.demo.lives import CITY, PRACTICE, SIZES, Life, Size, lives
 from goodwork.demo.people import MadePerson, made_people
 from goodwork.demo.playing import Play
 from goodwork.demo.truth import Truth, truth_of
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.csv_files import check, rows
 from goodwork.oversight.funnel import services as funnel
 from goodwork.registers.access import queries as access
@@ -52,40 +52,42 @@ def sign_ins() -> list[SignIn]:
     return [one for one in CAST if access.user_id_of_email(SYSTEM_VIEWER, one.email) is not None]
 
 
-def load(size: Size, *, by: Actor, at: datetime, tell: Tell, seed: int = SEED) -> None:
+def load(size: Size, *, at: datetime, tell: Tell, seed: int = SEED) -> None:
     """Load a size; `tell` is called with what is being done, and how much of it is done of how much.
 
-    The city comes on top of the practice, which is loaded first where it is not there yet. Raises CannotLoad in
-    production and where the size is there already.
+    The city comes on top of the practice, which is loaded first where it is not there yet. Everything that no made
+    person or colleague does is done by the program itself: its history begins before the operator who loads it.
+
+    Raises CannotLoad in production and where the size is there already.
     """
     if settings.PRODUCTION:
         raise CannotLoad("The demonstration is made data; it is not loaded in production.")
     if is_loaded(size):
         raise CannotLoad(f"The demonstration of size {size.name} is loaded already.")
     if size is CITY and not is_loaded(PRACTICE):
-        load(PRACTICE, by=by, at=at, tell=tell, seed=seed)
+        load(PRACTICE, at=at, tell=tell, seed=seed)
     begin = at - timedelta(days=size.days + 1)
     tell("accounts", 0, 1)
     if size is CITY:
-        ensure_groups(by=by, at=begin)
+        ensure_groups(by=SYSTEM, at=begin)
     people, script = script_of(size, seed=seed)
     hired = at - timedelta(days=CITY.days + 2)
-    staff = ensure_cast(CAST, by=by, at=hired)
+    staff = ensure_cast(CAST, by=SYSTEM, at=hired)
     if size is CITY:
-        ensure_cast(CITY_CAST[:-1], by=by, at=begin)
+        ensure_cast(CITY_CAST[:-1], by=SYSTEM, at=begin)
     play = Play(
         practice_code=TREGENNA,
         staff=staff,
         with_desk=size is PRACTICE,
         file_every=4 if size is CITY else 1,
-        by=by,
+        by=SYSTEM,
         at=at,
     )
     tell("registered list", 0, 1)
     play.register(people, at=begin)
     play.play(script, days=size.days, tell=lambda done, most: tell("days", done, most))
     if size is CITY:
-        ensure_cast(CITY_CAST, by=by, at=begin)
+        ensure_cast(CITY_CAST, by=SYSTEM, at=begin)
     funnel.catch_up()
 
 
