@@ -73,12 +73,12 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why records have an outcome, and how many."""
+class Group:
+    """The records of one outcome that leads to nobody: how many, and how many for which reason."""
 
-    outcome: str
     words: str
     number: int
+    reasons: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class UploadPage:
     rows: PreviewPage | None
     tabs: tuple[Tab, ...]
     ways: tuple[tuple[str, int], ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Group, ...]
     languages: tuple[tuple[str, int], ...]
     address: str
     words: Mapping[str, Mapping[Any, str]]
@@ -105,7 +105,7 @@ class SentPage:
     rows: Page
     tabs: tuple[Tab, ...]
     ways: tuple[tuple[str, int], ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Group, ...]
     address: str
     words: Mapping[str, Mapping[Any, str]]
     done: str = ""
@@ -325,8 +325,17 @@ def _ways(counts: queries.Counts) -> tuple[tuple[str, int], ...]:
     return tuple((CHANNEL_WORDS[way], counts.channels[way]) for way in CHANNEL_WORDS if counts.channels.get(way))
 
 
-def _reasons(counts: queries.Counts) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(outcome=OUTCOME_WORDS[Outcome(outcome)], words=REASON_WORDS.get(reason, reason), number=number)
-        for (outcome, reason), number in sorted(counts.reasons.items())
-    )
+def _reasons(counts: queries.Counts) -> tuple[Group, ...]:
+    groups = []
+    for outcome in (Outcome.REVIEW, Outcome.NOT_INVITED, Outcome.REJECTED):
+        found = [(reason, number) for (one, reason), number in counts.reasons.items() if one == outcome]
+        if found:
+            ordered = sorted(found, key=lambda pair: (-pair[1], pair[0]))
+            groups.append(
+                Group(
+                    words=OUTCOME_WORDS[outcome],
+                    number=counts.of(outcome),
+                    reasons=tuple((REASON_WORDS.get(reason, reason), number) for reason, number in ordered),
+                )
+            )
+    return tuple(groups)
