@@ -147,6 +147,7 @@ def page(
     open_only: bool = True,
     unheld_only: bool = False,
     number: int = 1,
+    size: int = PAGE_ROWS,
     at: datetime,
 ) -> ReferralPage:
     """Return one page of the referrals that the viewer may see, newest first; `unheld_only`: those without a coach."""
@@ -156,9 +157,9 @@ def page(
     if unheld_only:
         rows = rows.filter(holder_id__isnull=True)
     total = rows.count()
-    pages = max(1, -(-total // PAGE_ROWS))
+    pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
-    part = rows.order_by("-received_at", "-id")[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    part = rows.order_by("-received_at", "-id")[(number - 1) * size : number * size]
     return ReferralPage(tuple(view_of(row) for row in part), total, number, pages)
 
 

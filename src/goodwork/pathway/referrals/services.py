@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
-from goodwork.kernel.ids import new_id
+from goodwork.kernel.actors import Actor, ActorKind, Role
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
-from goodwork.pathway.eligibility import services as eligibility
-from goodwork.pathway.eligibility.rules import Outcome
-from goodwork.pathway.referrals import events, standing
+from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import (
     CannotMoveReferral,
@@ -30,195 +25,38 @@ from goodwork.pathway.referrals.permissions import (
     outcome_of,
     why_not,
 )
+from goodwork.pathway.referrals.receiving import Received, Request, receive, refer
 from goodwork.pathway.referrals.rules import (
     CLOSING_MOVES,
     REASONS,
     Move,
     Reason,
-    Source,
     State,
-    WorkStatus,
     check_reason,
     state_after,
 )
 from goodwork.reach.promises import services as promises
-from goodwork.reach.promises.rules import MoveReason, Step, Told, due_in
-from goodwork.registers.people import scope
-from goodwork.registers.people import services as people_services
+from goodwork.reach.promises.rules import MoveReason, Step, Told
+
+__all__ = [
+    "CannotMoveReferral",
+    "CannotRefer",
+    "Received",
+    "Request",
+    "accept",
+    "close",
+    "close_all_of",
+    "hold",
+    "move_contact",
+    "next_contact",
+    "receive",
+    "refer",
+    "resume",
+    "set_holder",
+    "start",
+]
 
 _HOLDERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What became of a request: the referral, and whether it was there already, so that nothing new was made."""
-
-    referral_id: UUID
-    already_open: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A referral as it is asked for; `said` is what the person, or who refers them, said about eligibility and work.
-
-    `words` are the person's own, `comment` is the referrer's.
-    """
-
-    person_id: UUID
-    organisation_id: UUID
-    source: Source
-    programme_id: UUID | None = None
-    part_of_id: UUID | None = None
-    referrer_id: UUID | None = None
-    response_id: UUID | None = None
-    work_status: WorkStatus = WorkStatus.UNKNOWN
-    weekly_hours: str = ""
-    said: standing.Said = field(default_factory=standing.Said)
-    words: str = ""
-    comment: str = ""
-
-
-@transaction.atomic
-def receive(
-    request: Request,
-    *,
-    takes_over: tuple[str, UUID] | None = None,
-    due_date: date | None = None,
-    told: Told = Told.BY_MESSAGE,
-    by: Actor,
-    at: datetime,
-) -> Received:
-    """Receive a referral, ask the eligibility rules, and promise its next step to the person.
-
-    `takes_over` names the thing whose promise goes on under the referral (an answer); without it a new one is made, for
-    `due_date` or the deployment's number of working days. The same person, organisation and programme with an open
-    referral make nothing new: the open one is returned. Raises CannotRefer without consent to the organisation.
-    """
-    scope.visible_people(SYSTEM_VIEWER).select_for_update().get(pk=request.person_id)
-    known = _open_one(request)
-    if known is not None:
-        return Received(known.pk, already_open=True)
-    allowed = scope.visible_people(SYSTEM_VIEWER).filter(scope.consented_to([request.organisation_id]))
-    if not allowed.filter(pk=request.person_id).exists():
-        raise CannotRefer("They have not agreed that we share this with that organisation.", field="consent")
-    now = standing.of(request.person_id, said=request.said, at=at)
-    referral_id = new_id()
-    kept = eligibility.decide(
-        person_id=request.person_id,
-        organisation_id=request.organisation_id,
-        facts=now.facts,
-        subject_kind="REFERRAL",
-        subject_id=referral_id,
-        by=by,
-        at=at,
-    )
-    row = Referral.objects.create(
-        id=referral_id,
-        person_id=request.person_id,
-        organisation_id=request.organisation_id,
-        programme_id=request.programme_id,
-        part_of_id=request.part_of_id,
-        decision_id=kept.decision_id,
-        referrer_id=request.referrer_id,
-        referred_by_id=by.id if by.kind is ActorKind.USER else None,
-        response_id=request.response_id,
-        source=request.source.value,
-        work_status=request.work_status.value,
-        weekly_hours=request.weekly_hours,
-        words=request.words,
-        comment=request.comment,
-        received_at=at,
-    )
-    record(_received(row, now, kept.decision.outcome), by=by, at=at)
-    row.refresh_from_db(fields=["holder_id"])
-    if takes_over is not None:
-        promises.hand_over(
-            subject_kind=takes_over[0],
-            subject_id=takes_over[1],
-            to_kind="REFERRAL",
-            to_id=row.pk,
-            organisation_id=row.organisation_id,
-            user_id=row.holder_id,
-            step=Step.COACH_WILL_RING,
-            by=by,
-            at=at,
-        )
-    else:
-        promises.make(
-            subject_kind="REFERRAL",
-            subject_id=row.pk,
-            person_id=row.person_id,
-            organisation_id=row.organisation_id,
-            user_id=row.holder_id,
-            step=Step.COACH_WILL_RING,
-            due_date=due_date or due_in(at, settings.GOODWORK_PROMISE_WORKING_DAYS),
-            told=told,
-            by=by,
-            at=at,
-        )
-    return Received(row.pk, already_open=False)
-
-
-@transaction.atomic
-def refer(
-    request: Request, *, consent_wording: str = "", told: Told = Told.BY_MESSAGE, by: Actor, at: datetime
-) -> Received:
-    """Note the consent that a person gave to whoever refers them, and receive the referral, both or neither.
-
-    `consent_wording` is the version of the words in which they were asked; blank where their consent stands already.
-    Raises CannotRefer, as `receive` does.
-    """
-    if consent_wording:
-        people_services.give_consent(
-            person_id=request.person_id,
-            recipient_id=request.organisation_id,
-            wording_version=consent_wording,
-            by=by,
-            at=at,
-        )
-    return receive(request, told=told, by=by, at=at)
-
-
-def _open_one(request: Request) -> Referral | None:
-    """Return the open referral that a request would double, or the one that the same answer made."""
-    if request.response_id is not None:
-        same = Referral.objects.filter(response_id=request.response_id).first()
-        if same is not None:
-            return same
-    return (
-        Referral.objects.filter(
-            person_id=request.person_id,
-            organisation_id=request.organisation_id,
-            closed_at__isnull=True,
-        )
-        .filter(Q(programme_id=request.programme_id) if request.programme_id else Q(programme_id__isnull=True))
-        .first()
-    )
-
-
-def _received(row: Referral, now: standing.Standing, outcome: Outcome) -> events.ReferralReceived:
-    return events.ReferralReceived(
-        referral_id=row.pk,
-        person_id=row.person_id,
-        organisation_id=row.organisation_id,
-        source=Source(row.source),
-        work_status=WorkStatus(row.work_status),
-        eligibility=Code(outcome.value),
-        programme_id=row.programme_id,
-        part_of_id=row.part_of_id,
-        referrer_id=row.referrer_id,
-        response_id=row.response_id,
-        practice_id=now.practice_id,
-        la_code=_code(now.la_code),
-        ward_code=_code(now.ward_code),
-        imd_decile=now.imd_decile,
-        ethnic_category=_code(now.ethnic_category),
-        weekly_hours=_code(row.weekly_hours),
-    )
-
-
-def _code(text: str) -> Code | None:
-    return Code(text) if text else None
 
 
 @transaction.atomic
@@ -439,6 +277,10 @@ class _Who(TypedDict):
     organisation_id: UUID
     programme_id: UUID | None
     part_of_id: UUID | None
+
+
+def _code(text: str) -> Code | None:
+    return Code(text) if text else None
 
 
 def _who(row: Referral) -> _Who:
