@@ -150,20 +150,19 @@ class Whole:
         return any(m.safe_contact for m in self.members)
 
 
-_MEMBERS: Final = "SELECT m.id FROM people_person m WHERE m.known_as = r.id"
 _PARTS: Final[dict[str, tuple[type[models.Model], str, str]]] = {
     "members": (Person, "x.known_as = r.id", "x.id"),
-    "names": (PersonName, f"x.person_id IN ({_MEMBERS})", "x.from_at, x.id"),
-    "addresses": (PersonAddress, f"x.person_id IN ({_MEMBERS})", "x.from_at, x.id"),
-    "contact_points": (ContactPoint, f"x.person_id IN ({_MEMBERS})", "x.from_at, x.id"),
-    "needs_had": (ContactNeeds, f"x.person_id IN ({_MEMBERS})", "x.from_at, x.id"),
-    "stays": (Registration, f"x.person_id IN ({_MEMBERS}) AND x.until_date IS NULL", "x.from_date, x.id"),
+    "names": (PersonName, "x.person_id = ANY (g.ids)", "x.from_at, x.id"),
+    "addresses": (PersonAddress, "x.person_id = ANY (g.ids)", "x.from_at, x.id"),
+    "contact_points": (ContactPoint, "x.person_id = ANY (g.ids)", "x.from_at, x.id"),
+    "needs_had": (ContactNeeds, "x.person_id = ANY (g.ids)", "x.from_at, x.id"),
+    "stays": (Registration, "x.person_id = ANY (g.ids) AND x.until_date IS NULL", "x.from_date, x.id"),
 }
 _HISTORY: Final[dict[str, tuple[type[models.Model], str, str]]] = {
-    "consents": (Consent, f"x.person_id IN ({_MEMBERS})", "x.recorded_at, x.id"),
-    "links": (PersonLink, f"x.merged_id IN ({_MEMBERS}) AND x.parted_at IS NULL", "x.linked_at, x.id"),
-    "holds": (RetentionHold, f"x.person_id IN ({_MEMBERS}) AND x.released_at IS NULL", "x.set_at, x.id"),
-    "classes": (RecordClass, f"x.person_id IN ({_MEMBERS})", "x.code, x.id"),
+    "consents": (Consent, "x.person_id = ANY (g.ids)", "x.recorded_at, x.id"),
+    "links": (PersonLink, "x.merged_id = ANY (g.ids) AND x.parted_at IS NULL", "x.linked_at, x.id"),
+    "holds": (RetentionHold, "x.person_id = ANY (g.ids) AND x.released_at IS NULL", "x.set_at, x.id"),
+    "classes": (RecordClass, "x.person_id = ANY (g.ids)", "x.code, x.id"),
 }
 _ONLY_NOW: Final = {"addresses", "contact_points", "needs_had"}
 
@@ -176,10 +175,11 @@ def _statement(history: bool) -> str:
         if name in _ONLY_NOW and not history:
             condition += " AND x.until_at IS NULL"
         columns.append(f"(SELECT json_agg(x ORDER BY {order}) FROM {model._meta.db_table} x WHERE {condition})")
-    last = f"(SELECT max(x.at) FROM ledger_event x WHERE x.person_id IN ({_MEMBERS}))" if history else "NULL"
+    last = "(SELECT max(x.at) FROM ledger_event x WHERE x.person_id = ANY (g.ids))" if history else "NULL"
     return (
-        f"SELECT r.id, {last}, {', '.join(columns)} FROM people_person r WHERE r.id IN "
-        "(SELECT p.known_as FROM people_person p WHERE p.id = ANY(%s) AND p.erased_at IS NULL)"
+        f"SELECT r.id, {last}, {', '.join(columns)} FROM people_person r CROSS JOIN LATERAL "
+        "(SELECT array_agg(m.id) AS ids FROM people_person m WHERE m.known_as = r.id) g WHERE r.id IN "
+        "(SELECT p.known_as FROM people_person p WHERE p.id = ANY (%s) AND p.erased_at IS NULL)"
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import product
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from goodwork.kernel import identifiers
 from goodwork.kernel.actors import NotVisible, Viewer
@@ -73,16 +73,12 @@ def search(
     found = scope.visible_people(viewer).filter(erased_at__isnull=True)
     for word in words:
         how = "startswith" if len(word) < 3 else "contains"
-        named = PersonName.objects.filter(person__known_as=OuterRef("known_as")).filter(
-            Q(**{f"given_key__{how}": word}) | Q(**{f"family_key__{how}": word})
-        )
-        found = found.filter(Exists(named))
+        named = PersonName.objects.filter(Q(**{f"given_key__{how}": word}) | Q(**{f"family_key__{how}": word}))
+        found = found.filter(known_as__in=named.values("person__known_as"))
     if birth_date is not None:
-        same = Person.objects.filter(known_as=OuterRef("known_as"), birth_date=birth_date)
-        found = found.filter(Exists(same))
+        found = found.filter(known_as__in=Person.objects.filter(birth_date=birth_date).values("known_as"))
     if nhs_number:
-        same = Person.objects.filter(known_as=OuterRef("known_as"), nhs_number=nhs_number)
-        found = found.filter(Exists(same))
+        found = found.filter(known_as__in=Person.objects.filter(nhs_number=nhs_number).values("known_as"))
     ids = list(found.values_list("known_as", flat=True).distinct().order_by("known_as")[:2000])
     people = [
         p
