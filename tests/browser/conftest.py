@@ -112,12 +112,21 @@ class Visitor:
         """Insist that the page is accessible, fits its width, and met no error of its own."""
         assert not self.complaints, self.complaints
         assert self.page.title().strip(), f"{self.page.url} has no title"
-        wide = self.page.evaluate("document.documentElement.scrollWidth") if self.javascript else 0
+        wide = self._settled_width() if self.javascript else 0
         assert wide <= self.width, f"{self.page.url} is {wide} pixels wide in a window of {self.width}"
         if self.javascript:
             found = Axe().run(self.page)
             assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         return self.page
+
+    def _settled_width(self) -> int:
+        """The header folds its menu by script; a page may take a moment to come to its width."""
+        for _attempt in range(20):
+            wide = int(self.page.evaluate("document.documentElement.scrollWidth"))
+            if wide <= self.width:
+                break
+            self.page.wait_for_timeout(100)
+        return wide
 
     def shoot(self, path: Path) -> None:
         """Keep a picture of the whole page."""
