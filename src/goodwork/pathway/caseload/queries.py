@@ -14,8 +14,8 @@ from goodwork.ledger.events import queries as events
 from goodwork.pathway.caseload.choosing import COACHES
 from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.caseload.reaching import Reaching, reaching
-from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.scope import found_by_helper
 from goodwork.pathway.referrals.trying import to_try_next, tried
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
@@ -66,7 +66,7 @@ _SCALES = {"work_ability": "able", "worry": "worried", "confidence": "confident"
 @personal(page="referral form")
 def standing(viewer: Viewer, referral_id: UUID, *, with_answers: bool = False, at: datetime) -> Standing:
     """Return a referral and its person for who works where it came to; raises NotVisible."""
-    row = referrals.found_by_helper(viewer, referral_id)
+    row = found_by_helper(viewer, referral_id)
     who = reaching(viewer, [row.person_id]).get(row.person_id)
     if who is None:
         raise NotVisible
@@ -80,7 +80,7 @@ def standing(viewer: Viewer, referral_id: UUID, *, with_answers: bool = False, a
 
 def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colleague]:
     """Return who else could have a referral, who has the fewest first; raises NotVisible."""
-    row = referrals.found_by_helper(viewer, referral_id)
+    row = found_by_helper(viewer, referral_id)
     found = [
         member
         for member in access.members(viewer, row.organisation_id, at=at)
@@ -99,7 +99,7 @@ def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colle
 @personal(page="hands of a referral")
 def hands(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[HandView]:
     """Return who has had a referral, the first first; raises NotVisible for who does not work there."""
-    row = referrals.found_by_helper(viewer, referral_id)
+    row = found_by_helper(viewer, referral_id)
     rows = list(Assignment.objects.filter(referral_id=row.pk).order_by("from_at", "id"))
     names = access.names(viewer, {r.coach_id for r in rows})
     return [HandView(names.get(r.coach_id, ""), r.note, r.from_at, r.until_at) for r in rows]

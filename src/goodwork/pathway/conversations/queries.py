@@ -10,7 +10,7 @@ from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.conversations.models import Conversation
 from goodwork.pathway.conversations.rules import Interpreter, Mode, Place
-from goodwork.pathway.referrals import queries as referrals
+from goodwork.pathway.referrals.scope import found_by_helper
 from goodwork.registers.access import queries as access
 
 
@@ -49,7 +49,7 @@ class ConversationView:
 @personal(page="conversations")
 def of_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[ConversationView]:
     """Return the conversations of a referral, the latest first; raises NotVisible for who does not work there."""
-    row = referrals.found_by_helper(viewer, referral_id)
+    row = found_by_helper(viewer, referral_id)
     found = Conversation.objects.filter(referral_id=row.pk).prefetch_related("texts").order_by("-held_at", "-id")
     return _views(viewer, list(found))
 
@@ -60,7 +60,7 @@ def one(viewer: Viewer, conversation_id: UUID, *, at: datetime) -> ConversationV
     talk = Conversation.objects.filter(pk=conversation_id).prefetch_related("texts").first()
     if talk is None:
         raise NotVisible
-    referrals.found_by_helper(viewer, talk.referral_id)
+    found_by_helper(viewer, talk.referral_id)
     return _views(viewer, [talk])[0]
 
 

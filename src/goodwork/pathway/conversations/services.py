@@ -13,9 +13,9 @@ from goodwork.ledger.events.services import record as record_events
 from goodwork.pathway.conversations import events
 from goodwork.pathway.conversations.models import Conversation, ConversationText
 from goodwork.pathway.conversations.rules import CannotNote, Interpreter, Mode, Place, check
-from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals import services as referral_services
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
+from goodwork.pathway.referrals.scope import found
 from goodwork.reach.promises.rules import Told
 
 WRITERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
@@ -43,7 +43,7 @@ def record(
     Raises: CannotNote with the field to mend, CannotMoveReferral for an ended referral, CannotPromise for a day
     that is over.
     """
-    row = referrals.found(SYSTEM_VIEWER, referral_id)
+    row = found(SYSTEM_VIEWER, referral_id)
     check_works_for(by, row.organisation_id, at=at, roles=WRITERS)
     if row.closed_at is not None:
         raise CannotMoveReferral("This referral has ended: a new one can be made.")

@@ -11,7 +11,7 @@ from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.outcomes import derived
 from goodwork.pathway.outcomes.models import OutcomeReading, SatisfactionQuestion
 from goodwork.pathway.outcomes.rules import Point, Reading, Satisfaction, WorkOutcome
-from goodwork.pathway.referrals import queries as referrals
+from goodwork.pathway.referrals.scope import found_by_helper
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import scope
 
@@ -53,7 +53,7 @@ class QuestionView:
 @personal(page="outcomes")
 def of_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> OutcomesView:
     """Return the outcomes of a referral for who works where it came to; raises NotVisible."""
-    row = referrals.found_by_helper(viewer, referral_id)
+    row = found_by_helper(viewer, referral_id)
     rows = list(OutcomeReading.objects.filter(referral_id=row.pk).order_by("recorded_at", "id"))
     question = SatisfactionQuestion.objects.filter(referral_id=row.pk).first()
     names = access.names(viewer, {r.recorded_by_id for r in rows if r.recorded_by_id})

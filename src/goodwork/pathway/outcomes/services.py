@@ -23,9 +23,9 @@ from goodwork.pathway.outcomes.rules import (
     WorkOutcome,
     check,
 )
-from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
+from goodwork.pathway.referrals.scope import found
 from goodwork.reach.messaging import services as messaging
 
 RECORDERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
@@ -40,7 +40,7 @@ def record(*, referral_id: UUID, point: Point, reading: Reading, by: Actor, at: 
     Another reading at the same point takes the place of the one before, which stays on record. Raises CannotRecord with
     the field to mend, CannotMoveReferral for who works elsewhere.
     """
-    row = referrals.found(SYSTEM_VIEWER, referral_id)
+    row = found(SYSTEM_VIEWER, referral_id)
     check_works_for(by, row.organisation_id, at=at, roles=RECORDERS)
     Referral.objects.select_for_update().get(pk=row.pk)
     check(reading, today=local_date(at))

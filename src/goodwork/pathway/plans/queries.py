@@ -14,8 +14,8 @@ from goodwork.pathway.plans import kinds as kinds_of_plan
 from goodwork.pathway.plans import permissions
 from goodwork.pathway.plans.models import Plan, PlanActionDone, PlanVersion
 from goodwork.pathway.plans.rules import Adjustment, Kind, Who
-from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.rules import State as ReferralState
+from goodwork.pathway.referrals.scope import found, found_by_helper
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import scope
 
@@ -83,16 +83,16 @@ def one(viewer: Viewer, plan_id: UUID, *, at: datetime) -> PlanView:
     if plan is None:
         raise NotVisible
     if viewer.kind is ActorKind.PERSON:
-        referrals.found(viewer, plan.referral_id)
+        found(viewer, plan.referral_id)
     else:
-        referrals.found_by_helper(viewer, plan.referral_id)
+        found_by_helper(viewer, plan.referral_id)
     return _views(viewer, [plan], at=at)[0]
 
 
 @personal(page="plans of a referral")
 def of_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[PlanView]:
     """Return the plans of a referral, the open one first; raises NotVisible for who does not work there."""
-    row = referrals.found_by_helper(viewer, referral_id)
+    row = found_by_helper(viewer, referral_id)
     found = Plan.objects.select_related("referral").filter(referral_id=row.pk)
     return _views(viewer, sorted(found, key=lambda p: (p.closed_at is not None, -p.agreed_at.timestamp())), at=at)
 
@@ -112,7 +112,7 @@ def agreed_with(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[PlanVi
 
 def why_not_agree(viewer: Viewer, referral_id: UUID) -> str:
     """Return why no plan can be agreed for a referral, in one sentence; '' where it can. Raises NotVisible."""
-    row = referrals.found_by_helper(viewer, referral_id)
+    row = found_by_helper(viewer, referral_id)
     has_open = Plan.objects.filter(referral_id=row.pk, closed_at__isnull=True).exists()
     return permissions.why_not_agree(ReferralState(row.state), has_open_plan=has_open)
 

@@ -20,9 +20,9 @@ from goodwork.pathway.plans.kinds import kinds
 from goodwork.pathway.plans.models import Plan, PlanAction, PlanActionDone, PlanGoal, PlanVersion
 from goodwork.pathway.plans.permissions import why_not_agree
 from goodwork.pathway.plans.rules import Adjustment, CannotAgree, Content, State, Who, check
-from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.rules import State as ReferralState
+from goodwork.pathway.referrals.scope import found
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import Step, Told
 
@@ -36,7 +36,7 @@ def agree(*, referral_id: UUID, content: Content, by: Actor, at: datetime) -> UU
     Raises: CannotAgree with the field to mend, CannotMoveReferral where there is a plan already or nobody has
     spoken yet.
     """
-    row = referrals.found(SYSTEM_VIEWER, referral_id)
+    row = found(SYSTEM_VIEWER, referral_id)
     check_works_for(by, row.organisation_id, at=at, roles=PLANNERS)
     has_open = Plan.objects.filter(referral_id=row.pk, closed_at__isnull=True).exists()
     refusal = why_not_agree(ReferralState(row.state), has_open_plan=has_open)

@@ -16,7 +16,7 @@ from goodwork.pathway.eligibility.queries import DecisionView
 from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Move, State
-from goodwork.pathway.referrals.scope import helps, visible_referrals
+from goodwork.pathway.referrals.scope import found, helps, visible_referrals
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
@@ -82,22 +82,6 @@ class History:
     person_id: UUID
     events: tuple[StoredEvent, ...]
     names: dict[UUID, str]
-
-
-def found(viewer: Viewer, referral_id: UUID) -> Referral:
-    """Return a referral's row for the rooms above; raises NotVisible for a stranger. Not for doors."""
-    row = visible_referrals(viewer).select_related("decision").filter(pk=referral_id).first()
-    if row is None:
-        raise NotVisible
-    return row
-
-
-def found_by_helper(viewer: Viewer, referral_id: UUID) -> Referral:
-    """Return a referral's row for somebody who works where it came to; raises NotVisible. Not for doors."""
-    row = found(viewer, referral_id)
-    if not helps(viewer, row):
-        raise NotVisible
-    return row
 
 
 @personal(page="referral")

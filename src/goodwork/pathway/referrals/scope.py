@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
-from goodwork.kernel.actors import ActorKind, Role, Viewer
+from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.people import scope as people
 
@@ -38,3 +40,19 @@ def visible_referrals(viewer: Viewer) -> QuerySet[Referral]:
 def helps(viewer: Viewer, referral: Referral) -> bool:
     """Say whether a viewer works where a referral came to, and so may read words, notes and plans."""
     return viewer.is_system or viewer.has_role(*HELPERS, organisation_id=referral.organisation_id)
+
+
+def found(viewer: Viewer, referral_id: UUID) -> Referral:
+    """Return a referral's row for this room and the rooms above; raises NotVisible for a stranger."""
+    row = visible_referrals(viewer).select_related("decision").filter(pk=referral_id).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def found_by_helper(viewer: Viewer, referral_id: UUID) -> Referral:
+    """Return a referral's row for somebody who works where it came to; raises NotVisible."""
+    row = found(viewer, referral_id)
+    if not helps(viewer, row):
+        raise NotVisible
+    return row
