@@ -17,6 +17,7 @@ from goodwork.reach.contacts.calls import CannotCall, open_call
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.contacts.rules import CALL_MACHINE, CallKind, CallState, EndReason
 from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.bulk import update_rows
 
 __all__ = ["CannotCall", "end_call", "end_for_people", "release_calls"]
 
@@ -48,7 +49,7 @@ def _end(rows: list[Call], reason: EndReason, *, by: Actor, at: datetime) -> int
     for row in rows:
         row.state = CALL_MACHINE.move(row.state, "END")
         row.ended_at, row.end_reason = at, reason.value
-    Call.objects.bulk_update(rows, ["state", "ended_at", "end_reason"], batch_size=500)
+    update_rows(rows, ["state", "ended_at", "end_reason"])
     for kind in CallKind:
         promises.release_many(
             subject_kind=kind.value,

@@ -31,6 +31,7 @@ from goodwork.reach.messaging.rules import (
 )
 from goodwork.reach.messaging.services import receipts
 from goodwork.reach.messaging.templates import put_link
+from goodwork.reach.promises.bulk import update_rows
 from goodwork.registers.people import queries as people
 
 MINUTE = timedelta(minutes=1)
@@ -104,7 +105,7 @@ def _claim(most: int, *, at: datetime) -> list[tuple[Message, str]]:
             cancel_rows([row for row, w in gone if w is why], reason=why, by=SYSTEM, at=at)
         for row, _ in kept:
             row.status, row.claimed_at, row.tries = MACHINE.move(row.status, "CLAIM"), at, row.tries + 1
-        Message.objects.bulk_update([row for row, _ in kept], ["status", "claimed_at", "tries"], batch_size=500)
+        update_rows([row for row, _ in kept], ["status", "claimed_at", "tries"])
         if kept:
             return kept
 

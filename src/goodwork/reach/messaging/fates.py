@@ -12,6 +12,7 @@ from goodwork.reach.messaging import events
 from goodwork.reach.messaging.models import Message
 from goodwork.reach.messaging.rules import KINDS, MACHINE, SENDINGS_MOST, Cancelled, Channel, Failure, Receipt
 from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.bulk import update_rows
 from goodwork.registers.people import services as people
 from goodwork.registers.people.codes import ContactKind
 
@@ -20,7 +21,7 @@ _FATE = ["status", "sent_at", "delivered_at", "ended_at", "reason", "sending", "
 
 def save_fate(rows: list[Message]) -> None:
     """Write what became of some messages."""
-    Message.objects.bulk_update(rows, _FATE, batch_size=500)
+    update_rows(rows, _FATE)
 
 
 def mark_told(rows: Sequence[Message], *, by: Actor, at: datetime) -> None:
@@ -121,7 +122,7 @@ def cancel_rows(rows: Sequence[Message], *, reason: Cancelled, by: Actor, at: da
     for row in rows:
         row.status = MACHINE.move(row.status, "CANCEL")
         row.reason, row.ended_at = reason.value, at
-    Message.objects.bulk_update(rows, ["status", "reason", "ended_at"], batch_size=500)
+    update_rows(rows, ["status", "reason", "ended_at"])
     record(
         *[
             events.MessageCancelled(

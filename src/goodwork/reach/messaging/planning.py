@@ -158,16 +158,26 @@ def plan_many(wanted: Sequence[Outgoing], *, at: datetime) -> list[Planned | Can
     """
     without = {item.person_id for item in wanted if item.facts is None}
     known = people.reach_facts(SYSTEM_VIEWER, without, at=at) if without else {}
-    senders = organisations.many(SYSTEM_VIEWER, {item.organisation_id for item in wanted})
-    return [
-        _plan(item, item.facts or known.get(item.person_id), senders.get(item.organisation_id), at=at)
-        for item in wanted
-    ]
+    shared = _Shared(organisations.many(SYSTEM_VIEWER, {item.organisation_id for item in wanted}))
+    return [_plan(item, item.facts or known.get(item.person_id), shared, at=at) for item in wanted]
 
 
-def _plan(
-    item: Outgoing, facts: ReachFacts | None, sender: organisations.OrganisationView | None, *, at: datetime
-) -> Planned | CannotReach:
+class _Shared:
+    """The words that messages of one sender, language and template share: made once for many people."""
+
+    def __init__(self, senders: dict[UUID, organisations.OrganisationView]) -> None:
+        self.senders = senders
+        self._made: dict[tuple[UUID | None, str, str, Channel], dict[str, str]] = {}
+
+    def values(self, organisation_id: UUID, template: Template, *, hidden: bool) -> dict[str, str]:
+        """Return them; `hidden` names the service instead of the sender."""
+        key = (None if hidden else organisation_id, template.language, template.code, template.channel)
+        if key not in self._made:
+            self._made[key] = _shared_values(None if hidden else self.senders.get(organisation_id), template)
+        return self._made[key]
+
+
+def _plan(item: Outgoing, facts: ReachFacts | None, shared: _Shared, *, at: datetime) -> Planned | CannotReach:
     if facts is None:
         return CannotReach(Channel.NO_WAY, Why.NOT_KNOWN)
     if item.facts is None and (facts.deceased or facts.opted_out):
@@ -180,7 +190,11 @@ def _plan(
         return CannotReach(channel, Why.NEEDS_A_CALL)
     language = short_language(item.language or facts.language)
     template = shipped()[item.template, channel, language if language in languages else "en"]
-    values = _values(item, facts, sender, template)
+    values = shared.values(item.organisation_id, template, hidden=facts.restricted) | {
+        "name": safe_name(facts.given_name),
+        "link": LINK_FIELD if item.link_id else "",
+        **{name: " ".join(text.split()) for name, text in item.params.items()},
+    }
     subject_line, body = fill(template.subject, values), fill(template.body, values)
     whole = put_link(body, url_of(item.link_id)) if item.link_id else body
     if channel is Channel.SMS:
@@ -225,23 +239,17 @@ def _destination(facts: ReachFacts, channel: Channel) -> str:
     return f"{facts.given_name} {facts.family_name}".strip() + "\n" + lines if lines else ""
 
 
-def _values(
-    item: Outgoing, facts: ReachFacts, sender: organisations.OrganisationView | None, template: Template
-) -> dict[str, str]:
-    """Return the words for a template's fields: the caller's, and those that every message shares.
-
-    A restricted person's message names the service, never the practice.
+def _shared_values(sender: organisations.OrganisationView | None, template: Template) -> dict[str, str]:
+    """Return the words that every message of a sender shares; without one the service writes, and the practice is
+    rung.
     """
     language = template.language
-    hidden = facts.restricted or sender is None
-    number = "" if hidden or sender is None else sender.phone
+    number = sender.phone if sender else ""
     found = parse_phone(number) if number else None
     ring = show_phone(found.e164) if found else number or WORDS.text(language, "no-phone")
     values = {
-        "name": safe_name(facts.given_name),
-        "sender": settings.GOODWORK_SERVICE_NAME if hidden or sender is None else sender.name,
+        "sender": sender.name if sender else settings.GOODWORK_SERVICE_NAME,
         "phone": ring,
-        "link": LINK_FIELD if item.link_id else "",
         "urgent": WORDS.text(language, "urgent"),
         "urgent_long": WORDS.text(language, "urgent-long"),
         "stop": WORDS.text(language, "stop"),
@@ -254,4 +262,4 @@ def _values(
         where = WORDS.text(language, "privacy-where", address=f"{settings.GOODWORK_BASE_URL}/privacy")
         values["privacy"] = f"{notice.short} {settings.GOODWORK_BASE_URL}/privacy"
         values["privacy_long"] = f"{notice.long}\n{where}"
-    return values | {name: " ".join(text.split()) for name, text in item.params.items()}
+    return values

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.reach.promises import events
+from goodwork.reach.promises.bulk import update_rows
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.rules import LIVE, Told
 from goodwork.registers.access import queries as access
@@ -62,7 +63,7 @@ def save(rows: list[Promise], *fields: str) -> None:
     if len(rows) == 1:
         rows[0].save(update_fields=list(fields))
     elif rows:
-        Promise.objects.bulk_update(rows, list(fields), batch_size=500)
+        update_rows(rows, list(fields))
 
 
 def lead_told(row: Promise, reason: events.LeadReason) -> events.LeadTold:

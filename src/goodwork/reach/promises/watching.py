@@ -14,6 +14,7 @@ from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.promises import events, notices, services
+from goodwork.reach.promises.bulk import update_rows
 from goodwork.reach.promises.models import Notice, Promise
 from goodwork.reach.promises.rows import lead_told
 from goodwork.reach.promises.rules import LIVE, MACHINE, Act, NoticeKind, State, Told, acts_due, times_of
@@ -64,7 +65,7 @@ def _one_batch(*, at: datetime) -> int:
                 happened.append(lead_told(row, events.LeadReason.SILENCE))
         if not acts:
             row.look_at = times.lapse_at if row.state == State.OPEN else times.lead_at
-    Promise.objects.bulk_update(due, ["state", "warned_at", "silent_since", "lead_told_at", "look_at"], batch_size=500)
+    update_rows(due, ["state", "warned_at", "silent_since", "lead_told_at", "look_at"])
     notices.save(told + notices.lead_notices_of(to_leads, NoticeKind.BROKEN_TO_LEAD, at=at))
     record(*happened, by=SYSTEM, at=at)
     return len(due)
