@@ -36,7 +36,8 @@ def load(size: Size = "practice") -> None:
             loading.load(wanted, at=opened.at, tell=tell)
     except CannotLoad as refusal:
         raise Refused(str(refusal)) from None
-    opened.document(dataclasses.asdict(loading.truth(wanted)))
+    planted = loading.truth(wanted)
+    opened.document({"size": wanted.name, "people": planted.people, "participants": sum(planted.participants.values())})
 
 
 @app.command("truth")
