@@ -23,6 +23,7 @@ NEVER = (
     "It never says that somebody is fit or unfit for work. Only a healthcare professional can sign a fit note.",
     "It never decides by itself who needs help first. A person reads every answer that asks for something.",
     "It never decides on benefits, and sends nothing about anybody to the DWP.",
+    "It never makes help depend on answering, or on agreeing to share something.",
     "It never closes a case because somebody did not answer.",
     "It is not for emergencies. Nobody reads what is sent at once, and every page for people says so.",
 )
@@ -42,11 +43,12 @@ ATTRIBUTIONS = (
     ),
     Attribution(
         "Organisations",
-        "Copyright © NHS England, NHS Organisation Data Service.",
+        "Copyright © NHS England, NHS Organisation Data Service. Jobcentre offices: Department for Work and Pensions, "
+        "as published by Trafford Data Lab.",
         "Open Government Licence v3.0",
     ),
     Attribution("Design system (nhsuk-frontend)", "© NHS England. Without the NHS logo and typeface.", "MIT Licence"),
-    Attribution("This program", "© the Goodwork authors", "MIT Licence"),
+    Attribution("This program", "© the Goodwork authors.", "MIT Licence"),
 )
 
 
@@ -56,6 +58,11 @@ class AboutPage:
 
     never: tuple[str, ...] = NEVER
     attributions: tuple[Attribution, ...] = ATTRIBUTIONS
+
+    @property
+    def licences(self) -> list[tuple[str, str]]:
+        """Return what the service stands on, each with its owner and licence in one text."""
+        return [(a.what, f"{a.whose} {a.licence}.") for a in self.attributions]
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,14 @@
   if (!("noModule" in HTMLScriptElement.prototype)) return;
   document.body.className += " js-enabled nhsuk-frontend-supported";
   document.addEventListener("DOMContentLoaded", function () {
-    import(document.body.dataset.nhsuk).then(function (nhsuk) {
-      nhsuk.initAll();
-    });
+    import(document.body.dataset.nhsuk)
+      .then(function (nhsuk) {
+        nhsuk.initAll();
+      })
+      .catch(function () {
+        // Without it the page must look as it does without scripts: all of the menu, every conditional question.
+        document.body.classList.remove("js-enabled", "nhsuk-frontend-supported");
+      });
     document.querySelectorAll("[data-print]").forEach(function (button) {
       button.hidden = false;
       button.addEventListener("click", function () {
