@@ -39,7 +39,7 @@ def let_wait_again(happened: Sequence[Happened[IdentityReviewReopened]]) -> None
 
 
 @handles(PersonErased)
-def erase_reasons(happened: Sequence[Happened[PersonErased]]) -> None:
+def forget_reasons(happened: Sequence[Happened[PersonErased]]) -> None:
     """Erase why somebody had fit notes, when the time for which their record is kept is over."""
     for one in happened:
         services.erase_reasons(person_id=one.event.person_id, by=one.by, at=one.at)
