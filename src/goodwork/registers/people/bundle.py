@@ -203,6 +203,16 @@ def _looks(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Sec
     return Section("Who looked at your record", ("When", "Who", "What"), tuple(rows))
 
 
+@contributes("glass", order=92)
+def _glass(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Section | None:
+    rows = tuple(
+        (day(look.broken_at), look.user_name, look.organisation_name, look.kind.replace("_", " ").lower(), look.reason)
+        for look in access.glass_about(viewer, person_ids, at=at)
+    )
+    columns = ("When", "Who", "Organisation", "Why", "In their words")
+    return Section("Who opened your record outside the usual", columns, rows) if rows else None
+
+
 _PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>

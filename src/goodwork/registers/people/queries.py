@@ -23,7 +23,7 @@ from goodwork.registers.people.cards import (
 )
 from goodwork.registers.people.codes import ContactKind
 from goodwork.registers.people.gathering import gather
-from goodwork.registers.people.models import Person
+from goodwork.registers.people.models import Person, PersonName
 from goodwork.registers.people.permissions import OPERATOR_ROLES, Action, Part, Sight, check_can, shows
 from goodwork.registers.people.reaching import reached_by_one_record
 from goodwork.registers.people.reviewing import review, reviews
@@ -67,8 +67,11 @@ __all__ = [
 @personal(page="people.names")
 def names(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, str]:
     """Return the names of some people, by the ids asked for; those whom the viewer doesn't see are left out."""
-    visible = scope.visible_people(viewer).filter(id__in=list(person_ids)).values_list("id", flat=True)
-    return {person_id: whole.shown_name for person_id, whole in gather(list(visible)).items()}
+    visible = scope.visible_people(viewer).filter(id__in=list(person_ids))
+    known_as = dict(visible.values_list("id", "known_as"))
+    held = PersonName.objects.filter(person__in=set(known_as.values()), until_at__isnull=True)
+    said = {i: f"{given} {family}" for i, given, family in held.values_list("person_id", "given_name", "family_name")}
+    return {person_id: said[root] for person_id, root in known_as.items() if root in said}
 
 
 @personal(page="people.reach")

@@ -12,6 +12,7 @@ from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM, Actor, NotVisible
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
+from goodwork.registers.access import services as access
 from goodwork.registers.people import codes, events, keeping
 from goodwork.registers.people.gathering import Whole, gather
 from goodwork.registers.people.identity import lock_identity
@@ -125,6 +126,7 @@ def erase(*, person_id: UUID, record_class: str, by: Actor, at: datetime) -> Non
         raise CannotHold("A hold stands on this record")
     for model in _HOLDS_PERSONAL_ROWS:
         model._default_manager.filter(person__in=ids).delete()
+    access.erase_glass_reasons(person_ids=ids, by=by, at=at)
     for review in IdentityReview.objects.filter(person__in=ids):
         review.row = {}
         review.save(update_fields=["row"])

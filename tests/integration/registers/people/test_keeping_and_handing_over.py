@@ -12,9 +12,14 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from factories.accounts import account
 from factories.people import AT, LATER, organisation, person, resolve, row, user
-from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.events.models import EventRow
+from goodwork.registers.access import services as access
+from goodwork.registers.access.models import GlassBreak
+from goodwork.registers.access.queries import viewer_for
+from goodwork.registers.access.rules import GlassKind
 from goodwork.registers.people import queries, services
 from goodwork.registers.people.bundle import Section, contributes, contributions
 from goodwork.registers.people.jobs import retention
@@ -57,6 +62,25 @@ def test_a_later_entry_a_longer_class_and_a_hold_keep_a_record() -> None:
     services.release_hold(person_id=held, by=SYSTEM, at=AT)
     assert retention(at=YEARS_8) == 1
     assert Person.objects.get(id=held).erased_at == YEARS_8
+
+
+@pytest.mark.django_db
+def test_why_the_glass_was_broken_is_in_the_bundle_and_is_erased_with_the_record() -> None:
+    ana = person()
+    practice = organisation("P84010")
+    user_id = account(Role.CLINICIAN, practice)
+    access.break_glass(
+        viewer=viewer_for(user_id, AT),
+        person_id=ana,
+        kind=next(iter(GlassKind)),
+        reason="She collapsed here",
+        by=Actor(kind=ActorKind.USER, id=user_id),
+        at=AT,
+    )
+    made = queries.bundle(SYSTEM_VIEWER, ana, at=LATER)
+    assert "She collapsed here" in zipfile.ZipFile(io.BytesIO(made.content)).read("record.html").decode()
+    services.erase(person_id=ana, record_class="ADULT_HEALTH", by=SYSTEM, at=LATER)
+    assert not GlassBreak.objects.filter(reason="She collapsed here").exists()
 
 
 @pytest.mark.django_db

@@ -33,6 +33,7 @@ class SearchPage:
 
     form: Form
     found: FoundPeople | None
+    may_break_glass: bool
 
 
 class CardWords:

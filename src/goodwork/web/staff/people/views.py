@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
+from goodwork.registers.access.rules import GLASS_ROLES
 from goodwork.registers.people import queries
 from goodwork.registers.people.permissions import Action
 from goodwork.web.render import render
@@ -30,7 +31,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             nhs_number=asked["nhs_number"] or "",
             at=clock.now(),
         )
-    return render(request, "staff/people/index.jinja", SearchPage(form, found))
+    return render(request, "staff/people/index.jinja", SearchPage(form, found, viewer.has_role(*GLASS_ROLES)))
 
 
 def one(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
