@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories.people import AT
 from factories.questionnaires import PAGES, Asked, asked
@@ -286,3 +288,23 @@ def test_drafts_of_translations_stay_away_where_they_are_not_allowed(client: Cli
     page = client.get(f"{one.path}?language=ur").content.decode()
     assert '<html lang="en" dir="ltr">' in page
     assert "اردو" not in page
+
+
+def test_the_questions_ask_the_database_little(client: Client) -> None:
+    one = asked()
+    at = walk(client, one, until="matters")
+    for path in (one.path, at, f"{one.path}/ask/work"):
+        client.get(path)
+        with CaptureQueriesContext(connection) as counted:
+            client.get(path)
+        assert len(counted) <= 8, (path, len(counted))
+
+
+def test_the_pages_are_light_and_need_no_script(client: Client) -> None:
+    one = asked(language="ur")
+    at = begin(client, one)
+    for path in (one.path, at):
+        html = client.get(path).content.decode()
+        assert len(html.encode()) < 12_000
+        assert "<script>" not in html
+        assert "onclick" not in html

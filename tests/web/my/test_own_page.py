@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories.people import AT, organisation, user
 from factories.questionnaires import Asked, answered, asked
@@ -275,3 +277,15 @@ def test_after_a_death_the_page_shows_nothing(client: Client) -> None:
     one = asked()
     people_services.record_death(person_id=one.person_id, by=SYSTEM, at=AT)
     assert client.get(one.path).status_code == 404
+
+
+def test_the_pages_ask_the_database_little(client: Client) -> None:
+    one = asked()
+    answered(one)
+    opened(client, one)
+    for page in PAGES:
+        client.get(f"/my/{page}")
+        with CaptureQueriesContext(connection) as counted:
+            client.get(f"/my/{page}")
+        # Two panels of other rooms stand on the first page.
+        assert len(counted) <= (17 if page in {"", "held"} else 12), (page, len(counted))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.links import queries as links
 from goodwork.reach.promises import queries as promises
-from goodwork.reach.promises.queries import PromiseView
 from goodwork.reach.questionnaires import library, rules, sending
 from goodwork.reach.questionnaires.definitions import Definition, FieldKind
 from goodwork.reach.questionnaires.models import Answer, DefinitionVersion, Draft, Request, Response
@@ -23,160 +21,84 @@ from goodwork.reach.questionnaires.permissions import (
     is_own,
 )
 from goodwork.reach.questionnaires.rules import Given, Mode, Relation, TypedBy, Value
+from goodwork.reach.questionnaires.views import (
+    AnswerView,
+    DefinitionLine,
+    DraftView,
+    RequestView,
+    ResponseLine,
+    ResponseView,
+    ThanksView,
+)
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
-from goodwork.registers.people.scope import visible_people
+from goodwork.registers.people.scope import belonging_to, visible_people
+
+__all__ = [
+    "AnswerView",
+    "DefinitionLine",
+    "DraftView",
+    "RequestView",
+    "ResponseLine",
+    "ResponseView",
+    "ThanksView",
+    "call_due",
+    "definitions",
+    "draft",
+    "helped",
+    "may_go_on",
+    "may_help",
+    "of_person",
+    "own_responses",
+    "request",
+    "response",
+    "response_of",
+    "thanks",
+    "to_read",
+    "waiting_for",
+]
 
 PAGE = 100
+HIDDEN = "HIDDEN"
+"""Stands for a person's own words where a viewer may know only that there are some."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestView:
-    """A request as its page may show it to whoever holds the link: who asks, about what; not who is asked.
+def request(viewer: Viewer, request_id: UUID, *, speaks: bool = True, at: datetime) -> RequestView:
+    """Return a request for whoever holds its link, or types for the person; raises NotVisible where there is none.
 
-    `language` is the one in which they were written to, or answered last.
+    `speaks`: look up the language in which the person is written to, where no answer tells one yet.
     """
-
-    id: UUID
-    definition: Definition
-    state: str
-    asker: str
-    asker_phone: str
-    provider: str
-    reader: str
-    known: frozenset[str]
-    has_draft: bool
-    language: str
-    requested_at: datetime
-    expires_at: datetime
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Return the names that the questions put in."""
-        return {"asker": self.asker, "provider": self.provider, "reader": self.reader}
-
-
-@dataclass(frozen=True, slots=True)
-class DraftView:
-    """What somebody has said so far, for those who may see it: the person, or the hand that typed it."""
-
-    request_id: UUID
-    person_id: UUID
-    answers: Mapping[str, Value]
-    hidden: frozenset[str]
-    language: str
-    saved_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ThanksView:
-    """What whoever has just sent their answers is shown: what they wanted, and what happens next, soonest first."""
-
-    person_id: UUID
-    wants: str
-    language: str
-    promises: tuple[PromiseView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """One answer with its words in the language of the answer and in English, and how it reached us."""
-
-    field: str
-    value: Value
-    label: str
-    label_en: str
-    said: tuple[str, ...]
-    said_en: tuple[str, ...]
-    own_words: bool
-    typed_by: TypedBy
-    typed_by_name: str
-    relation: Relation | None
-    language: str
-    mode: Mode
-    answered_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseView:
-    """A response with its answers in the order in which they were asked, in the version that they were given to."""
-
-    id: UUID
-    request_id: UUID
-    person_id: UUID
-    questionnaire: str
-    version: int
-    title: str
-    language: str
-    mode: Mode
-    wants: str
-    consent: str
-    organisation: str
-    provider: str
-    submitted_at: datetime
-    read_at: datetime | None
-    read_by_name: str
-    closed_at: datetime | None
-    answers: tuple[AnswerView, ...]
-
-    def own_words(self) -> tuple[AnswerView, ...]:
-        """Return what the person wrote in their own words."""
-        return tuple(a for a in self.answers if a.own_words and a.said)
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseLine:
-    """A response in a list: when, what was wanted, whether somebody still has to read it; none of the answers."""
-
-    id: UUID
-    person_id: UUID
-    person_name: str
-    title: str
-    wants: str
-    consent: str
-    submitted_at: datetime
-    due_date: date | None
-    overdue: bool
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionLine:
-    """A version of a questionnaire: which languages it has, who approved them, how often it was answered."""
-
-    code: str
-    version: int
-    languages: tuple[tuple[str, str], ...]
-    sha256: str
-    published_at: datetime
-    responses: int
-
-
-def request(viewer: Viewer, request_id: UUID, *, at: datetime) -> RequestView:
-    """Return a request for whoever holds its link, or types for the person; raises NotVisible where there is none."""
-    row = Request.objects.filter(id=request_id).first()
+    row = Request.objects.select_related("draft").filter(id=request_id).first()
     if row is None or (viewer.kind is ActorKind.USER and not can_type_for(viewer, row.person_id)):
         raise NotVisible
-    ids = [row.organisation_id, row.reader_id, *([row.provider_id] if row.provider_id else [])]
-    names = organisations.named(SYSTEM_VIEWER, ids)
-    reader = organisations.get(SYSTEM_VIEWER, row.reader_id)
-    draft = Draft.objects.filter(request=row).first()
-    facts = people.reach_facts(SYSTEM_VIEWER, [row.person_id], at=at)
+    found = _draft_of(row)
+    language = found.language if found else ""
+    if speaks and found is None:
+        facts = people.reach_facts(SYSTEM_VIEWER, [row.person_id], at=at)
+        language = facts[row.person_id].language if row.person_id in facts else ""
+    known = organisations.many(
+        SYSTEM_VIEWER, {i for i in (row.organisation_id, row.reader_id, row.provider_id) if i is not None}
+    )
     return RequestView(
         id=row.id,
         definition=library.kept(row.definition_id),
         state=row.state,
-        asker=names[row.organisation_id],
-        asker_phone=reader.phone or "",
-        provider=names[row.provider_id] if row.provider_id else "",
-        reader=names[row.reader_id],
+        asker=known[row.organisation_id].name,
+        asker_phone=known[row.reader_id].phone or "",
+        provider=known[row.provider_id].name if row.provider_id else "",
+        reader=known[row.reader_id].name,
         known=sending.known_of(row),
-        has_draft=draft is not None,
-        language=draft.language if draft else facts[row.person_id].language if row.person_id in facts else "en",
+        has_draft=found is not None,
+        language=language,
         requested_at=row.requested_at,
         expires_at=row.expires_at,
     )
+
+
+def _draft_of(row: Request) -> Draft | None:
+    """Return the draft that was read with a request."""
+    return getattr(row, "draft", None)
 
 
 @personal(page="questionnaires.draft")
@@ -187,43 +109,49 @@ def draft(viewer: Viewer, request_id: UUID, *, session: str = "", at: datetime) 
     Staff who may read answers see all; others who type for the person see what they typed themselves, and the rest is
     named in `hidden`. Raises NotVisible for everybody else.
     """
-    row = Request.objects.filter(id=request_id).first()
+    row = Request.objects.select_related("draft").filter(id=request_id).first()
     if row is None:
         raise NotVisible
-    found = Draft.objects.filter(request=row).first()
+    found = _draft_of(row)
     given = sending.given_of(found)
     same_session = bool(session) and found is not None and found.session_sha256 == session
-    if found is None or same_session or can_read_answers(viewer, row.person_id):
-        seen = given
+    if same_session or can_read_answers(viewer, row.person_id):
+        hidden: frozenset[str] = frozenset()
     elif can_type_for(viewer, row.person_id):
-        seen = {key: one for key, one in given.items() if one.typing.user_id == viewer.id}
+        hidden = frozenset(key for key, one in given.items() if one.typing.user_id != viewer.id)
+    elif found is None:
+        hidden = frozenset()
     else:
         raise NotVisible
     return DraftView(
         request_id=row.id,
         person_id=row.person_id,
-        answers={key: one.value for key, one in given.items()} if seen is given else _values(seen, given),
-        hidden=frozenset(given) - frozenset(seen),
+        answers=_without_words(library.kept(row.definition_id), given, hidden),
+        hidden=hidden,
         language="" if found is None else found.language,
         saved_at=None if found is None else found.saved_at,
     )
 
 
-@personal(page="questionnaires.no_draft")
-def no_draft(viewer: Viewer, request_id: UUID, *, at: datetime) -> DraftView:
-    """Return the empty beginning of a request of which nothing was answered yet; NotVisible where something was."""
-    row = Request.objects.filter(id=request_id).first()
-    if row is None or Draft.objects.filter(request=row).exists():
-        raise NotVisible
-    return DraftView(row.id, row.person_id, {}, frozenset(), "", None)
+def _without_words(definition: Definition, given: Mapping[str, Given], hidden: frozenset[str]) -> dict[str, Value]:
+    """Return a draft's answers for a hand that may not see some of them.
+
+    Which question comes next depends on codes, so hidden codes stay, and the page leaves them out by `hidden`; of
+    hidden words stays only that there are some.
+    """
+    worded = {f.key for s in definition.steps for f in s.fields if f.kind in {FieldKind.TEXT, FieldKind.PHONE}}
+    return {
+        key: HIDDEN if key in hidden and key in worded and one.value is not None else one.value
+        for key, one in given.items()
+    }
 
 
 def may_go_on(viewer: Viewer, request_id: UUID, *, session: str = "") -> bool:
     """Say whether whoever comes by a link may see the draft: the person proved, or the session that typed it."""
-    row = Request.objects.filter(id=request_id).first()
+    row = Request.objects.select_related("draft").filter(id=request_id).first()
     if row is None:
         return False
-    found = Draft.objects.filter(request=row).first()
+    found = _draft_of(row)
     if found is not None and session and found.session_sha256 == session:
         return True
     return is_own(viewer, row.person_id)
@@ -282,10 +210,10 @@ def call_due(viewer: Viewer, link_id: UUID, *, at: datetime) -> date | None:
 
 def waiting_for(viewer: Viewer, person_id: UUID, *, at: datetime) -> UUID | None:
     """Return the request that waits for a person's answer, for the person; None where there is none."""
-    if not is_own(viewer, person_id):
+    if viewer.kind is not ActorKind.PERSON or viewer.id is None:
         return None
-    ids = people.ids_of(SYSTEM_VIEWER, person_id)
-    waiting = Request.objects.filter(person_id__in=ids, state__in=["REQUESTED", "STARTED"], expires_at__gt=at)
+    own = visible_people(viewer).filter(belonging_to("self", person_id))
+    waiting = Request.objects.filter(person__in=own, state__in=["REQUESTED", "STARTED"], expires_at__gt=at)
     return waiting.order_by("-requested_at").values_list("id", flat=True).first()
 
 
@@ -299,13 +227,35 @@ def response(viewer: Viewer, response_id: UUID, *, at: datetime) -> ResponseView
     if row is None:
         raise NotVisible
     check_can_read_answers(viewer, row.person_id)
-    definition = library.kept(row.definition_id)
-    rows = list(Answer.objects.filter(response=row).order_by("position"))
-    users = {r.typed_by_id for r in rows if r.typed_by_id} | ({row.read_by} if row.read_by else set())
-    by_user = access.names(SYSTEM_VIEWER, users)
-    asked = row.request
-    ids = [asked.organisation_id, asked.reader_id, *([asked.provider_id] if asked.provider_id else [])]
+    return _responses([row])[0]
+
+
+@personal(page="questionnaires.own")
+def own_responses(viewer: Viewer, person_id: UUID, *, most: int = 3, at: datetime) -> list[ResponseView]:
+    """Return what a person answered, newest first, for the person themselves; empty for others."""
+    if viewer.kind is not ActorKind.PERSON or viewer.id is None:
+        return []
+    own = visible_people(viewer).filter(belonging_to("self", person_id))
+    rows = Response.objects.select_related("request").filter(person__in=own).order_by("-submitted_at")[:most]
+    return _responses(list(rows))
+
+
+def _responses(rows: Sequence[Response]) -> list[ResponseView]:
+    """Return responses with their answers: three queries, whatever their number."""
+    answers: dict[UUID, list[Answer]] = {}
+    for one in Answer.objects.filter(response__in=rows).order_by("response_id", "position"):
+        answers.setdefault(one.response_id, []).append(one)
+    users = {a.typed_by_id for found in answers.values() for a in found if a.typed_by_id}
+    by_user = access.names(SYSTEM_VIEWER, users | {r.read_by for r in rows if r.read_by})
+    ids = {i for r in rows for i in (r.request.organisation_id, r.request.reader_id, r.request.provider_id) if i}
     names = organisations.named(SYSTEM_VIEWER, ids)
+    return [_response(row, answers.get(row.id, []), by_user, names) for row in rows]
+
+
+def _response(
+    row: Response, answers: Sequence[Answer], by_user: Mapping[UUID, str], names: Mapping[UUID, str]
+) -> ResponseView:
+    definition, asked = library.kept(row.definition_id), row.request
     gaps = {
         "asker": names[asked.organisation_id],
         "reader": names[asked.reader_id],
@@ -328,7 +278,7 @@ def response(viewer: Viewer, response_id: UUID, *, at: datetime) -> ResponseView
         read_at=row.read_at,
         read_by_name=by_user.get(row.read_by, "") if row.read_by else "",
         closed_at=row.closed_at,
-        answers=tuple(_answer(definition, r, by_user, gaps) for r in rows),
+        answers=tuple(_answer(definition, one, by_user, gaps) for one in answers),
     )
 
 
@@ -375,20 +325,6 @@ def definitions(viewer: Viewer) -> list[DefinitionLine]:
             )
         )
     return found
-
-
-def _values(seen: Mapping[str, Given], given: Mapping[str, Given]) -> dict[str, Value]:
-    """Return what a hand may see of a draft; branches are followed by all answers, so hidden ones are given as codes.
-
-    A hidden answer decides which questions come next and is never shown: whoever asks gets it only where a branch
-    depends on it, and the page leaves it out by `hidden`.
-    """
-    return {key: one.value for key, one in given.items() if key in seen or not _own_words(one.value)}
-
-
-def _own_words(value: Value) -> bool:
-    """Say whether a value could be a text of the person's own: anything that is no code, number or list of codes."""
-    return isinstance(value, str) and not value.replace("_", "").isupper()
 
 
 def _lines(viewer: Viewer, rows: list[Response], at: datetime) -> list[ResponseLine]:

@@ -135,10 +135,8 @@ def _answered(visit: Visit) -> tuple[Answered, ...]:
     """Return what a person answered, newest first, in the words in which they were asked."""
     language = visit.language
     typed = {TypedBy.HELPER: say(language, "held-by-helper"), TypedBy.USER: say(language, "held-by-staff")}
-    lines = questionnaires.of_person(visit.viewer, visit.person_id, at=visit.at)[:MOST_ANSWERED]
     found = []
-    for line in lines:
-        view = questionnaires.response(visit.viewer, line.id, at=visit.at)
+    for view in questionnaires.own_responses(visit.viewer, visit.person_id, most=MOST_ANSWERED, at=visit.at):
         found.append(
             Answered(
                 say(language, "held-answers", date=format_date(language, local_date(view.submitted_at))),

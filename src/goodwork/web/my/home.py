@@ -12,10 +12,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import Viewer
+from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.questionnaires import queries as questionnaires
 from goodwork.registers.people import queries as people
+from goodwork.registers.people.views import ReachFacts
 from goodwork.web.my import panels, session
 from goodwork.web.my.pages import MyPage, Next, next_of
 from goodwork.web.my.panels import Shown
@@ -31,6 +32,7 @@ class Visit:
 
     viewer: Viewer
     person_id: UUID
+    facts: ReachFacts
     language: str
     at: datetime
 
@@ -65,34 +67,35 @@ def proved(view: View) -> View:
             page = ShutPage(language=language, title=say(language, "shut-title"))
             return render(request, "my/shut.jinja", page)
         at = clock.now()
+        facts = people.reach_facts(viewer, [viewer.id], at=at).get(viewer.id)
+        if facts is None:
+            raise NotVisible
         session.touch(request, at=at)
-        language = language_of(request, known=_language(viewer, viewer.id, at))
-        return view(request, Visit(viewer, viewer.id, language, at), **kwargs)
+        return view(request, Visit(viewer, viewer.id, facts, language_of(request, known=facts.language), at), **kwargs)
 
     return guarded
-
-
-def _language(viewer: Viewer, person_id: UUID, at: datetime) -> str:
-    facts = people.reach_facts(viewer, [person_id], at=at).get(person_id)
-    return facts.language if facts else ""
 
 
 @proved
 def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show a person their page."""
     viewer, language, at = visit.viewer, visit.language, visit.at
-    facts = people.reach_facts(viewer, [visit.person_id], at=at)[visit.person_id]
     page = HomePage(
         language=language,
         title=say(language, "home-title"),
-        given_name=facts.given_name,
+        given_name=visit.facts.given_name,
         nexts=tuple(next_of(p, language) for p in promises.next_for(viewer, visit.person_id, at=at)),
         asked=questionnaires.waiting_for(viewer, visit.person_id, at=at) is not None,
-        texts_stopped=facts.texts_stopped,
+        texts_stopped=visit.facts.texts_stopped,
         panels=panels.shown(viewer, visit.person_id, language=language, at=at),
-        done=request.session.pop(DONE, ""),
+        done=_said_once(request),
     )
     return render(request, "my/home.jinja", page)
+
+
+def _said_once(request: HttpRequest) -> str:
+    """Return what was done last and forget it; where there is nothing the session is not written."""
+    return str(request.session.pop(DONE)) if DONE in request.session else ""
 
 
 def done(request: HttpRequest, text: str) -> None:

@@ -14,6 +14,7 @@ from goodwork.reach.questionnaires.rules import PERSON_MINUTES, Mode, Relation, 
 from goodwork.web.routing import PERSON_SESSION, PERSON_SESSION_UNTIL
 
 LONGEST = timedelta(hours=12)
+A_MINUTE = 60
 BEGAN = "my_began"
 TYPED = "my_typed"
 TYPED_UNTIL = "my_typed_until"
@@ -32,7 +33,7 @@ def touch(request: HttpRequest, *, at: datetime) -> None:
     """Let an open page stay open for another 30 minutes, 12 hours at most in all (DOMAIN 7.6)."""
     if PERSON_SESSION in request.session:
         longest = request.session.get(BEGAN, 0) + LONGEST.total_seconds()
-        request.session[PERSON_SESSION_UNTIL] = min(at.timestamp() + PERSON_MINUTES * 60, longest)
+        _extend(request, PERSON_SESSION_UNTIL, min(at.timestamp() + PERSON_MINUTES * 60, longest))
 
 
 def close_page(request: HttpRequest) -> None:
@@ -47,7 +48,13 @@ def begin_typing(request: HttpRequest, *, at: datetime) -> None:
     """Let this session see again what it types, for 30 minutes without use."""
     if not typed(request, at=at):
         request.session[TYPED] = secrets.token_hex(16)
-    request.session[TYPED_UNTIL] = at.timestamp() + PERSON_MINUTES * 60
+    _extend(request, TYPED_UNTIL, at.timestamp() + PERSON_MINUTES * 60)
+
+
+def _extend(request: HttpRequest, key: str, until: float) -> None:
+    """Write a new end into the session, at most once a minute: each write is a row in the database."""
+    if abs(until - request.session.get(key, 0)) >= A_MINUTE:
+        request.session[key] = until
 
 
 def typed(request: HttpRequest, *, at: datetime) -> str:

@@ -145,6 +145,23 @@ def test_reception_goes_on_where_the_person_stopped_and_sees_none_of_it() -> Non
     assert "off sick" not in summary
 
 
+def test_reception_is_not_led_back_to_words_that_the_person_has_written() -> None:
+    one = asked()
+    person = Client()
+    person.post(f"{one.path}/start")
+    for step in ("work", "hours", "barriers", "scales", "matters"):
+        person.post(f"{one.path}/ask/{step}", PAGES[step])
+    client = staff(Role.PRACTICE_STAFF, one.practice_id)
+    at = begin(client, one)
+    assert at.endswith("/ask/place")
+    for page in ("ask/matters", "ask/matters?again=1"):
+        assert "wedding" not in text_of(client.get(at.replace("ask/place", page)))
+    end = walk(client, at)
+    assert "wedding" not in text_of(client.get(end))
+    client.post(end)
+    assert Answer.objects.get(field="matters").value == "My daughter's wedding"
+
+
 def test_a_clinician_sees_what_was_said_so_far() -> None:
     one = asked()
     person = Client()

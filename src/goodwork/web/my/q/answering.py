@@ -19,7 +19,7 @@ from goodwork.reach.questionnaires.services import AnswersRefused, CannotAnswer,
 from goodwork.web.my import session
 from goodwork.web.my.pages import MyPage, Next, next_of
 from goodwork.web.my.q.asking import fields_of, title_of
-from goodwork.web.my.q.door import dead, languages_for, live, may_go_on
+from goodwork.web.my.q.door import dead, languages_for, live
 from goodwork.web.my.tongue import language_of, offered
 from goodwork.web.render import render
 
@@ -72,15 +72,14 @@ def _answering(request: HttpRequest, viewer: Viewer, token: str) -> Answering | 
     _, view, language = found
     at = clock.now()
     typed = session.typed(request, at=at)
-    begun = bool(typed) or (viewer.id is not None and view is not None and may_go_on(request, viewer, view.id))
-    if view is None or view.state not in {"REQUESTED", "STARTED"} or not begun:
+    if view is None or view.state not in {"REQUESTED", "STARTED"} or not (typed or viewer.id):
         return redirect("my-q", token=token)
-    if view.has_draft and not may_go_on(request, viewer, view.id):
+    try:
+        draft = queries.draft(viewer, view.id, session=typed, at=at)
+    except NotVisible:
         return redirect("my-q", token=token)
     session.begin_typing(request, at=at)
-    if view.has_draft:
-        return view, queries.draft(viewer, view.id, session=session.typed(request, at=at), at=at), language
-    return view, queries.no_draft(viewer, view.id, at=at), language
+    return view, draft, language
 
 
 def question(request: HttpRequest, viewer: Viewer, token: str, step: str) -> HttpResponse:
