@@ -39,6 +39,9 @@ GOALS = (
 MOST_DAYS_OPEN = 85
 """Nobody's support is open for longer in the script: a plan is looked at again within twelve weeks."""
 
+MOST_DAYS_DEFERRED = 50
+"""Who put it off longer ago has been asked again, and said no."""
+
 
 class End(StrEnum):
     """How a life on the pathway ends within the script; OPEN is not ended."""
@@ -254,6 +257,8 @@ def _path(answer: Answer, chance: random.Random) -> Path:
         end = End.INELIGIBLE
     if end is End.OPEN and answer.ago > MOST_DAYS_OPEN:
         end = End.COMPLETED
+    if end is End.DEFERRED and answer.ago > MOST_DAYS_DEFERRED:
+        end = End.NO_LONGER_WANTED
     silent = chance.random() < 0.09
     missed = chance.choices((0, 1, 2), weights=(60, 25, 15))[0]
     first = 8 + missed if silent else 1 + missed

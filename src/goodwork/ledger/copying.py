@@ -25,7 +25,8 @@ def copy_rows(model: type[models.Model], names: tuple[str, ...], rows: Iterable[
     Every field that the database wants must be named: Django's defaults are not applied. Constraints and triggers are.
     JSON fields are given as text.
     """
-    with connection.cursor() as cursor, cursor.cursor.copy(_statement(model, names)) as copy:
+    statement = _statement(model, names)
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

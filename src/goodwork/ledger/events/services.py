@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from goodwork.kernel.actors import Actor
-from goodwork.ledger.copying import copy_objects
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.handling import Happened, handlers_of
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.types import Event, data_of
@@ -32,41 +33,56 @@ def record(*events: Event, by: Actor, at: datetime) -> None:
         return
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction("an event is written in the transaction of its change")
-    rows = _written([_row(event, by, at) for event in events])
+    ids = _written([_values(event, by, at) for event in events])
     by_kind: dict[str, list[Happened[Any]]] = defaultdict(list)
-    for event, row in zip(events, rows, strict=True):
-        by_kind[event.kind()].append(Happened(event=event, id=row.pk, by=by, at=at))
+    for event, number in zip(events, ids, strict=True):
+        by_kind[event.kind()].append(Happened(event=event, id=number, by=by, at=at))
     for kind, happened in by_kind.items():
         for handler in handlers_of(kind):
             handler(happened)
 
 
-def _written(rows: list[EventRow]) -> list[EventRow]:
-    """Write rows, and return them with their ids, which ascend in the order given."""
+COLUMNS = (
+    "kind",
+    "at",
+    "actor_kind",
+    "actor_id",
+    "on_behalf_of",
+    "subject_kind",
+    "subject_id",
+    "person_id",
+    "organisation_id",
+    "data",
+)
+
+
+def _written(rows: list[tuple[Any, ...]]) -> list[int]:
+    """Write rows by their columns, and return their ids, which ascend in the order given."""
     if len(rows) < MANY:
-        return EventRow.objects.bulk_create(rows)
+        made = EventRow.objects.bulk_create([EventRow(**dict(zip(COLUMNS, row, strict=True))) for row in rows])
+        return [row.pk for row in made]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
             [EventRow._meta.db_table, len(rows)],
         )
-        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-            row.id = number
-    copy_objects(rows)
-    return rows
+        ids = [int(number) for (number,) in cursor.fetchall()]
+    values = ((number, *row[:-1], json.dumps(row[-1])) for number, row in zip(ids, rows, strict=True))
+    copy_rows(EventRow, ("id", *COLUMNS), values)
+    return ids
 
 
-def _row(event: Event, by: Actor, at: datetime) -> EventRow:
-    """Return the row of an event; its person and organisation stand in columns of their own too."""
-    return EventRow(
-        kind=event.kind(),
-        at=at,
-        actor_kind=by.kind.value,
-        actor_id=by.id,
-        on_behalf_of=by.on_behalf_of,
-        subject_kind=event.subject_kind,
-        subject_id=event.subject_id,
-        person_id=getattr(event, "person_id", None),
-        organisation_id=getattr(event, "organisation_id", None),
-        data=data_of(event),
+def _values(event: Event, by: Actor, at: datetime) -> tuple[Any, ...]:
+    """Return the columns of an event's row; its person and organisation stand in columns of their own too."""
+    return (
+        event.kind(),
+        at,
+        by.kind.value,
+        by.id,
+        by.on_behalf_of,
+        event.subject_kind,
+        event.subject_id,
+        getattr(event, "person_id", None),
+        getattr(event, "organisation_id", None),
+        data_of(event),
     )
