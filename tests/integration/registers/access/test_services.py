@@ -438,3 +438,22 @@ def test_the_written_reason_goes_when_the_record_ends_and_who_looked_stays(pract
     assert [(g.user_name, g.reason) for g in queries.glass_about(SYSTEM_VIEWER, [person], at=NOW)] == [("Ann", "")]
     assert queries.glass_about(SYSTEM_VIEWER, [other], at=NOW)[0].reason
     assert kinds().count("GlassReasonErased") == 1
+
+
+def test_who_somebody_is_takes_one_query(practice: UUID, provider: UUID, django_assert_num_queries: Any) -> None:
+    ann = invite(practice, Role.CLINICIAN, "ann")
+    services.give_role(
+        user_id=ann, organisation_id=provider, role=Role.SERVICE_LEAD, from_date=TODAY, by=SYSTEM, at=NOW
+    )
+    for person in (uuid4(), uuid4()):
+        services.break_glass(
+            viewer=viewer_of(ann),
+            person_id=person,
+            kind=GlassKind.SAFETY,
+            reason="They may come to harm today",
+            by=viewer_of(ann).actor(),
+            at=NOW,
+        )
+    with django_assert_num_queries(1):
+        looking = viewer_of(ann)
+    assert (len(looking.roles), len(looking.glass)) == (2, 2)
