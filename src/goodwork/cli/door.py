@@ -94,6 +94,7 @@ def choose_moment(text: str) -> None:
     Raises:
         Refused: the text is no moment, or this is production, where nobody acts at another moment.
     """
+    host().setup()
     from django.conf import settings
 
     if settings.PRODUCTION:
