@@ -74,6 +74,10 @@ WITHHELD_WORDS: Final = {
 }
 
 
+CHANNEL_WORDS: Final = {"SMS": "Text", "EMAIL": "Email", "LETTER": "Letter", "CALL": "Call"}
+"""The ways by which people are invited, in a reader's words, in the order in which they are tried."""
+
+
 class LawfulBasis(StrEnum):
     """The basis in data protection law that the controller names (DOMAIN 7.1)."""
 

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from goodwork.kernel.actors import Actor
 from goodwork.ledger.events.handling import Happened, handles
-from goodwork.reach.intake import services
+from goodwork.reach.intake import bundle, services
 from goodwork.reach.intake.listing import LIST_SOURCE_KIND
 from goodwork.reach.intake.storing import SOURCE_KIND
 from goodwork.registers.people.events import IdentityReviewDecided, IdentityReviewReopened, PersonErased
+
+__all__ = ["bundle"]
 
 
 @handles(IdentityReviewDecided)

@@ -402,6 +402,19 @@ def _check_operator(viewer: Viewer) -> None:
         raise NotVisible("import")
 
 
+@personal(page="intake.of_person")
+def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[RecordView]:
+    """Return a person's requests for fit notes, newest first, to the practices that got them. Raises: NotVisible."""
+    if not scope.visible_people(viewer).filter(id=person_id).exists():
+        raise NotVisible("person")
+    rows = FitNoteRequest.objects.filter(
+        scope.belonging_to("person", person_id), organisation_id__in=list(practices_of(viewer))
+    )
+    found = list(rows.order_by("-received_at", "-id")[:20])
+    stands = campaigns.stands(viewer, [one.id for one in found])
+    return [_record(one, person_id, "", stands.get(one.id, "")) for one in found]
+
+
 @personal(page="intake.reasons")
 def note_reasons(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[ReasonView]:
     """Return why a person asked for fit notes, newest first, for clinicians of the practice that was asked.

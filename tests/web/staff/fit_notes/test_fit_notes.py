@@ -247,3 +247,13 @@ def test_someone_of_two_practices_says_which(practice: UUID) -> None:
 
 def test_an_administrator_has_no_business_here() -> None:
     assert signed_in(Role.ADMINISTRATOR).get(INDEX).status_code == 404
+
+
+def test_the_record_of_a_person_shows_requests_and_to_clinicians_why(client: Client, practice: UUID) -> None:
+    fit_notes.take(fit_notes.csv_of([fit_notes.GOOD]), practice)
+    address = f"/staff/people/{Person.objects.get().id}/"
+    shown = page(client, address)
+    assert "Fit-note requests" in shown
+    assert "Text: waiting to be sent" in shown
+    assert "Back pain" not in shown
+    assert "Back pain" in page(signed_in(Role.CLINICIAN, practice), address)

@@ -17,6 +17,7 @@ from goodwork.reach.campaigns import queries, services
 from goodwork.reach.campaigns.queries import CampaignView, ListView, RecipientPage, StepsView
 from goodwork.reach.campaigns.rules import (
     CAMPAIGN_WORDS,
+    CHANNEL_WORDS,
     LAWFUL_BASIS_WORDS,
     LIST_WORDS,
     NEEDS_APPROVAL,
@@ -37,7 +38,6 @@ from goodwork.registers.people.codes import LANGUAGES
 from goodwork.web.render import render
 from goodwork.web.staff.campaigns.forms import ApprovalForm, ListForm, PaceForm, PlanForm
 
-CHANNEL_WORDS: Final = {"SMS": "Text", "EMAIL": "Email", "LETTER": "Letter", "CALL": "Call"}
 STATE_COLOURS: Final = {
     CampaignState.DRAFT: "grey",
     CampaignState.RUNNING: "green",

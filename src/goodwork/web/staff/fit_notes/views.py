@@ -15,7 +15,7 @@ from django.urls import reverse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.text import csv_cell
-from goodwork.reach.campaigns.queries import STANDS_WORDS
+from goodwork.reach.campaigns.rules import CHANNEL_WORDS
 from goodwork.reach.intake import queries, services
 from goodwork.reach.intake.queries import ImportView, Page, PreviewPage, UploadView
 from goodwork.reach.intake.rules import OUTCOME_WORDS, REASON_WORDS, CannotHandIn, Outcome, UploadState
@@ -23,31 +23,14 @@ from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.web.render import render
 from goodwork.web.staff.fit_notes.forms import FileForm
+from goodwork.web.staff.fit_notes.words import WORDS
 
-CHANNEL_WORDS: Final = {"SMS": "Text", "EMAIL": "Email", "LETTER": "Letter", "CALL": "Call"}
-OUTCOME_COLOURS: Final = {
-    Outcome.INVITED: "green",
-    Outcome.CALL: "blue",
-    Outcome.REVIEW: "orange",
-    Outcome.NOT_INVITED: "grey",
-    Outcome.REJECTED: "red",
-    Outcome.DUPLICATE: "grey",
-}
 DONE: Final = {
     "sent": "Sent. People are contacted as the list below says",
     "removed": "The file was thrown away, and nobody was contacted",
     "found": "A way to reach the person was found",
     "none": "There is still no way to reach the person. Add a number or an address to their record first",
 }
-
-
-WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
-    "channel": CHANNEL_WORDS,
-    "outcome": OUTCOME_WORDS,
-    "colour": OUTCOME_COLOURS,
-    "stands": STANDS_WORDS,
-}
-"""Codes in a reader's words, for the templates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
