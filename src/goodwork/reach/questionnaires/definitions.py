@@ -172,7 +172,7 @@ def parse(body: Mapping[str, Any]) -> Definition:
             steps=steps,
             codes=tuple(_code_rule(n, r) for n, r in body.get("codes", {}).items()),
             scores=tuple(ScoreRule(n, tuple(r["sum"])) for n, r in body.get("scores", {}).items()),
-            words={lang: _wording(w) for lang, w in body["words"].items()},
+            words={lang: _wording(body["words"][lang]) for lang in sorted(body["words"], key=_place)},
             sha256=sha256_of(body),
         )
     except (KeyError, TypeError, AttributeError) as wrong:
@@ -182,6 +182,11 @@ def parse(body: Mapping[str, Any]) -> Definition:
     _check_rules(made)
     _check_words(made)
     return made
+
+
+def _place(language: str) -> int:
+    """Return where a language stands among those of the pages; others come last, to be refused."""
+    return LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
 
 
 def _step(body: Mapping[str, Any]) -> Step:

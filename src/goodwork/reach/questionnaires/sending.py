@@ -12,13 +12,14 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import services as contacts
+from goodwork.reach.messaging import services as messaging
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import Step as Promised
 from goodwork.reach.promises.rules import Told, due_in
 from goodwork.reach.questionnaires import events, library, rules
 from goodwork.reach.questionnaires.definitions import Definition, FieldKind
 from goodwork.reach.questionnaires.models import Answer, Draft, Request, Response
-from goodwork.reach.questionnaires.rules import REQUEST, Given, Mode, Need, Typing, Value
+from goodwork.reach.questionnaires.rules import REQUEST, Given, Mode, Need, TypedBy, Typing, Value
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import services as people_services
 
@@ -90,8 +91,23 @@ def send(row: Request, given: Mapping[str, Given], *, typing: Typing, session: s
     _note_needs(row, definition, answers, by=hand, at=at)
     _note_phone(row, definition, answers, proved=by.id is not None, by=hand, at=at)
     _promise(row, response, needs, told=_told(typing.mode), by=hand, at=at)
+    if needs == (Need.NOBODY,) and wants is not None and typing.typed_by is not TypedBy.PERSON:
+        _thank(row, by=hand, at=at)
     record(_submitted(row, response, definition, answers, typing, has_text), by=hand, at=at)
     return response.id
+
+
+def _thank(row: Request, *, by: Actor, at: datetime) -> None:
+    """Thank in writing whoever said no by another's hand, so that they know what was noted (complaint 28)."""
+    messaging.queue(
+        person_id=row.person_id,
+        template="THANKS_ANSWER",
+        subject_kind="REQUEST",
+        subject_id=row.id,
+        organisation_id=row.reader_id,
+        by=by,
+        at=at,
+    )
 
 
 def _told(mode: Mode) -> Told:

@@ -11,6 +11,7 @@ from factories.questionnaires import ANSWERS, PAGES, WEB, Asked, answered, asked
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.events.models import EventRow
 from goodwork.reach.links.models import Link
+from goodwork.reach.messaging.models import Message
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.questionnaires import laws, queries, services
@@ -283,6 +284,24 @@ def test_who_said_it_and_who_typed_it_are_kept_apart() -> None:
     event = EventRow.objects.get(kind="QuestionnaireSubmitted")
     assert (event.actor_kind, event.actor_id, event.on_behalf_of) == ("USER", staff.id, one.person_id)
     assert (event.data["typed_by"], event.data["mode"]) == ("USER", "PHONE")
+
+
+def test_a_no_through_another_hand_is_thanked_in_writing_and_ones_own_on_the_page() -> None:
+    own = asked()
+    answered(own, coach="NO")
+    assert not Message.objects.exists()
+    one = asked(given_name="Bea", birth_date=date(1970, 7, 7))
+    staff = user((Role.PRACTICE_STAFF, one.practice_id))
+    typing = Typing(TypedBy.USER, "en", Mode.PHONE, user_id=staff.id)
+    services.submit(
+        request_id=one.request_id,
+        answers={**ANSWERS, "coach": "NOT_NOW"},
+        typing=typing,
+        viewer=staff,
+        by=staff.actor(),
+        at=AT,
+    )
+    assert [(m.template, m.person_id) for m in Message.objects.all()] == [("THANKS_ANSWER", one.person_id)]
 
 
 def test_staff_type_only_for_people_whom_they_see() -> None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
-from goodwork.kernel.words import NAMES, direction
+from goodwork.kernel.words import direction
 from goodwork.reach.questionnaires import queries, services
 from goodwork.reach.questionnaires.queries import AnswerView, ResponseLine, ResponseView
 from goodwork.registers.people import queries as people
@@ -27,6 +27,7 @@ RELATIONS = {
     "OTHER": "somebody else",
 }
 MODES = {"WEB": "on the web", "PHONE": "by telephone", "IN_PERSON": "in person"}
+LANGUAGES = {"en": "English", "ur": "Urdu", "ar": "Arabic", "pl": "Polish"}
 WANTS = {"YES": "Wants a coach", "NOT_NOW": "Not now", "NO": "No", "": "Not asked"}
 
 
@@ -104,7 +105,7 @@ def answers(request: HttpRequest, viewer: Viewer, response_id: UUID) -> HttpResp
         person_name=names.get(found.person_id, ""),
         wants=WANTS[found.wants],
         mode=MODES[found.mode.value],
-        language_name=NAMES.get(found.language, found.language),
+        language_name=LANGUAGES.get(found.language, found.language),
         rows=tuple(_row(one) for one in found.answers),
         can_mark=found.read_at is None,
     )
