@@ -287,6 +287,21 @@ def test_the_day_takes_few_queries_and_leaves_one_row_in_the_audit(here: World) 
     assert Access.objects.count() == before + 1
 
 
+def test_a_referrals_page_takes_few_queries_however_much_hangs_on_it(here: World, referral_id: UUID) -> None:
+    coach = signed_in(here.coach_id)
+    for _ in range(3):
+        talked(coach, referral_id)
+    plan(coach, referral_id)
+    address = reverse("staff-referral", kwargs={"referral_id": referral_id})
+    coach.get(address)
+    before = Access.objects.count()
+    with CaptureQueriesContext(connection) as seen:
+        answer = coach.get(address)
+    assert answer.status_code == 200
+    assert len(seen) <= PAGE_QUERIES, [q["sql"][:90] for q in seen.captured_queries]
+    assert Access.objects.count() == before + 1
+
+
 def test_pages_of_a_day_and_odd_page_numbers(here: World) -> None:
     coach = signed_in(here.coach_id)
     for page in ("0", "-1", "99", "x", "1" * 40):

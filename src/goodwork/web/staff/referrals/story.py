@@ -10,10 +10,9 @@ from uuid import UUID
 from goodwork.kernel.actors import ActorKind
 from goodwork.ledger.events.queries import StoredEvent
 from goodwork.pathway.outcomes.rules import POINT_WORDS, SATISFACTION_WORDS, Point, Satisfaction
-from goodwork.pathway.referrals.queries import History
+from goodwork.pathway.outcomes.whole import Made
 from goodwork.pathway.referrals.rules import REASONS, SOURCE_WORDS, Reason, Source
-from goodwork.reach.contacts.queries import AttemptView
-from goodwork.reach.contacts.rules import Result, Way
+from goodwork.reach.contacts.rules import Result, Tried, Way
 from goodwork.web.render import short_date
 
 WAY_WORDS: dict[Way, str] = {
@@ -41,15 +40,15 @@ class Line:
     by: str
 
 
-def tried_words(attempt: AttemptView) -> str:
+def tried_words(attempt: Tried) -> str:
     """Return an attempt in words."""
     return ", ".join(w for w in (WAY_WORDS[attempt.channel], RESULT_WORDS[attempt.result]) if w)
 
 
-def story(history: History, attempts: Sequence[AttemptView]) -> tuple[Line, ...]:
+def story(events: Sequence[StoredEvent], names: dict[UUID, str], attempts: Sequence[Made]) -> tuple[Line, ...]:
     """Return what happened, the latest first."""
-    lines = [Line(e.at, words, _by(e, history.names)) for e in history.events if (words := _words(e, history.names))]
-    lines += [Line(a.at, tried_words(a), a.by_name) for a in attempts]
+    lines = [Line(e.at, words, _by(e, names)) for e in events if (words := _words(e, names))]
+    lines += [Line(a.tried.at, tried_words(a.tried), a.by_name) for a in attempts]
     lines.sort(key=lambda line: line.at)
     lines.reverse()
     return tuple(lines)

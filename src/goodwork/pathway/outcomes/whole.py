@@ -1,0 +1,381 @@
+"""One referral with all that hangs on it, for its page: nine queries, however much there is (DESIGN: no query per
+row).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.clock import local_date
+from goodwork.ledger.audit.reads import personal
+from goodwork.ledger.events import queries as events
+from goodwork.ledger.events.queries import StoredEvent
+from goodwork.pathway.absence import rules as absence
+from goodwork.pathway.absence.joining import join_gap_days
+from goodwork.pathway.absence.models import FitNote
+from goodwork.pathway.caseload.reaching import Reaching, reaching
+from goodwork.pathway.conversations.models import Conversation, ConversationText
+from goodwork.pathway.eligibility.models import EligibilityRuleResult
+from goodwork.pathway.eligibility.queries import DecisionView, RuleView
+from goodwork.pathway.eligibility.rules import REASON_WORDS, RULES, Outcome, Result
+from goodwork.pathway.eligibility.rules import Reason as RuleReason
+from goodwork.pathway.outcomes.derived import outcome_from
+from goodwork.pathway.outcomes.models import OutcomeReading
+from goodwork.pathway.outcomes.rules import Satisfaction, WorkOutcome
+from goodwork.pathway.plans.kinds import kinds
+from goodwork.pathway.plans.models import Plan, PlanVersion
+from goodwork.pathway.plans.permissions import why_not_agree
+from goodwork.pathway.referrals import permissions
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.queries import Allowed
+from goodwork.pathway.referrals.rules import Move, State
+from goodwork.pathway.referrals.scope import helps, visible_referrals
+from goodwork.pathway.referrals.trying import to_try_next
+from goodwork.pathway.referrals.views import ReferralView, view_of
+from goodwork.reach.contacts.models import Attempt
+from goodwork.reach.contacts.rules import Result as AttemptResult
+from goodwork.reach.contacts.rules import Tried, Way, why_not_give_up
+from goodwork.reach.promises.models import Promise, PromiseMove
+from goodwork.reach.promises.rules import LIVE, MoveReason, Step, Window
+from goodwork.reach.promises.rules import State as PromiseState
+from goodwork.reach.promises.texts import step_text
+from goodwork.reach.promises.views import MoveView
+from goodwork.registers.access import queries as access
+from goodwork.registers.places import queries as places
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is promised about a referral, in words, and how its day was moved."""
+
+    words: str
+    due_date: date
+    is_overdue: bool
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An attempt with the name of who made it."""
+
+    tried: Tried
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation as its page of a referral shows it: the version that holds."""
+
+    id: UUID
+    held_at: datetime
+    minutes: int
+    with_name: str
+    words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A plan in a line."""
+
+    id: UUID
+    kind: str
+    agreed_at: datetime
+    review_date: date
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """What only who works where the referral came to sees of it."""
+
+    who: Reaching
+    decision: DecisionView | None
+    allowed: Allowed
+    next_try: str
+    spell: absence.Spell | None
+    talks: tuple[Talk, ...]
+    plans: tuple[PlanLine, ...]
+    plan_off: str
+    outcome: WorkOutcome
+    satisfaction: Satisfaction | None
+    satisfaction_asked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One referral as its viewer may see it. `words` and `comment` are None for who may not read them.
+
+    `helped` is None for who does not work where it came to. `events` are those of the referral, oldest first.
+    """
+
+    view: ReferralView
+    name: str
+    organisation_name: str
+    referrer_name: str
+    holder_name: str
+    words: str | None
+    comment: str | None
+    owed: Owed | None
+    attempts: tuple[Made, ...]
+    events: tuple[StoredEvent, ...]
+    names: dict[UUID, str]
+    helped: Helped | None
+
+    @property
+    def person_id(self) -> UUID:
+        """Return whom it is about."""
+        return self.view.person_id
+
+
+def _rows(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:
+    """Return some columns of the rows that belong to a row of the outer query, as JSON, in an order."""
+    told = JSONObject(**{name: F(column) for name, column in columns.items()})
+    return ArraySubquery(rows.order_by(*order).values(told=told))
+
+
+@personal(page="referral")
+def whole(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Whole:
+    """Return one referral with all that its viewer may see of it; raises NotVisible."""
+    row = _found(viewer, referral_id)
+    is_helper = helps(viewer, row)
+    who = reaching(viewer, [row.person_id]).get(row.person_id)
+    if who is None and is_helper:
+        raise NotVisible
+    promise = _promise(row.pk)
+    told = tuple(events.of_subject(viewer, "REFERRAL", row.pk))
+    talks = _talks(row.pk) if is_helper else []
+    names = access.names(viewer, _users(row, promise, told, talks))
+    reads_words = (
+        is_helper
+        or viewer.kind is ActorKind.PERSON
+        or (row.referrer_id is not None and viewer.has_role(Role.CLINICIAN, organisation_id=row.referrer_id))
+    )
+    attempts = _attempts(row)
+    return Whole(
+        view=view_of(row),
+        name=who.name if who else "",
+        organisation_name=row.organisation.name,
+        referrer_name=row.referrer.name if row.referrer else "",
+        holder_name=names.get(row.holder_id, "") if row.holder_id else "",
+        words=row.words if reads_words else None,
+        comment=row.comment if reads_words else None,
+        owed=_owed(row, promise, names, today=local_date(at)) if promise else None,
+        attempts=tuple(Made(tried, names.get(by, "") if by else "") for tried, by in attempts),
+        events=told,
+        names=names,
+        helped=_helped(viewer, row, who, [t for t, _ in attempts], talks, names, at) if is_helper and who else None,
+    )
+
+
+def _found(viewer: Viewer, referral_id: UUID) -> Any:
+    """Return a referral's row with everything that hangs on it as JSON, in one query; raises NotVisible."""
+    mine = OuterRef("pk")
+    newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    plans = Plan.objects.filter(referral=mine).annotate(
+        kind=Subquery(newest.values("kind")[:1]), review_date=Subquery(newest.values("review_date")[:1])
+    )
+    attempts = Attempt.objects.filter(subject_kind="REFERRAL", subject_id=mine)
+    rows = visible_referrals(viewer).select_related("organisation", "referrer", "decision", "satisfaction")
+    row = (
+        rows.annotate(
+            told_rules=_rows(
+                EligibilityRuleResult.objects.filter(decision=OuterRef("decision")),
+                "rule",
+                rule="rule",
+                result="result",
+                reason="reason",
+            ),
+            told_attempts=_rows(attempts, "at", "id", at="at", channel="channel", result="result", by="by_id"),
+            told_notes=_rows(
+                FitNote.objects.filter(person__known_as=OuterRef("person__known_as")),
+                "from_date",
+                first="from_date",
+                last="to_date",
+            ),
+            told_plans=_rows(
+                plans,
+                "-agreed_at",
+                id="id",
+                kind="kind",
+                agreed="agreed_at",
+                review="review_date",
+                closed="closed_at",
+            ),
+        )
+        .filter(pk=referral_id)
+        .first()
+    )
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def _promise(referral_id: UUID) -> Any:
+    """Return the live promise about a referral with its moves, in one query; None where nothing is owed."""
+    live = Promise.objects.filter(subject_kind="REFERRAL", subject_id=referral_id, state__in=[s.value for s in LIVE])
+    moves = PromiseMove.objects.filter(promise=OuterRef("pk"))
+    told = _rows(moves, "moved_at", "id", first="from_date", to="to_date", reason="reason", at="moved_at")
+    return live.annotate(told_moves=told).first()
+
+
+def _talks(referral_id: UUID) -> list[Any]:
+    """Return the conversations of a referral with the text that holds, the latest first, in one query."""
+    newest = ConversationText.objects.filter(conversation=OuterRef("pk")).order_by("-number")
+    rows = Conversation.objects.filter(referral_id=referral_id).annotate(
+        words=Subquery(newest.values("words")[:1]), note=Subquery(newest.values("note")[:1])
+    )
+    return list(rows.order_by("-held_at", "-id"))
+
+
+def _users(row: Any, promise: Any, told: Sequence[StoredEvent], talks: Sequence[Any]) -> set[UUID]:
+    """Return every account whose name the page shows."""
+    users = {e.by.id for e in told if e.by.kind is ActorKind.USER}
+    users |= {UUID(e.data[k]) for e in told for k in ("user_id", "from_user_id") if k in e.data}
+    users |= {UUID(a["by"]) for a in row.told_attempts if a["by"]}
+    users |= {row.holder_id, promise.user_id if promise else None, *(t.held_with_id for t in talks)}
+    return {user for user in users if user is not None}
+
+
+def _attempts(row: Any) -> list[tuple[Tried, UUID | None]]:
+    """Return the attempts about a referral with who made each."""
+    return [
+        (
+            Tried(datetime.fromisoformat(a["at"]), Way(a["channel"]), AttemptResult(a["result"])),
+            UUID(a["by"]) if a["by"] else None,
+        )
+        for a in row.told_attempts
+    ]
+
+
+def _owed(row: Any, promise: Any, names: dict[UUID, str], *, today: date) -> Owed:
+    """Return a promise in words, with its holder as people are told."""
+    user = names.get(promise.user_id, "") if promise.user_id else ""
+    holder = f"{user} ({row.organisation.name})" if user else row.organisation.name
+    moves = [
+        MoveView(
+            from_date=date.fromisoformat(m["first"]),
+            to_date=date.fromisoformat(m["to"]),
+            reason=MoveReason(m["reason"]),
+            moved_at=datetime.fromisoformat(m["at"]),
+        )
+        for m in promise.told_moves
+    ]
+    return Owed(
+        words=step_text(
+            "en", step=Step(promise.step), holder=holder, due_date=promise.due_date, window=Window(promise.window)
+        ),
+        due_date=promise.due_date,
+        is_overdue=promise.state == PromiseState.BROKEN or promise.due_date < today,
+        moves=tuple(move.text("en") for move in moves),
+    )
+
+
+def _helped(
+    viewer: Viewer,
+    row: Any,
+    who: Reaching,
+    attempts: list[Tried],
+    talks: Sequence[Any],
+    names: dict[UUID, str],
+    at: datetime,
+) -> Helped:
+    """Return what only who works there sees; one query more, for the readings, and one where somebody is signposted."""
+    decision = _decision(viewer, row)
+    readings = list(OutcomeReading.objects.filter(referral_id=row.pk).order_by("recorded_at", "id"))
+    question = getattr(row, "satisfaction", None)
+    plans = _plans(row)
+    following = to_try_next(attempts, who.ways) if row.closed_at is None else None
+    return Helped(
+        who=who,
+        decision=decision,
+        allowed=_allowed(row, decision, attempts, who, at),
+        next_try=following.words if following else "",
+        spell=_spell(row, local_date(at)),
+        talks=tuple(
+            Talk(t.pk, t.held_at, t.minutes, names.get(t.held_with_id, ""), t.words or "", t.note or "") for t in talks
+        ),
+        plans=plans,
+        plan_off=why_not_agree(State(row.state), has_open_plan=any(p.is_open for p in plans)),
+        outcome=outcome_from(readings),
+        satisfaction=Satisfaction(question.answer) if question and question.answer else None,
+        satisfaction_asked_at=question.asked_at if question else None,
+    )
+
+
+def _decision(viewer: Viewer, row: Any) -> DecisionView | None:
+    """Return what the eligibility rules said, in words."""
+    kept = row.decision
+    if kept is None:
+        return None
+    codes = {kept.signpost_la_code, kept.own_locality_la_code} - {""}
+    named = places.area_names(viewer, codes) if codes else {}
+    by_rule = {r["rule"]: r for r in row.told_rules}
+    return DecisionView(
+        id=kept.pk,
+        person_id=row.person_id,
+        outcome=Outcome(kept.outcome),
+        reason=RuleReason(kept.reason) if kept.reason else None,
+        reason_words=REASON_WORDS[RuleReason(kept.reason)] if kept.reason else "",
+        rules=tuple(
+            RuleView(
+                rule.words,
+                Result(by_rule[rule.code]["result"]),
+                REASON_WORDS[RuleReason(by_rule[rule.code]["reason"])] if by_rule[rule.code]["reason"] else "",
+            )
+            for rule in RULES
+            if rule.code in by_rule
+        ),
+        signpost_la_code=kept.signpost_la_code,
+        signpost=named.get(kept.signpost_la_code, kept.signpost_la_code),
+        own_locality=named.get(kept.own_locality_la_code, kept.own_locality_la_code),
+        decided_at=kept.decided_at,
+    )
+
+
+def _plans(row: Any) -> tuple[PlanLine, ...]:
+    """Return the plans of a referral, the open one first."""
+    named = {kind.code: kind.name() for kind in kinds()}
+    lines = [
+        PlanLine(
+            id=UUID(p["id"]),
+            kind=named.get(p["kind"], p["kind"]),
+            agreed_at=datetime.fromisoformat(p["agreed"]),
+            review_date=date.fromisoformat(p["review"]),
+            is_open=p["closed"] is None,
+        )
+        for p in row.told_plans
+    ]
+    return tuple(sorted(lines, key=lambda line: not line.is_open))
+
+
+def _spell(row: Any, today: date) -> absence.Spell | None:
+    """Return the absence that goes on now."""
+    notes = [absence.Note(date.fromisoformat(n["first"]), date.fromisoformat(n["last"])) for n in row.told_notes]
+    gap = join_gap_days()
+    return absence.current(absence.spells(notes, join_gap_days=gap), today, join_gap_days=gap)
+
+
+def _allowed(
+    row: Referral, decision: DecisionView | None, attempts: list[Tried], who: Reaching, at: datetime
+) -> Allowed:
+    """Return why each button is off."""
+    state = State(row.state)
+    ended = "" if row.closed_at is None else "It has ended already."
+    return Allowed(
+        accept=permissions.why_not_accept(state=state, outcome=decision.outcome if decision else None),
+        talk=ended,
+        hold=permissions.why_not(state, Move.HOLD),
+        finish=permissions.why_not(state, Move.COMPLETE),
+        unreached=ended or why_not_give_up(attempts, who.ways, at=at),
+        close=ended,
+    )
