@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from goodwork.registers.people.keeping import RETENTION
 from house.reading import ROOT
 
 HAZARDS = ROOT / "docs" / "safety" / "hazard-log.md"
@@ -51,3 +52,10 @@ def test_links_between_documents_lead_somewhere(tmp_path: Path) -> None:
 def test_nobody_has_accepted_the_release_yet() -> None:
     text = (ROOT / "docs" / "safety" / "README.md").read_text(encoding="utf-8")
     assert len(re.findall(r"^\| clinical safety officer .* \| \| \| \|$", text, re.MULTILINE)) == 2
+
+
+def test_the_retention_page_says_what_the_table_says() -> None:
+    text = (ROOT / "docs" / "safety" / "retention.md").read_text(encoding="utf-8")
+    rows = [f"| `{c.code}` | {c.meaning} | {c.source} |" for c in RETENTION.values()]
+    assert [row for row in rows if row not in text] == []
+    assert text.count("\n| `") == len(rows)
