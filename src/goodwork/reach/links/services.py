@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import Actor, NotVisible, Viewer
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_objects
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.links import rules
@@ -28,6 +28,20 @@ from goodwork.reach.links.models import Link
 from goodwork.reach.links.rules import Purpose, Standing
 from goodwork.registers.people.queries import is_birth_date
 from goodwork.registers.people.scope import belonging_to
+
+_COLUMNS = (
+    "id",
+    "purpose",
+    "person",
+    "organisation",
+    "subject_kind",
+    "subject_id",
+    "token_sha256",
+    "issued_at",
+    "expires_at",
+    "fresh",
+    "failed_tries",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +86,44 @@ def path(link_id: UUID) -> str:
 @transaction.atomic
 def issue_many(*, wanted: Sequence[Issue], by: Actor, at: datetime) -> list[UUID]:
     """Make many links and return their ids in the order asked for, with one event each."""
-    links = []
-    for one in wanted:
-        link_id = new_id()
-        links.append(
-            Link(
-                id=link_id,
-                purpose=one.purpose.value,
-                person_id=one.person_id,
-                organisation_id=one.organisation_id,
-                subject_kind=one.subject_kind,
-                subject_id=one.subject_id,
-                token_sha256=rules.digest_of(rules.token_of(link_id, settings.SECRET_KEY)),
-                issued_at=at,
-                expires_at=one.expires_at,
-                fresh=one.fresh,
+    secret = settings.SECRET_KEY
+    ids = [new_id() for _ in wanted]
+    copy_rows(
+        Link,
+        _COLUMNS,
+        (
+            (
+                link_id,
+                one.purpose.value,
+                one.person_id,
+                one.organisation_id,
+                one.subject_kind,
+                one.subject_id,
+                rules.digest_of(rules.token_of(link_id, secret)),
+                at,
+                one.expires_at,
+                one.fresh,
+                0,
             )
-        )
-    copy_objects(links)
+            for link_id, one in zip(ids, wanted, strict=True)
+        ),
+    )
     record(
         *(
             LinkIssued(
-                link_id=link.id,
-                person_id=link.person_id,
-                organisation_id=link.organisation_id,
-                purpose=Purpose(link.purpose),
-                for_kind=Code(link.subject_kind),
-                for_id=link.subject_id,
+                link_id=link_id,
+                person_id=one.person_id,
+                organisation_id=one.organisation_id,
+                purpose=one.purpose,
+                for_kind=Code(one.subject_kind),
+                for_id=one.subject_id,
             )
-            for link in links
+            for link_id, one in zip(ids, wanted, strict=True)
         ),
         by=by,
         at=at,
     )
-    return [link.id for link in links]
+    return ids
 
 
 def issue(

@@ -13,7 +13,7 @@ from django.db import transaction
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_objects
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.links import rules as link_rules
@@ -27,6 +27,19 @@ from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 
 BATCH = 1000
+_COLUMNS = (
+    "id",
+    "definition",
+    "person",
+    "organisation",
+    "provider",
+    "reader",
+    "trigger_kind",
+    "trigger_id",
+    "state",
+    "requested_at",
+    "expires_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,22 @@ class Requested:
 
     request_id: UUID
     link_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A request as it is about to be written."""
+
+    id: UUID
+    ask: Ask
+    offered_id: UUID | None
+    reader_id: UUID
+    expires_at: datetime
+
+    @property
+    def provider_id(self) -> UUID | None:
+        """Return the provider that the ask names, else the one that the organisation's people are offered."""
+        return self.ask.provider_id or self.offered_id
 
 
 class CannotAnswer(ValueError):
@@ -98,41 +127,46 @@ def request_many(*, asks: Sequence[Ask], by: Actor, at: datetime) -> list[Reques
     """Make a request and its link for many people, in the order given; messages are the caller's to send."""
     definitions = {code: _newest(code, by, at) for code in {a.questionnaire for a in asks}}
     ways = {org: who_offers(org, at) for org in {a.organisation_id for a in asks}}
-    rows = [
-        Request(
-            id=new_id(),
-            definition=definitions[ask.questionnaire],
-            person_id=ask.person_id,
-            organisation_id=ask.organisation_id,
-            provider_id=ask.provider_id or ways[ask.organisation_id][0],
-            reader_id=ways[ask.organisation_id][1],
-            trigger_kind=ask.trigger_kind,
-            trigger_id=ask.trigger_id,
-            requested_at=at,
-            expires_at=ask.expires_at or at + timedelta(days=rules.ANSWER_DAYS),
-        )
-        for ask in asks
-    ]
-    copy_objects(rows)
-    link_ids = links.issue_many(wanted=[_link_to(row) for row in rows], by=by, at=at)
+    made = [_Made(new_id(), ask, *ways[ask.organisation_id], _end_of(ask, at)) for ask in asks]
+    copy_rows(
+        Request,
+        _COLUMNS,
+        (
+            (
+                one.id,
+                definitions[one.ask.questionnaire].id,
+                one.ask.person_id,
+                one.ask.organisation_id,
+                one.provider_id,
+                one.reader_id,
+                one.ask.trigger_kind,
+                one.ask.trigger_id,
+                REQUEST.initial,
+                at,
+                one.expires_at,
+            )
+            for one in made
+        ),
+    )
+    link_ids = links.issue_many(wanted=[_link_to(one) for one in made], by=by, at=at)
     record(
         *(
             events.QuestionnaireRequested(
-                request_id=row.id,
-                person_id=row.person_id,
-                organisation_id=row.organisation_id,
-                provider_id=row.provider_id,
-                questionnaire=Code(row.definition.code),
-                version=row.definition.version,
-                trigger_kind=Code(row.trigger_kind),
-                trigger_id=row.trigger_id,
+                request_id=one.id,
+                person_id=one.ask.person_id,
+                organisation_id=one.ask.organisation_id,
+                provider_id=one.provider_id,
+                questionnaire=Code(one.ask.questionnaire),
+                version=definitions[one.ask.questionnaire].version,
+                trigger_kind=Code(one.ask.trigger_kind),
+                trigger_id=one.ask.trigger_id,
             )
-            for row in rows
+            for one in made
         ),
         by=by,
         at=at,
     )
-    return [Requested(row.id, link_id) for row, link_id in zip(rows, link_ids, strict=True)]
+    return [Requested(one.id, link_id) for one, link_id in zip(made, link_ids, strict=True)]
 
 
 @transaction.atomic
@@ -248,12 +282,16 @@ def who_offers(organisation_id: UUID, at: datetime) -> tuple[UUID | None, UUID]:
     return (providers[0].id if providers else None), (callers[0].id if callers else organisation_id)
 
 
-def _link_to(row: Request) -> links.Issue:
+def _end_of(ask: Ask, at: datetime) -> datetime:
+    return ask.expires_at or at + timedelta(days=rules.ANSWER_DAYS)
+
+
+def _link_to(one: _Made) -> links.Issue:
     return links.Issue(
         purpose=link_rules.Purpose.QUESTIONNAIRE,
-        person_id=row.person_id,
+        person_id=one.ask.person_id,
         subject_kind="REQUEST",
-        subject_id=row.id,
-        expires_at=row.expires_at,
-        organisation_id=row.reader_id,
+        subject_id=one.id,
+        expires_at=one.expires_at,
+        organisation_id=one.reader_id,
     )
