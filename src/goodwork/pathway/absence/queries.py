@@ -14,7 +14,7 @@ from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.absence import rules
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
-from goodwork.registers.people import scope
+from goodwork.pathway.absence.scope import people_with_absences
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def spells_of(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> 
 
     A person with several linked records is one person, under the id asked for.
     """
-    asked = scope.visible_people(viewer).filter(pk__in=list(person_ids)).values_list("known_as", "pk")
+    asked = people_with_absences(viewer).filter(pk__in=list(person_ids)).values_list("known_as", "pk")
     by_known: dict[UUID, list[UUID]] = defaultdict(list)
     for known_as, person_id in asked:
         by_known[known_as].append(person_id)
@@ -84,7 +84,7 @@ def repeated(viewer: Viewer, *, number: int = 1, at: datetime) -> SpellPage:
     Of the people that the viewer may see. Only notes that reach to now, or nearly, are looked at.
     """
     today = local_date(at)
-    visible = scope.visible_people(viewer)
+    visible = people_with_absences(viewer)
     near = FitNote.objects.filter(to_date__gte=rules.earliest_current(today, join_gap_days=join_gap_days()))
     known = near.filter(person__in=visible).values_list("person__known_as", flat=True).distinct()
     notes: dict[UUID, list[rules.Note]] = defaultdict(list)

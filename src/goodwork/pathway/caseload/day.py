@@ -18,6 +18,7 @@ from goodwork.ledger.audit.services import record_read
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
+from goodwork.pathway.absence.scope import people_with_absences
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.trying import to_try_next, tried
@@ -107,7 +108,7 @@ def _rows(viewer: Viewer, promises: list[Promise], mine: frozenset[UUID], today:
     for row in Referral.objects.filter(Q(pk__in=about) | open_here).order_by("-received_at", "-id"):
         by_id[row.pk] = by_person[row.person_id] = view_of(row)
     attempts = tried(list(by_id))
-    spells = _spells(people, today)
+    spells = _spells(viewer, people, today)
     rows = []
     for promise in promises:
         who = people.get(promise.person_id)
@@ -134,10 +135,12 @@ def _rows(viewer: Viewer, promises: list[Promise], mine: frozenset[UUID], today:
     return tuple(rows)
 
 
-def _spells(people: Collection[UUID], today: date) -> dict[UUID, absence.Spell]:
+def _spells(viewer: Viewer, people: Collection[UUID], today: date) -> dict[UUID, absence.Spell]:
     """Return the absence that goes on now of each of some people who may be seen, in one query."""
     notes: dict[UUID, list[absence.Note]] = defaultdict(list)
-    known = FitNote.objects.filter(person_id__in=list(people)).values_list("person_id", "from_date", "to_date")
+    known = FitNote.objects.filter(person__in=people_with_absences(viewer).filter(pk__in=list(people))).values_list(
+        "person_id", "from_date", "to_date"
+    )
     for person_id, from_date, to_date in known:
         notes[person_id].append(absence.Note(from_date, to_date))
     gap = join_gap_days()

@@ -31,10 +31,13 @@ def visible_referrals(viewer: Viewer) -> QuerySet[Referral]:
         return Referral.objects.filter(people.belonging_to("person", viewer.id))
     if viewer.has_role(Role.ADMINISTRATOR):
         return Referral.objects.all()
-    mine = Q(organisation__in=viewer.organisation_ids(*HELPERS)) | Q(referrer__in=viewer.organisation_ids(*SENDERS))
+    mine = Q(referrer__in=viewer.organisation_ids(*SENDERS), person__in=people.visible_people(viewer))
+    for organisation_id in viewer.organisation_ids(*HELPERS):
+        agreed = people.consented_to([organisation_id], outer="person__known_as")
+        mine |= Q(agreed, organisation_id=organisation_id)
     if viewer.glass:
-        mine |= Q(person__in=viewer.glass)
-    return Referral.objects.filter(mine, person__in=people.visible_people(viewer))
+        mine |= Q(person__in=list(viewer.glass)) | Q(person__known_as__in=list(viewer.glass))
+    return Referral.objects.filter(mine)
 
 
 def helps(viewer: Viewer, referral: Referral) -> bool:

@@ -18,7 +18,9 @@ from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.absence import queries, services
 from goodwork.pathway.absence.models import FitNote
+from goodwork.reach.contacts import services as contacts
 from goodwork.reach.intake.events import FitNoteRequested
+from goodwork.registers.people import queries as people
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -154,3 +156,30 @@ def test_spells_of_people_asked_about(here: World) -> None:
     services.note_many([note(here, person_id, date(2026, 11, 1), date(2026, 11, 30))], by=SYSTEM, at=AT)
     found = queries.spells_of(here.coach, [person_id], at=AT)
     assert [(s.notes, s.days, s.is_current) for s in found[person_id]] == [(1, 30, True)]
+
+
+def test_who_only_rings_for_a_practice_sees_no_absence(here: World) -> None:
+    person_id = make.people_factory.person(practice=here.practice_id, at=AT, family_name="Ringme")
+    services.note_many(
+        [
+            note(here, person_id, date(2026, 11, 1), date(2026, 11, 10)),
+            note(here, person_id, date(2026, 11, 11), date(2026, 11, 25)),
+        ],
+        by=SYSTEM,
+        at=AT,
+    )
+    make.organisations.relate(
+        from_id=here.practice_id,
+        to_id=here.provider_id,
+        kind="CALLED_BY",
+        from_date=date(2024, 6, 1),
+        by=SYSTEM,
+        at=AT,
+    )
+    contacts.promise_call(
+        person_id=person_id, organisation_id=here.practice_id, reason=Code("INVITATION"), by=SYSTEM, at=AT
+    )
+    assert people.names(here.coach, [person_id], at=AT)
+    assert queries.repeated(here.coach, at=AT).rows == ()
+    assert queries.spells_of(here.coach, [person_id], at=AT) == {}
+    assert queries.repeated(here.viewer(here.staff_id), at=AT).total == 1
