@@ -43,10 +43,10 @@ def practice(code: str = "P84048") -> UUID:
 
 
 def csv_of(rows: Iterable[Mapping[str, str]], encoding: str = "utf-8") -> bytes:
-    """Write rows, the columns as the first row has them."""
+    """Write rows; a column that a row lacks is blank."""
     found = list(rows)
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(found[0]))
+    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in found for name in row)), restval="")
     writer.writeheader()
     writer.writerows(found)
     return text.getvalue().encode(encoding)
