@@ -18,6 +18,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.ledger.events.models import EventRow
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.questionnaires.models import Answer, Draft, Response
+from goodwork.registers.people import services as people
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,14 @@ def test_the_link_shows_who_asks_and_changes_nothing(client: Client) -> None:
     assert "Ana" not in words
     assert EventRow.objects.count() == before
     assert page["Cache-Control"] == "no-store"
+
+
+def test_the_page_of_a_restricted_person_names_no_practice(client: Client) -> None:
+    one = asked()
+    people.restrict(person_id=one.person_id, by=SYSTEM_VIEWER.actor(), at=AT)
+    words = text_of(client.get(one.path))
+    assert "Tregenna" not in words
+    assert "Goodwork is asking you" in words
 
 
 def test_from_start_to_thanks_with_what_happens_next(client: Client) -> None:

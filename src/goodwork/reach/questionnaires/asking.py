@@ -241,11 +241,12 @@ def end_unanswered(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def reopen(*, request_id: UUID, by: Actor, at: datetime) -> None:
-    """Let a request that ended unanswered be answered again; one in any other state stays as it is."""
+    """Let a request that ended unanswered, or is about to, be answered for another 84 days; others stay as they are."""
     row = locked_request(request_id)
-    if not REQUEST.can(row.state, "REOPEN"):
+    if row.state not in REQUEST.open and not REQUEST.can(row.state, "REOPEN"):
         return
-    row.state, row.ended_at = REQUEST.move(row.state, "REOPEN"), None
+    if row.state not in REQUEST.open:
+        row.state, row.ended_at = REQUEST.move(row.state, "REOPEN"), None
     row.expires_at = at + timedelta(days=rules.ANSWER_DAYS)
     row.save(update_fields=["state", "ended_at", "expires_at"])
     record(

@@ -118,7 +118,7 @@ class RequestWithdrawn(Event, subject="request"):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestReopened(Event, subject="request"):
-    """A request that had ended unanswered can be answered again, because the person asked for a fresh link."""
+    """A request can be answered for another 84 days, because the person asked for a fresh link."""
 
     request_id: UUID
     person_id: UUID

@@ -75,9 +75,9 @@ def _by_contact(ask: FreshLinkAsk, at: datetime) -> list[events.FreshLinkAnswere
 
 
 def _latest_request(person_id: UUID, at: datetime) -> UUID | None:
-    """Return the request that a person can still answer, the latest of them."""
+    """Return the request that a person can still answer, the latest of them; without one the link opens their page."""
     ids = people.ids_of(SYSTEM_VIEWER, person_id)
-    waiting = Request.objects.filter(person_id__in=ids, state__in=["REQUESTED", "STARTED", "NOT_ANSWERED"])
+    waiting = Request.objects.filter(person_id__in=ids, state__in=["REQUESTED", "STARTED"], expires_at__gt=at)
     return waiting.order_by("-requested_at").values_list("id", flat=True).first()
 
 

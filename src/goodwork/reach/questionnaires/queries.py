@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.links import queries as links
@@ -64,33 +66,31 @@ HIDDEN = "HIDDEN"
 """Stands for a person's own words where a viewer may know only that there are some."""
 
 
-def request(viewer: Viewer, request_id: UUID, *, speaks: bool = True, at: datetime) -> RequestView:
+def request(viewer: Viewer, request_id: UUID, *, at: datetime) -> RequestView:
     """Return a request for whoever holds its link, or types for the person; raises NotVisible where there is none.
 
-    `speaks`: look up the language in which the person is written to, where no answer tells one yet.
+    Of a restricted person the page names the service and never the practice: where they are registered may say where
+    they are.
     """
-    row = Request.objects.select_related("draft").filter(id=request_id).first()
+    row = Request.objects.select_related("draft", "person").filter(id=request_id).first()
     if row is None or (viewer.kind is ActorKind.USER and not can_type_for(viewer, row.person_id)):
         raise NotVisible
     found = _draft_of(row)
-    language = found.language if found else ""
-    if speaks and found is None:
-        facts = people.reach_facts(SYSTEM_VIEWER, [row.person_id], at=at)
-        language = facts[row.person_id].language if row.person_id in facts else ""
     known = organisations.many(
         SYSTEM_VIEWER, {i for i in (row.organisation_id, row.reader_id, row.provider_id) if i is not None}
     )
+    asker, reader = known[row.organisation_id], known[row.reader_id]
+    hidden = visible_people(SYSTEM_VIEWER).filter(belonging_to("self", row.person_id), restricted=True).exists()
     return RequestView(
         id=row.id,
         definition=library.kept(row.definition_id),
         state=row.state,
-        asker=known[row.organisation_id].name,
-        asker_phone=known[row.reader_id].phone or "",
+        asker=settings.GOODWORK_SERVICE_NAME if hidden else asker.name,
         provider=known[row.provider_id].name if row.provider_id else "",
-        reader=known[row.reader_id].name,
+        reader=settings.GOODWORK_SERVICE_NAME if hidden else reader.name,
         known=sending.known_of(row),
         has_draft=found is not None,
-        language=language,
+        language=found.language if found else row.person.language,
         requested_at=row.requested_at,
         expires_at=row.expires_at,
     )

@@ -23,7 +23,6 @@ class RequestView:
     definition: Definition
     state: str
     asker: str
-    asker_phone: str
     provider: str
     reader: str
     known: frozenset[str]

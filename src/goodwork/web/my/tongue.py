@@ -47,11 +47,6 @@ def offered(among: tuple[str, ...] = LANGUAGES) -> tuple[Language, ...]:
     return tuple(Language(code, NAMES[code], direction(code)) for code in codes)
 
 
-def has_chosen(request: HttpRequest) -> bool:
-    """Say whether a language was chosen in this session."""
-    return bool(request.session.get(LANGUAGE))
-
-
 def language_of(request: HttpRequest, *, known: str = "", among: tuple[str, ...] = LANGUAGES) -> str:
     """Return the language of a page: the one just chosen, the one chosen before, the person's, the browser's, English.
 

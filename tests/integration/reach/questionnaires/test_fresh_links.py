@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factories.people import AT
-from factories.questionnaires import asked
+from factories.questionnaires import answered, asked
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, Viewer
 from goodwork.ledger.events.models import EventRow
 from goodwork.reach.links import queries as links
@@ -54,6 +54,22 @@ def test_an_expired_link_brings_a_new_one_to_the_number_on_record() -> None:
     found = links.by_token(STRANGER, link_services.path(new.id).rsplit("/", 1)[1], at=LATE)
     assert found is not None
     assert found.standing is Standing.LIVE
+
+
+def test_a_link_that_ran_out_an_hour_ago_can_be_answered_again_before_any_sweep() -> None:
+    one = asked()
+    late = AT + timedelta(days=84, hours=1)
+    ask(at=late, token=one.token)
+    assert answered(one, at=late)
+    assert unanswered(at=late) == 0
+
+
+def test_who_has_answered_gets_a_link_to_their_own_page() -> None:
+    one = asked()
+    answered(one)
+    ask(contact="07700900123")
+    new = Link.objects.exclude(id=one.link_id).get()
+    assert (new.purpose, new.subject_id) == ("MY_PAGE", one.person_id)
 
 
 def test_the_old_link_no_longer_works_once_a_new_one_is_sent() -> None:

@@ -23,7 +23,7 @@ from goodwork.web.my import session
 from goodwork.web.my.fields import Field, birth_parts, radios
 from goodwork.web.my.fields import birth_date as day_typed
 from goodwork.web.my.pages import MyPage
-from goodwork.web.my.tongue import has_chosen, language_of, offered, say
+from goodwork.web.my.tongue import language_of, offered, say
 from goodwork.web.render import render
 
 
@@ -70,7 +70,7 @@ def live(request: HttpRequest, viewer: Viewer, token: str) -> tuple[LinkView, Re
         return dead(request, token)
     view = None
     if link.purpose is Purpose.QUESTIONNAIRE:
-        view = queries.request(viewer, link.subject_id, speaks=not has_chosen(request), at=at)
+        view = queries.request(viewer, link.subject_id, at=at)
     known = view.language if view else ""
     return link, view, language_of(request, known=known, among=languages_for(view))
 
