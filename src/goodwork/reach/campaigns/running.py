@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -182,19 +183,26 @@ def _send_chunk(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int
 
 def _note(recipients: Sequence[Recipient], outcomes: dict[UUID, Invited], *, at: datetime) -> None:
     """Write down what became of some recipients. Whoever was erased meanwhile has no way left to reach them."""
+    done: list[UUID] = []
+    taken_off: defaultdict[Withheld, list[UUID]] = defaultdict(list)
+    otherwise: list[Recipient] = []
     for recipient in recipients:
         one = outcomes.get(recipient.id, Invited(withheld=Withheld.NO_WAY_TO_REACH))
-        recipient.handled_at = at
         if one.withheld is not None:
-            recipient.state = RecipientState.TAKEN_OFF.value
-            recipient.reason = one.withheld.value
+            taken_off[one.withheld].append(recipient.id)
             continue
-        recipient.state = RecipientState.DONE.value
-        recipient.channel, recipient.language = one.channel, one.language
-        recipient.parts, recipient.cost_pence = one.parts, one.cost_pence
-    Recipient.objects.bulk_update(
-        recipients, ["state", "reason", "channel", "language", "parts", "cost_pence", "handled_at"], batch_size=500
-    )
+        done.append(recipient.id)
+        if (one.channel, one.language, one.parts) != (recipient.channel, recipient.language, recipient.parts):
+            recipient.channel, recipient.language = one.channel, one.language
+            recipient.parts, recipient.cost_pence = one.parts, one.cost_pence
+            otherwise.append(recipient)
+    Recipient.objects.filter(id__in=done).update(state=RecipientState.DONE.value, handled_at=at)
+    for reason, ids in taken_off.items():
+        Recipient.objects.filter(id__in=ids).update(
+            state=RecipientState.TAKEN_OFF.value, reason=reason.value, handled_at=at
+        )
+    # Who asked for another way since the preview is reached by that one.
+    Recipient.objects.bulk_update(otherwise, ["channel", "language", "parts", "cost_pence"], batch_size=100)
 
 
 def _finish_if_done(campaign_id: UUID, *, by: Actor, at: datetime) -> None:
