@@ -80,6 +80,7 @@ class Gateway:
         self.outcome: Outcome | None = None
         self.down = False
         self.crash = False
+        self.receipts: dict[str, Receipt] = {}
 
     def send(self, messages: Sequence[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Take messages, or do what the test wants."""
@@ -98,7 +99,8 @@ class Gateway:
         if self.down:
             raise GatewayDown
         found = [m for m in self.taken if m.reference == reference]
-        return Accepted(gateway_id=f"g-{reference}") if found else None
+        known = self.receipts.get(reference, Receipt.ON_ITS_WAY)
+        return Accepted(gateway_id=f"g-{reference}", receipt=known) if found else None
 
 
 def deliver(gateway: Gateway, at: datetime = AT) -> list[Handover]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.types import Code
-from goodwork.reach.contacts import permissions, services
+from goodwork.reach.contacts import bundle, permissions, services
 from goodwork.reach.contacts.models import Call, Concern
 from goodwork.reach.contacts.rules import CallKind, CallState, EndReason
 from goodwork.reach.contacts.services import NewCall
@@ -18,7 +18,7 @@ from goodwork.reach.promises.rules import Step, Told
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.events import DeathRecorded, OptedOut, PersonErased
 
-__all__ = ["permissions"]
+__all__ = ["bundle", "permissions"]
 
 _CALLS = frozenset(str(kind) for kind in CallKind)
 

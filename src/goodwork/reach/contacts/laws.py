@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.ledger.events.queries import stream
 from goodwork.ledger.laws import Finding, law
 from goodwork.reach.contacts.models import Call, Concern
 from goodwork.reach.contacts.rules import CallKind, CallState, ConcernState
@@ -34,6 +36,34 @@ def open_call_backs() -> set[UUID]:
 def open_concerns() -> set[UUID]:
     """Return the ids of the concerns that nobody has closed."""
     return set(Concern.objects.filter(state=ConcernState.OPEN.value).values_list("pk", flat=True))
+
+
+_CALL_AFTER = {
+    "CallPromised": CallState.OPEN,
+    "CallBackRequested": CallState.OPEN,
+    "CallReached": CallState.REACHED,
+    "CallWritten": CallState.WRITTEN,
+    "CallEnded": CallState.ENDED,
+}
+_CONCERN_AFTER = {
+    "ConcernRaised": ConcernState.OPEN,
+    "ConcernTaken": ConcernState.OPEN,
+    "ConcernClosed": ConcernState.CLOSED,
+}
+
+
+@law("contacts.events_and_states")
+def events_and_states(*, at: datetime) -> Iterator[Finding]:
+    """Find calls and concerns whose state is not what their events say."""
+    for kind, table, rows in (("CALL", _CALL_AFTER, Call.objects), ("CONCERN", _CONCERN_AFTER, Concern.objects)):
+        said = {row.subject_id: str(table[row.kind]) for row in stream(SYSTEM_VIEWER, kinds=list(table))}
+        for subject_id, state in rows.values_list("pk", "state"):
+            told = said.pop(subject_id, None)
+            if told != state:
+                words = f"is {state} and its events say {told or 'nothing'}"
+                yield Finding("contacts.events_and_states", kind, subject_id, words)
+        for subject_id in sorted(said):
+            yield Finding("contacts.events_and_states", kind, subject_id, "has events and no row")
 
 
 @law("contacts.told_or_rung")

@@ -18,6 +18,7 @@ from goodwork.reach.contacts.rules import CallKind, CallState, ConcernState, Day
 from goodwork.reach.messaging import queries as messaging
 from goodwork.reach.messaging.rules import number_to_ring
 from goodwork.reach.promises import queries as promises
+from goodwork.reach.promises.looking import many
 from goodwork.reach.promises.queries import PromiseView
 from goodwork.reach.promises.rules import Window
 from goodwork.registers.access import queries as access
@@ -175,7 +176,7 @@ def _says(viewer: Viewer, row: Call, *, at: datetime) -> tuple[str, ...]:
     if row.about_id is None:
         return ()
     if row.about_kind == "PROMISE":
-        found = promises.many(SYSTEM_VIEWER, [row.about_id]).get(row.about_id)
+        found = many([row.about_id]).get(row.about_id)
         if found is None:
             return ()
         return (found.silence_text("en"),) if found.is_silent else (found.text("en"),)

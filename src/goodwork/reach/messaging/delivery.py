@@ -19,6 +19,7 @@ from goodwork.reach.messaging.ports import Accepted, Gateway, GatewayDown, Hando
 from goodwork.reach.messaging.rules import (
     KINDS,
     MACHINE,
+    SILENT_AFTER,
     TRIES_MOST,
     UNCLEAR_AFTER,
     Cancelled,
@@ -70,6 +71,26 @@ def rescue(gateway: Gateway, *, at: datetime) -> int:
         found.append((reference, had or TryLater(timedelta(0))))
     _settle(found, at=at)
     return len(found)
+
+
+def chase(gateway: Gateway, *, at: datetime) -> int:
+    """Ask about texts and e-mails whose receipt never came, and let those fail that did not arrive; returns how many.
+
+    A receipt that was lost must not leave anybody in silence. Where the gateway can't be asked, it is tried again
+    later.
+    """
+    silent = Message.objects.filter(status=Status.SENT.value, sent_at__lte=at - SILENT_AFTER)
+    silent = silent.exclude(channel=Channel.LETTER.value)
+    came: list[tuple[str, Receipt]] = []
+    for message_id, sending in silent.order_by("sent_at").values_list("pk", "sending")[: gateway.batch]:
+        reference = reference_of(message_id, sending)
+        try:
+            had = gateway.find(reference)
+        except GatewayDown:
+            break
+        known = had.receipt if had else Receipt.ON_ITS_WAY
+        came.append((reference, Receipt.TEMPORARY_FAILURE if known is Receipt.ON_ITS_WAY else known))
+    return receipts(came, at=at)
 
 
 def _room(gateway: Gateway, *, at: datetime) -> int:

@@ -11,7 +11,7 @@ from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.links.events import LinkOpened
-from goodwork.reach.messaging import telling
+from goodwork.reach.messaging import bundle, telling
 from goodwork.reach.messaging.events import MessageOpened
 from goodwork.reach.messaging.fates import mark_told
 from goodwork.reach.messaging.models import Message, ReceivedText
@@ -41,6 +41,8 @@ from goodwork.registers.people.events import (
     TextsAllowed,
     TextsStopped,
 )
+
+__all__ = ["bundle"]
 
 
 @handles(LinkOpened)

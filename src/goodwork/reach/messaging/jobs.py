@@ -19,3 +19,9 @@ def deliver(*, at: datetime) -> int:
 def rescue(*, at: datetime) -> int:
     """Ask the gateway about messages whose sending is unclear."""
     return delivery.rescue(gateway(), at=at)
+
+
+@sweep("messaging.chase", every_minutes=60)
+def chase(*, at: datetime) -> int:
+    """Ask the gateway about messages whose receipt never came."""
+    return delivery.chase(gateway(), at=at)

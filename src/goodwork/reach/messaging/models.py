@@ -71,6 +71,7 @@ class Message(models.Model):
             models.Index(name="message_due", fields=["bulk", "not_before_at"], condition=Q(status=Status.QUEUED.value)),
             models.Index(name="message_claimed", fields=["claimed_at"], condition=Q(claimed_at__isnull=False)),
             models.Index(name="message_sending", fields=["claimed_at"], condition=Q(status=Status.SENDING.value)),
+            models.Index(name="message_without_receipt", fields=["sent_at"], condition=Q(status=Status.SENT.value)),
             models.Index(name="message_person", fields=["person_id", "queued_at"]),
             models.Index(name="message_subject", fields=["subject_kind", "subject_id"]),
             models.Index(name="message_destination", fields=["destination"], condition=Q(channel="SMS")),

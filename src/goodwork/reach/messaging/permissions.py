@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Q
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, Role, Viewer
-from goodwork.registers.people import queries as people
+from goodwork.kernel.actors import ActorKind, Role, Viewer
+from goodwork.reach.promises.permissions import records_of_person
 from goodwork.registers.people import scope
 
 STAFF = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
@@ -27,7 +27,7 @@ def seen_by(viewer: Viewer) -> Q:
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return Q()
     if viewer.kind is ActorKind.PERSON and viewer.id is not None:
-        return Q(person_id__in=[viewer.id, *people.ids_of(SYSTEM_VIEWER, viewer.id)])
+        return Q(person_id__in=records_of_person(viewer.id))
     if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
         return Q(person_id__in=scope.visible_people(viewer).values("pk"))
     return Q(pk__in=[])

@@ -203,6 +203,7 @@ def _plan(item: Outgoing, facts: ReachFacts | None, shared: _Shared, *, at: date
     if channel is not Channel.LETTER and not kind.answers_at_once:
         not_before_at = next_allowed_moment(not_before_at, quiet_hours())
     text = channel is Channel.SMS
+    parts = sms.parts(whole) if text else 1
     return Planned(
         outgoing=item,
         template=template,
@@ -211,8 +212,8 @@ def _plan(item: Outgoing, facts: ReachFacts | None, shared: _Shared, *, at: date
         destination=item.destination or _destination(facts, channel),
         subject_line=subject_line,
         body=body,
-        parts=sms.parts(whole) if text else 1,
-        cost_pence=sms.cost_pence(whole, _part_pence(settings.GOODWORK_TEXT_PART_PENCE)) if text else Decimal(0),
+        parts=parts,
+        cost_pence=parts * _part_pence(settings.GOODWORK_TEXT_PART_PENCE) if text else Decimal(0),
         not_before_at=not_before_at,
     )
 

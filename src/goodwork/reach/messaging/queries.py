@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
+from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.links.services import path as link_path
 from goodwork.reach.messaging import planning
@@ -27,7 +27,7 @@ from goodwork.reach.messaging.planning import allowed_languages as languages
 from goodwork.reach.messaging.rules import Channel, Status
 from goodwork.reach.messaging.stop_words import Meaning
 from goodwork.reach.messaging.templates import put_link
-from goodwork.registers.people import queries as people
+from goodwork.reach.promises.permissions import records_of_person
 
 __all__ = ["PrivacyNotice", "is_demonstration", "languages", "preview", "privacy_notice"]
 
@@ -134,18 +134,18 @@ def message(viewer: Viewer, message_id: UUID, *, at: datetime) -> MessageRow:
 @personal(page="messaging.of_person")
 def messages_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[MessageRow]:
     """Return what was written to a person, newest first, where the viewer may see it."""
-    ids = people.ids_of(SYSTEM_VIEWER, person_id)
-    rows = Message.objects.filter(seen_by(viewer), person_id__in=[person_id, *ids])
+    rows = Message.objects.filter(seen_by(viewer), person_id__in=records_of_person(person_id))
     return _rows(viewer, rows.order_by("-queued_at", "-id")[:PAGE])
 
 
 @personal(page="messaging.texts_from")
 def texts_from(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[TextView]:
     """Return the texts that came from a person, newest first, where the viewer may read them."""
-    ids = people.ids_of(SYSTEM_VIEWER, person_id)
     if not can_read_words(viewer):
         return []
-    rows = ReceivedText.objects.filter(seen_by(viewer), person_id__in=[person_id, *ids]).order_by("-received_at")
+    rows = ReceivedText.objects.filter(seen_by(viewer), person_id__in=records_of_person(person_id)).order_by(
+        "-received_at"
+    )
     return [_text(row) for row in rows[:PAGE]]
 
 

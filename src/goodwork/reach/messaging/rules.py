@@ -242,6 +242,10 @@ SENDINGS_MOST = 3
 UNCLEAR_AFTER = timedelta(minutes=10)
 """A message that was claimed so long ago and is not noted as sent is asked about by its reference."""
 
+SILENT_AFTER = timedelta(hours=73)
+"""A text or e-mail without a receipt for so long is asked about once more, and has failed unless it arrived: the
+provider tries for up to 72 hours. Source: DOMAIN 6.5."""
+
 TRIES_MOST = 60
 """A message that the gateway could not take so often, with growing pauses (four days), has failed."""
 

@@ -21,10 +21,10 @@ from goodwork.reach.messaging.models import Message
 from goodwork.reach.messaging.planning import CannotReach, Outgoing, allowed_languages, plan_many
 from goodwork.reach.messaging.rules import Cancelled, ReachFacts, Status, Why, short_language
 from goodwork.reach.messaging.services import cancel, queue_many
-from goodwork.reach.promises import queries as promises
-from goodwork.reach.promises.queries import PromiseView
+from goodwork.reach.promises import looking as promises
 from goodwork.reach.promises.rules import Step, Told
 from goodwork.reach.promises.texts import step_text
+from goodwork.reach.promises.views import PromiseView
 from goodwork.registers.people import queries as people
 
 LINK_LASTS = timedelta(days=84)
@@ -48,7 +48,7 @@ def tell_many(tells: Sequence[Tell], *, by: Actor, at: datetime) -> None:
     What is still queued about the same promise is overtaken. Where nothing can be written a MessageNotPossible is
     recorded, which becomes a call.
     """
-    views = promises.many(SYSTEM_VIEWER, [t.promise_id for t in tells])
+    views = promises.many([t.promise_id for t in tells])
     wanted = [(t, views[t.promise_id]) for t in tells if t.promise_id in views]
     wanted = [(t, v) for t, v in wanted if v.told is not Told.STAFF_ONLY]
     facts = people.reach_facts(SYSTEM_VIEWER, {v.person_id for _, v in wanted}, at=at)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from goodwork.kernel.clock import end_of_promise_day
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.types import Code
-from goodwork.reach.promises import watching
+from goodwork.reach.promises import bundle, watching
 from goodwork.registers.access.events import RoleEnded, UserAway, UserEnded
+
+__all__ = ["bundle"]
 
 
 @handles(UserEnded)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
+from goodwork.kernel.actors import Actor, Viewer
 from goodwork.ledger.events.services import record
-from goodwork.reach.promises import events, notices, queries
+from goodwork.reach.promises import events, notices
+from goodwork.reach.promises.looking import notices_for
 from goodwork.reach.promises.models import Promise
+from goodwork.reach.promises.permissions import records_of_person
 from goodwork.reach.promises.rows import LIVE_STATES, live_row, save
 from goodwork.reach.promises.rules import NoticeKind
-from goodwork.registers.people import queries as people
 
 
 @transaction.atomic
@@ -41,7 +42,9 @@ def mark_told(promise_ids: Collection[UUID], *, about_silence: bool = False, by:
 @transaction.atomic
 def tell_holders(*, person_id: UUID, kind: NoticeKind, by: Actor, at: datetime) -> int:
     """Give every holder of a live promise to a person a notice about them; returns how many notices."""
-    rows = list(Promise.objects.filter(person_id__in=_records(person_id), state__in=LIVE_STATES).order_by("pk"))
+    rows = list(
+        Promise.objects.filter(person_id__in=records_of_person(person_id), state__in=LIVE_STATES).order_by("pk")
+    )
     once = {(row.organisation_id, row.user_id): row for row in rows}
     notices.save([notices.notice_of(row, kind, at=at) for row in once.values()])
     record(
@@ -85,12 +88,7 @@ def see_notices(*, viewer: Viewer, notice_ids: Collection[UUID], by: Actor, at: 
     """Mark notices as seen by the viewer; those of others are passed over. Returns how many."""
     if viewer.id is None:
         return 0
-    seen = queries.see_query(viewer, notice_ids).update(seen_at=at, seen_by=viewer.id)
+    seen = notices_for(viewer).filter(pk__in=list(notice_ids)).update(seen_at=at, seen_by=viewer.id)
     if seen:
         record(events.NoticesSeen(user_id=viewer.id, count=seen), by=by, at=at)
     return seen
-
-
-def _records(person_id: UUID) -> list[UUID]:
-    """Return the ids of all records of one person."""
-    return [person_id, *people.ids_of(SYSTEM_VIEWER, person_id)]

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.reach.promises.rules import Told
-from goodwork.registers.people import queries as people
 from goodwork.registers.people import scope
+from goodwork.registers.people.models import Person
 
 STAFF = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
 """The roles that hold promises or answer for them."""
+
+
+def records_of_person(person_id: UUID) -> QuerySet[Person, UUID]:
+    """Return, as a subquery, the ids of all records of one person."""
+    root = Person.objects.filter(pk=person_id).values("known_as")
+    return Person.objects.filter(known_as__in=root).values_list("pk", flat=True)
 
 
 def seen_by(viewer: Viewer) -> Q:
@@ -26,8 +32,7 @@ def seen_by(viewer: Viewer) -> Q:
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return Q()
     if viewer.kind is ActorKind.PERSON and viewer.id is not None:
-        mine = [viewer.id, *people.ids_of(SYSTEM_VIEWER, viewer.id)]
-        return Q(person_id__in=mine) & ~Q(told=Told.STAFF_ONLY.value)
+        return Q(person_id__in=records_of_person(viewer.id)) & ~Q(told=Told.STAFF_ONLY.value)
     if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
         return Q(organisation_id__in=viewer.organisation_ids(*STAFF)) | Q(
             person_id__in=scope.visible_people(viewer).values("pk")

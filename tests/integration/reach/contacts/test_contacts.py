@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -11,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from factories import reach
 from factories.people import user
-from factories.reach import AT, Gateway, World, deliver, reachable
+from factories.reach import AT, Gateway, World, deliver, promised, reachable
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import LONDON
 from goodwork.kernel.ids import new_id
@@ -31,6 +33,7 @@ from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.models import Notice, Promise
 from goodwork.reach.promises.rules import LIVE, NoticeKind, State, Step, Told, Window
 from goodwork.registers.organisations import services as organisations
+from goodwork.registers.people import queries as people_queries
 from goodwork.registers.people import services as people
 
 pytestmark = pytest.mark.django_db
@@ -387,3 +390,38 @@ def test_a_whole_day_breaks_no_law_of_the_house(here: World) -> None:
     deliver(Gateway(), MORNING)
     services.raise_concern(person_id=person_id, text="Worried", by=SYSTEM, at=AT)
     assert check_all(at=AT) == []
+
+
+def test_the_laws_of_contacts_find_what_is_planted(here: World) -> None:
+    person_id = reachable(here)
+    call = called(here, person_id)
+    raised = services.raise_concern(person_id=person_id, text="Worried", by=SYSTEM, at=AT)
+    assert list(laws.events_and_states(at=AT)) == []
+    Call.objects.filter(pk=call.pk).update(state="REACHED", ended_at=AT)
+    Concern.objects.filter(pk=raised).update(state="CLOSED", closed_at=AT, closed_by_id=here.lead_id)
+    assert {f.subject_id for f in laws.events_and_states(at=AT)} == {call.pk, raised}
+    assert {f.subject_id for f in promise_laws.everything_open(at=AT)} == {call.pk, raised}
+
+
+def test_the_law_finds_who_was_neither_told_nor_rung(here: World) -> None:
+    made = promised(here, reachable(here))
+    assert list(laws.told_or_rung(at=AT)) == []
+    Message.objects.all().delete()
+    assert [f.subject_id for f in laws.told_or_rung(at=AT)] == [made.pk]
+
+
+def test_the_persons_file_holds_what_they_were_told_and_not_what_a_colleague_worried_about(here: World) -> None:
+    person_id = reachable(here)
+    promised(here, person_id)
+    tried(called(here, person_id), Way.PHONE, Result.NO_ANSWER, MORNING)
+    desk = Actor(ActorKind.USER, here.staff_id)
+    services.raise_concern(person_id=person_id, text="Colleague's worry", by=desk, at=AT)
+    services.raise_concern(person_id=person_id, text="My own worry", by=Actor(ActorKind.PERSON, person_id), at=AT)
+    made = people_queries.bundle(here.viewer(here.clinician_id), person_id, at=AT)
+    with zipfile.ZipFile(BytesIO(made.content)) as file:
+        words = " ".join(file.read(name).decode() for name in file.namelist())
+    assert "will ring you to talk about work and health" in words
+    assert "What you were promised" in words
+    assert "My own worry" in words
+    assert "Colleague" not in words
+    assert "/my/q/" not in words

@@ -17,7 +17,7 @@ from goodwork.ledger.events.queries import of_subject
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.links import services as links
 from goodwork.reach.links.rules import Purpose
-from goodwork.reach.messaging import delivery, services
+from goodwork.reach.messaging import delivery, laws, services
 from goodwork.reach.messaging.models import Message
 from goodwork.reach.messaging.planning import CannotReach, Outgoing
 from goodwork.reach.messaging.ports import Refused, TryLater, Unclear
@@ -347,11 +347,46 @@ def test_an_erased_persons_words_and_addresses_go(here: World) -> None:
     person_id = reachable(here)
     message = queued(here, person_id)
     deliver(Gateway())
-    from goodwork.reach.messaging.handlers import erase
     from goodwork.ledger.events.handling import Happened
     from goodwork.ledger.events.types import Code
+    from goodwork.reach.messaging.handlers import erase
     from goodwork.registers.people.events import PersonErased
 
     erase([Happened(event=PersonErased(person_id=person_id, record_class=Code("X")), id=1, by=SYSTEM, at=AT)])
     assert (now(message).body, now(message).destination) == ("", "")
     assert now(message).template == "THANKS_ANSWER"
+
+
+def test_a_receipt_that_never_comes_leaves_nobody_in_silence(here: World) -> None:
+    person_id = reachable(here)
+    lost, arrived = queued(here, person_id, "LINK_FRESH"), queued(here, person_id, "LINK_FRESH")
+    gateway = Gateway()
+    deliver(gateway)
+    gateway.receipts[str(arrived.pk)] = Receipt.DELIVERED
+    assert delivery.chase(gateway, at=AT + timedelta(hours=72)) == 0
+    gateway.down = True
+    assert delivery.chase(gateway, at=AT + timedelta(hours=74)) == 0
+    gateway.down = False
+    assert delivery.chase(gateway, at=AT + timedelta(hours=74)) == 2
+    assert (now(lost).status, now(arrived).status) == (Status.FAILED, Status.DELIVERED)
+    assert [c.about_id for c in Call.objects.all()] == [lost.subject_id]
+    assert delivery.chase(gateway, at=AT + timedelta(hours=80)) == 0
+
+
+def test_the_laws_of_messaging_find_what_is_planted(here: World) -> None:
+    person_id = reachable(here)
+    message = queued(here, person_id)
+    for check in (laws.events_and_states, laws.stop_wins, laws.nothing_stuck):
+        assert list(check(at=AT)) == []
+    Message.objects.filter(pk=message.pk).update(status="SENT")
+    assert [f.subject_id for f in laws.events_and_states(at=AT)] == [message.pk]
+    Message.objects.filter(pk=message.pk).update(status="SENDING", claimed_at=AT)
+    assert list(laws.events_and_states(at=AT)) == []
+    assert list(laws.nothing_stuck(at=AT + timedelta(minutes=59))) == []
+    assert [f.subject_id for f in laws.nothing_stuck(at=AT + timedelta(minutes=61))] == [message.pk]
+    people.stop_texts(person_id=person_id, by=SYSTEM, at=AT)
+    Message.objects.filter(pk=message.pk).update(status="QUEUED", reason="", ended_at=None)
+    assert [f.subject_id for f in laws.stop_wins(at=AT)] == [message.pk]
+    people.opt_out(person_id=person_id, by=SYSTEM, at=AT)
+    Message.objects.filter(pk=message.pk).update(status="QUEUED", reason="", ended_at=None, channel="LETTER")
+    assert [f.subject_id for f in laws.stop_wins(at=AT)] == [message.pk]

@@ -1,4 +1,4 @@
-"""Telling people of their promises, and texts from them: STOP, START, and what a reader must read (M1, complaint 21)."""
+"""Telling people of their promises, and texts from them: STOP, START, what a reader must read (M1, complaint 21)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ step-WE_WILL_CALL_BACK = { $window ->
    *[ANY] سيعاود { $holder } الاتصال بك في موعد أقصاه { $date } الساعة 5 مساءً.
  }
 step-WE_WILL_WRITE = سيكتب إليك { $holder } في موعد أقصاه { $date } الساعة 5 مساءً.
-step-WE_WILL_READ_ANSWER = سيقرأ { $holder } إجاباتك ويتواصل معك في موعد أقصاه { $date } الساعة 5 مساءً.
+step-WE_WILL_READ_ANSWER = سيقرأ { $holder } ما كتبته في موعد أقصاه { $date } الساعة 5 مساءً.
 step-WE_WILL_READ_TEXT = سيقرأ { $holder } رسالتك ويتواصل معك في موعد أقصاه { $date } الساعة 5 مساءً.
 step-WE_WILL_ANSWER_CONCERN = سينظر { $holder } في ما يقلقك ويتواصل معك في موعد أقصاه { $date } الساعة 5 مساءً.
 step-PROVIDER_WILL_ANSWER = سيخبرك { $holder } في موعد أقصاه { $date } الساعة 5 مساءً إن كان يستطيع مساعدتك.

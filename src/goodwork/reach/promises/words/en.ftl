@@ -11,7 +11,7 @@ step-WE_WILL_CALL_BACK = { $window ->
    *[ANY] { $holder } will ring you back by 5pm on { $date }.
  }
 step-WE_WILL_WRITE = { $holder } will write to you by 5pm on { $date }.
-step-WE_WILL_READ_ANSWER = { $holder } will read your answers and be in touch by 5pm on { $date }.
+step-WE_WILL_READ_ANSWER = { $holder } will read what you wrote by 5pm on { $date }.
 step-WE_WILL_READ_TEXT = { $holder } will read your message and be in touch by 5pm on { $date }.
 step-WE_WILL_ANSWER_CONCERN = { $holder } will look into your concern and be in touch by 5pm on { $date }.
 step-PROVIDER_WILL_ANSWER = { $holder } will say by 5pm on { $date } if they can help you.

@@ -11,7 +11,7 @@ step-WE_WILL_CALL_BACK = { $window ->
    *[ANY] { $holder } oddzwoni do Ciebie najpóźniej { $date } do godziny 17.00.
  }
 step-WE_WILL_WRITE = { $holder } napisze do Ciebie najpóźniej { $date } do godziny 17.00.
-step-WE_WILL_READ_ANSWER = { $holder } przeczyta Twoje odpowiedzi i odezwie się najpóźniej { $date } do godziny 17.00.
+step-WE_WILL_READ_ANSWER = { $holder } przeczyta to, co zostało napisane, najpóźniej { $date } do godziny 17.00.
 step-WE_WILL_READ_TEXT = { $holder } przeczyta Twoją wiadomość i odezwie się najpóźniej { $date } do godziny 17.00.
 step-WE_WILL_ANSWER_CONCERN = { $holder } zajmie się Twoim zgłoszeniem i odezwie się najpóźniej { $date } do godziny 17.00.
 step-PROVIDER_WILL_ANSWER = { $holder } odpowie najpóźniej { $date } do godziny 17.00, czy może Ci pomóc.

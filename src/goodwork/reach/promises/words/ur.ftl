@@ -11,7 +11,7 @@ step-WE_WILL_CALL_BACK = { $window ->
    *[ANY] { $holder } { $date } شام 5 بجے تک آپ کو واپس فون کرے گا۔
  }
 step-WE_WILL_WRITE = { $holder } { $date } شام 5 بجے تک آپ کو لکھے گا۔
-step-WE_WILL_READ_ANSWER = { $holder } آپ کے جوابات پڑھ کر { $date } شام 5 بجے تک آپ سے رابطہ کرے گا۔
+step-WE_WILL_READ_ANSWER = { $holder } { $date } شام 5 بجے تک آپ کا لکھا ہوا پڑھے گا۔
 step-WE_WILL_READ_TEXT = { $holder } آپ کا پیغام پڑھ کر { $date } شام 5 بجے تک آپ سے رابطہ کرے گا۔
 step-WE_WILL_ANSWER_CONCERN = { $holder } آپ کی تشویش کو دیکھ کر { $date } شام 5 بجے تک آپ سے رابطہ کرے گا۔
 step-PROVIDER_WILL_ANSWER = { $holder } { $date } شام 5 بجے تک بتائے گا کہ کیا وہ آپ کی مدد کر سکتا ہے۔

@@ -141,8 +141,8 @@ def _say(request: HttpRequest, outcome: AttemptOutcome) -> None:
 
 
 def _questions(call: CallView) -> str:
-    """Return the page on which the questions are answered with the person, for a call about an invitation."""
-    if call.about_kind != "INVITATION":
+    """Return the page on which the questions are answered with the person, for a call that may need them."""
+    if call.row.reason not in {"INVITATION", "NEW_LINK", "LINK_LOCKED", "WANTS_COACH", "ASKED"}:
         return ""
     try:
         return reverse("staff-questionnaire-ask", kwargs={"person_id": call.person_id})

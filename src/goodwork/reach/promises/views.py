@@ -1,0 +1,88 @@
+"""Promises and notices as they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from goodwork.kernel.words import format_date
+from goodwork.reach.promises.rules import MoveReason, NoticeKind, State, Step, Told, Window
+from goodwork.reach.promises.texts import WORDS, step_text
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """One time that the date was moved."""
+
+    from_date: date
+    to_date: date
+    reason: MoveReason
+    moved_at: datetime
+
+    def text(self, language: str) -> str:
+        """Return the move in words for the person."""
+        return WORDS.text(
+            language,
+            f"moved-{self.reason}",
+            from_date=format_date(language, self.from_date),
+            to_date=format_date(language, self.to_date),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise as it is shown: to whom, about what, held by whom, what happens by when, and whether it is silent."""
+
+    id: UUID
+    person_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    organisation_id: UUID
+    holder_organisation: str
+    user_id: UUID | None
+    holder_name: str
+    step: Step
+    window: Window
+    due_date: date
+    state: State
+    told: Told
+    told_at: datetime | None
+    made_at: datetime
+    silent_since: datetime | None
+    silence_told_at: datetime | None
+    lead_told_at: datetime | None
+    moves: tuple[MoveView, ...]
+
+    @property
+    def is_silent(self) -> bool:
+        """Say whether its date has passed in silence."""
+        return self.state is State.BROKEN
+
+    def text(self, language: str) -> str:
+        """Return what will happen, by when and through whom, in one sentence for the person."""
+        return step_text(language, step=self.step, holder=self.holder_name, due_date=self.due_date, window=self.window)
+
+    def silence_text(self, language: str) -> str:
+        """Return what is said of it once its date has passed in silence."""
+        return WORDS.text(language, "silent", promise=self.text(language))
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One thing that a member of staff is told."""
+
+    id: UUID
+    kind: NoticeKind
+    for_lead: bool
+    person_id: UUID
+    promise_id: UUID | None
+    subject_kind: str
+    subject_id: UUID
+    organisation_id: UUID
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        """Return the notice in one sentence, without the person's name."""
+        return WORDS.text("en", f"notice-{self.kind}")
