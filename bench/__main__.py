@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-PARTS = {"__main__", "harness"}
+PARTS = {"__main__", "copies", "harness", "serving"}
 
 
 def names() -> dict[str, str]:
