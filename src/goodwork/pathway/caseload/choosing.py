@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import Count
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Role
+from goodwork.kernel.clock import local_date
 from goodwork.pathway.caseload.rules import least_loaded
 from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.access import queries as access
+from goodwork.registers.access.models import Away
 
 COACHES = (Role.WORK_COACH, Role.SERVICE_LEAD)
 """Who may have people; only work coaches are given any without being asked."""
@@ -19,8 +21,13 @@ COACHES = (Role.WORK_COACH, Role.SERVICE_LEAD)
 
 def coaches_at_work(organisation_id: UUID, *, at: datetime) -> list[UUID]:
     """Return the work coaches of an organisation who are at work today."""
-    coaches = access.members(SYSTEM_VIEWER, organisation_id, Role.WORK_COACH, at=at)
-    return [c.id for c in coaches if access.is_at_work(SYSTEM_VIEWER, c.id, at)]
+    coaches = [c.id for c in access.members(SYSTEM_VIEWER, organisation_id, Role.WORK_COACH, at=at)]
+    today = local_date(at)
+    absences = Away.objects.filter(
+        user_id__in=coaches, cancelled_at__isnull=True, from_date__lte=today, to_date__gte=today
+    )
+    away = set(absences.values_list("user_id", flat=True))
+    return [coach for coach in coaches if coach not in away]
 
 
 def next_coach(organisation_id: UUID, *, at: datetime, but: Collection[UUID] = ()) -> UUID | None:
