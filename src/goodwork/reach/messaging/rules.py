@@ -296,7 +296,6 @@ KINDS: Mapping[str, Kind] = {
     ),
     "CONSENT_WITHDRAWN": Kind("Confirms that consent was withdrawn"),
     "SATISFACTION": Kind("Asks how the help was", matters=False),
-    "SIGNPOSTED": Kind("Names the service of somebody's own area"),
     "STOP_CONFIRMED": Kind(
         "Says once that texts have stopped", (Channel.SMS,), matters=False, answers_at_once=True, after_stop=True
     ),

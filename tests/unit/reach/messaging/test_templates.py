@@ -48,7 +48,6 @@ OWN = {
     "SILENCE": {"promise"},
     "CALL_MISSED": {"promise"},
     "CONSENT_WITHDRAWN": {"organisation"},
-    "SIGNPOSTED": {"service_name", "service_contact"},
 }
 WORDS = Words(Path(planning.__file__).parent / "words")
 LINK = "http://localhost:8000/my/q/abcdefghijklmnopqrstuvwx"
@@ -65,7 +64,6 @@ def values(language: str) -> dict[str, str]:
         "privacy": notice["short"] + " http://localhost:8000/privacy", "privacy_long": notice["employer"],
         "promise": "Sam Patel (The Growth Company) will ring you by 5pm on Thursday 26 November 2026.",
         "moved": "Moved from Tuesday 24 November 2026 to Thursday 26 November 2026.", "organisation": "The Growth Company",
-        "service_name": "Trafford WorkWell", "service_contact": "0161 496 0999",
     }  # fmt: skip
 
 
