@@ -12,7 +12,8 @@ import pytest
 from factories.people import AT
 from factories.questionnaires import Asked, answered, asked
 from goodwork.kernel import clock
-from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, ActorKind, Viewer
+from goodwork.reach.links import services as link_services
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.questionnaires.definitions import parse, shipped
 from goodwork.reach.questionnaires.models import Answer, Response
@@ -142,6 +143,25 @@ def test_every_page_of_ones_own_is_fit_to_be_read(
     ):
         somebody.go(f"{path}?language={language}", status=status)
         shot(somebody, f"{language}-closed{path.replace('/', '-').replace(one.token, 'token')}")
+    for page, year in (("helping", 1960), ("ring", 1950)):
+        waiting = asked(language=language, given_name=page, birth_date=AT.date().replace(year=year))
+        somebody.go(f"{waiting.path}/{page}?language={language}")
+        shot(somebody, f"{language}-{page}")
+        somebody.page.locator("main form button[type=submit]").click()
+        somebody.page.wait_for_load_state()
+        somebody.look_over()
+        assert somebody.page.locator(".nhsuk-error-summary").count() == 1
+    for day in range(1, 11):
+        link_services.try_birth_date(
+            link_id=waiting.link_id,
+            birth_date=AT.date().replace(year=1900, day=day),
+            viewer=Viewer(kind=ActorKind.PERSON),
+            by=SYSTEM,
+            at=AT,
+        )
+    somebody.go(waiting.path)
+    assert "2026" in somebody.page.locator("main").inner_text()
+    shot(somebody, f"{language}-locked")
     somebody.go(f"/my/q/{'a' * 24}?language={language}", status=404)
     shot(somebody, f"{language}-dead")
     somebody.go(f"{one.path}/birth-date")

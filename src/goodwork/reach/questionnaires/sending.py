@@ -90,6 +90,7 @@ def send(row: Request, given: Mapping[str, Given], *, typing: Typing, session: s
     _note_consent(row, definition, consent, language=typing.language, by=hand, at=at)
     _note_needs(row, definition, answers, by=hand, at=at)
     _note_phone(row, definition, answers, proved=by.id is not None, by=hand, at=at)
+    _note_language(row, typing, by=hand, at=at)
     _promise(row, response, needs, told=_told(typing.mode), by=hand, at=at)
     if needs == (Need.NOBODY,) and wants is not None and typing.typed_by is not TypedBy.PERSON:
         _thank(row, by=hand, at=at)
@@ -206,6 +207,13 @@ def _note_phone(
     number = _phone_of(definition, answers)
     if proved and number:
         people_services.correct_details(person_id=row.person_id, mobile=number, by=by, at=at)
+
+
+def _note_language(row: Request, typing: Typing, *, by: Actor, at: datetime) -> None:
+    """Write to somebody from now on in the language in which they answered with their own hand."""
+    facts = people.reach_facts(SYSTEM_VIEWER, [row.person_id], at=at).get(row.person_id)
+    if typing.typed_by is TypedBy.PERSON and facts is not None and facts.language.split("-")[0] != typing.language:
+        people_services.set_language(person_id=row.person_id, language=typing.language, by=by, at=at)
 
 
 def _phone_of(definition: Definition, answers: Mapping[str, Value]) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from goodwork.kernel.actors import Actor, ActorKind, Viewer
 from goodwork.reach.questionnaires.rules import PERSON_MINUTES, Mode, Relation, TypedBy, Typing
+from goodwork.web.my.tongue import LANGUAGE
 from goodwork.web.routing import PERSON_SESSION, PERSON_SESSION_UNTIL
 
 LONGEST = timedelta(hours=12)
@@ -37,11 +38,12 @@ def touch(request: HttpRequest, *, at: datetime) -> None:
 
 
 def close_page(request: HttpRequest) -> None:
-    """Close a person's page: the session is thrown away, but for the language."""
-    language = request.session.get("my_language")
-    request.session.flush()
-    if language:
-        request.session["my_language"] = language
+    """Close a person's page: what this session may see of people is forgotten, its language stays."""
+    kept = list(request.session.keys())
+    for key in kept:
+        if key.startswith("my_") and key != LANGUAGE:
+            del request.session[key]
+    request.session.cycle_key()
 
 
 def begin_typing(request: HttpRequest, *, at: datetime) -> None:

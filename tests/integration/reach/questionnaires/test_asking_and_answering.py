@@ -234,6 +234,15 @@ def test_needs_are_asked_once_and_used_everywhere() -> None:
     assert people.reach_facts(SYSTEM_VIEWER, [other.person_id], at=AT)[other.person_id].professional == "BSL"
 
 
+def test_the_language_of_ones_own_answers_is_the_language_of_later_messages() -> None:
+    one = asked()
+    answered(one, typing=Typing(TypedBy.PERSON, "pl", Mode.WEB))
+    assert people.reach_facts(SYSTEM_VIEWER, [one.person_id], at=AT)[one.person_id].language == "pl"
+    other = asked(given_name="Bea", birth_date=date(1970, 7, 7), language="so")
+    answered(other, typing=Typing(TypedBy.HELPER, "en", Mode.WEB, relation=Relation.CHILD))
+    assert people.reach_facts(SYSTEM_VIEWER, [other.person_id], at=AT)[other.person_id].language == "so"
+
+
 def test_a_better_number_counts_only_from_somebody_who_proved_who_they_are() -> None:
     one = asked()
     services.submit(
