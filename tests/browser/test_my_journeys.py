@@ -95,8 +95,7 @@ def at_nine() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("language", ["ur", "en"])
+@pytest.mark.parametrize(("language", "javascript"), [("ur", True), ("en", False)])
 def test_somebody_answers_on_a_phone(
     visitor: Callable[..., Any], at_nine: None, language: str, javascript: bool
 ) -> None:
@@ -126,8 +125,7 @@ def test_somebody_answers_on_a_phone(
     shot(somebody, f"{language}-home")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize(("language", "width"), [("ur", 320), ("en", 1280)])
 def test_every_page_of_ones_own_is_fit_to_be_read(
     visitor: Callable[..., Any], at_nine: None, language: str, width: int
 ) -> None:
