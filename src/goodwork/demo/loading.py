@@ -16,6 +16,7 @@ from goodwork.demo.playing import Play
 from goodwork.demo.truth import Truth, truth_of
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.csv_files import check, rows
+from goodwork.ledger.jobs.running import background_rests
 from goodwork.oversight.funnel import services as funnel
 from goodwork.registers.access import queries as access
 
@@ -84,8 +85,9 @@ def load(size: Size, *, at: datetime, tell: Tell, seed: int = SEED) -> None:
         at=at,
     )
     tell("registered list", 0, 1)
-    play.register(people, at=begin)
-    play.play(script, days=size.days, tell=lambda done, most: tell("days", done, most))
+    with background_rests():
+        play.register(people, at=begin)
+        play.play(script, days=size.days, tell=lambda done, most: tell("days", done, most))
     if size is CITY:
         ensure_cast(CITY_CAST, by=SYSTEM, at=begin)
     funnel.catch_up()

@@ -88,5 +88,5 @@ def test_an_event_apart_from_its_change_is_refused() -> None:
 )
 def test_the_ledger_is_append_only(statement: str) -> None:
     record(*weighed(1), by=SYSTEM, at=AT)
-    with pytest.raises(DatabaseError, match="(?i)append.only"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match=r"(?i)append.only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

@@ -1,0 +1,109 @@
+"""Nothing is declared and never used: every event happens, every state can be reached, every message is sent, every
+permission guards something, every command has words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+import typer
+
+from goodwork.cli.root import command_of, nouns
+from goodwork.kernel.routes import NavItem, Route
+from goodwork.kernel.states import Machine, machines
+from goodwork.ledger.events.types import event_classes
+from goodwork.reach.messaging.rules import KINDS
+from goodwork.web.routing import navigation, route_table
+from house.reading import Module, module_of, modules
+
+
+def unmentioned(names: Iterable[str], sources: Iterable[Module], *, but: str) -> list[str]:
+    """Return the names that stand nowhere in the source apart from files called `but`."""
+    text = "\n".join(m.text for m in sources if m.path.name != but)
+    return [name for name in names if not re.search(rf"\b{re.escape(name)}\b", text)]
+
+
+def never_written(names: Iterable[str], sources: Iterable[Module]) -> list[str]:
+    """Return the events that nobody makes: neither called by name, nor kept in a table of events to call."""
+    made: set[str] = set()
+    for module in sources:
+        if module.path.name == "events.py":
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call):
+                called = (node.func, *node.args, *(k.value for k in node.keywords))
+                made |= {getattr(c, "attr", getattr(c, "id", "")) for c in called}
+            if isinstance(node, ast.Dict):
+                made |= {getattr(v, "attr", getattr(v, "id", "")) for v in node.values}
+            if isinstance(node, ast.IfExp):
+                made |= {getattr(v, "attr", getattr(v, "id", "")) for v in (node.body, node.orelse)}
+            if isinstance(node, ast.Tuple | ast.List):
+                made |= {getattr(v, "attr", getattr(v, "id", "")) for v in node.elts}
+    return [name for name in names if name not in made]
+
+
+def unreachable(machine: Machine) -> list[str]:
+    """Return the states of a table that nothing leads to."""
+    reached = {str(machine.initial)}
+    while more := {str(t) for s in machine.moves if str(s) in reached for t in machine.moves[s].values()} - reached:
+        reached |= more
+    return [str(state) for state in machine.states if str(state) not in reached]
+
+
+def ajar(routes: Iterable[Route], items: Iterable[NavItem]) -> list[str]:
+    """Return the entries of the navigation that lead somebody to a page that they may not see."""
+    roles = {route.name: set(route.roles) for route in routes}
+    return [item.label for item in items if not set(item.roles) <= roles.get(item.route, set())]
+
+
+def wordless(command: object, name: str = "") -> list[str]:
+    """Return the commands and options without help."""
+    found = [] if getattr(command, "help", None) else [name]
+    for child_name, child in getattr(command, "commands", {}).items():
+        found += wordless(child, f"{name} {child_name}".strip())
+    return found
+
+
+def test_every_event_happens() -> None:
+    names = [e.kind() for e in event_classes() if e.__module__.startswith("goodwork.")]
+    assert len(names) > 50
+    assert never_written(names, modules()) == []
+
+
+def test_an_event_that_nobody_writes_is_caught() -> None:
+    assert never_written(["Weighed"], [module_of("import Weighed\n", "reach/x/services.py")]) == ["Weighed"]
+    assert never_written(["Weighed"], [module_of("record(Weighed(x=1))\n", "reach/x/services.py")]) == []
+
+
+def test_every_state_can_be_reached() -> None:
+    assert len(machines()) > 5
+    assert [(m.name, unreachable(m)) for m in machines() if unreachable(m)] == []
+
+
+def test_a_state_that_nothing_leads_to_is_caught() -> None:
+    lonely = Machine("test-lonely", "OPEN", {"OPEN": {"SHUT": "SHUT"}, "SHUT": {}, "AJAR": {}})
+    assert unreachable(lonely) == ["AJAR"]
+
+
+def test_every_message_is_sent_by_something() -> None:
+    assert len(KINDS) > 10
+    assert unmentioned(KINDS, (m for m in modules() if str(m) != "reach/messaging/rules.py"), but="-") == []
+    assert unmentioned(["NO_SUCH_MESSAGE"], modules(), but="-") == ["NO_SUCH_MESSAGE"]
+
+
+def test_the_navigation_leads_nobody_to_a_closed_door() -> None:
+    assert navigation()
+    assert ajar(route_table(), navigation()) == []
+    planted = NavItem("Planted", "staff-today", roles=tuple(next(r for r in route_table() if r.name == "home").roles))
+    assert ajar(route_table(), [planted]) == ["Planted"]
+
+
+def test_every_command_says_what_it_does() -> None:
+    plug_in(Nowhere())
+    assert nouns()
+    assert [w for name, module in nouns().items() for w in wordless(command_of(module), name)] == []
+    bare = typer.Typer()
+    bare.command("go")(lambda: None)
+    bare.command("stay")(lambda: None)
+    assert "stay" in wordless(typer.main.get_group(bare), "")
