@@ -7,9 +7,13 @@ import ast
 import re
 from collections.abc import Iterable
 
+import pytest
 import typer
 
+from goodwork.cli import ports
 from goodwork.cli.root import command_of, nouns
+from goodwork.config import surroundings
+from goodwork.config.command_line import Machine as Host
 from goodwork.kernel.routes import NavItem, Route
 from goodwork.kernel.states import Machine, machines
 from goodwork.ledger.events.types import event_classes
@@ -99,8 +103,8 @@ def test_the_navigation_leads_nobody_to_a_closed_door() -> None:
     assert ajar(route_table(), [planted]) == ["Planted"]
 
 
-def test_every_command_says_what_it_does() -> None:
-    plug_in(Nowhere())
+def test_every_command_says_what_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "_host", Host(surroundings.current()))
     assert nouns()
     assert [w for name, module in nouns().items() for w in wordless(command_of(module), name)] == []
     bare = typer.Typer()
