@@ -38,7 +38,7 @@ from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.queries import Allowed
 from goodwork.pathway.referrals.rules import Move, State
-from goodwork.pathway.referrals.scope import helps, visible_referrals
+from goodwork.pathway.referrals.scope import HELPERS, helps, visible_referrals
 from goodwork.pathway.referrals.trying import to_try_next
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.reach.contacts.models import Attempt
@@ -95,6 +95,17 @@ class PlanLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """A referral on to a programme in a line. `is_seen`: the viewer may open it."""
+
+    id: UUID
+    programme: str
+    organisation_name: str
+    state: State
+    is_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Helped:
     """What only who works where the referral came to sees of it."""
 
@@ -106,6 +117,8 @@ class Helped:
     talks: tuple[Talk, ...]
     plans: tuple[PlanLine, ...]
     plan_off: str
+    refer_on_off: str
+    parts: tuple[PartLine, ...]
     outcome: WorkOutcome
     satisfaction: Satisfaction | None
     satisfaction_asked_at: datetime | None
@@ -201,6 +214,15 @@ def _found(viewer: Viewer, referral_id: UUID) -> Any:
                 "from_date",
                 first="from_date",
                 last="to_date",
+            ),
+            told_parts=_rows(
+                Referral.objects.filter(part_of=mine),
+                "received_at",
+                id="id",
+                programme="programme__name",
+                organisation="organisation__name",
+                organisation_id="organisation_id",
+                state="state",
             ),
             told_plans=_rows(
                 plans,
@@ -306,6 +328,17 @@ def _helped(
         ),
         plans=plans,
         plan_off=why_not_agree(State(row.state), has_open_plan=any(p.is_open for p in plans)),
+        refer_on_off=permissions.why_not_refer_on(State(row.state), is_part=row.part_of_id is not None),
+        parts=tuple(
+            PartLine(
+                id=UUID(p["id"]),
+                programme=p["programme"] or "",
+                organisation_name=p["organisation"],
+                state=State(p["state"]),
+                is_seen=viewer.has_role(*HELPERS, organisation_id=UUID(p["organisation_id"])),
+            )
+            for p in row.told_parts
+        ),
         outcome=outcome_from(readings),
         satisfaction=Satisfaction(question.answer) if question and question.answer else None,
         satisfaction_asked_at=question.asked_at if question else None,

@@ -100,6 +100,15 @@ def why_not_accept(*, state: State, outcome: Outcome | None) -> str:
     return ""
 
 
+def why_not_refer_on(state: State, *, is_part: bool) -> str:
+    """Return why nobody can be referred on to a programme from a referral, or ''."""
+    if is_part:
+        return "This is itself a referral on to a programme."
+    if state in FINAL:
+        return "It has ended already."
+    return "" if state is State.IN_PROGRESS else "Record a conversation first: referring on comes after it."
+
+
 def check_can_close(row: Referral, *, move: Move, reason: Reason, at: datetime) -> None:
     """Refuse an end that the state does not allow, and to give somebody up before they were really tried (B3).
 

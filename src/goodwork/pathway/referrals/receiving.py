@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
@@ -18,8 +18,8 @@ from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.eligibility.rules import Outcome
 from goodwork.pathway.referrals import events, standing
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import CannotRefer
-from goodwork.pathway.referrals.rules import Source, WorkStatus
+from goodwork.pathway.referrals.permissions import CannotRefer, check_works_for, why_not_refer_on
+from goodwork.pathway.referrals.rules import Source, State, WorkStatus
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import Step, Told, due_in
 from goodwork.registers.people import scope
@@ -154,6 +154,46 @@ def refer(
             at=at,
         )
     return receive(request, told=told, by=by, at=at)
+
+
+@transaction.atomic
+def refer_on(
+    *,
+    referral_id: UUID,
+    organisation_id: UUID,
+    programme_id: UUID,
+    consent_wording: str = "",
+    words: str = "",
+    comment: str = "",
+    by: Actor,
+    at: datetime,
+) -> Received:
+    """Refer somebody whom this organisation supports on to a programme; the sender stays, and support goes on (B4, B8).
+
+    The new referral is part of the one that it comes from, and carries on what is known of their work. Raises
+    CannotRefer before support has begun, from a referral that is itself an onward one, and without consent to the
+    other organisation.
+    """
+    row = Referral.objects.select_for_update().filter(pk=referral_id).first()
+    if row is None:
+        raise CannotRefer("There is no such referral.")
+    check_works_for(by, row.organisation_id, at=at, roles=(Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER))
+    refusal = why_not_refer_on(State(row.state), is_part=row.part_of_id is not None)
+    if refusal:
+        raise CannotRefer(refusal)
+    request = Request(
+        person_id=row.person_id,
+        organisation_id=organisation_id,
+        source=Source.PROVIDER,
+        programme_id=programme_id,
+        part_of_id=row.pk,
+        referrer_id=row.organisation_id,
+        work_status=WorkStatus(row.work_status),
+        weekly_hours=row.weekly_hours,
+        words=words,
+        comment=comment,
+    )
+    return refer(request, consent_wording=consent_wording, by=by, at=at)
 
 
 def _open_one(request: Request) -> Referral | None:

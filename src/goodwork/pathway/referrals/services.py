@@ -25,7 +25,7 @@ from goodwork.pathway.referrals.permissions import (
     outcome_of,
     why_not,
 )
-from goodwork.pathway.referrals.receiving import Received, Request, receive, refer
+from goodwork.pathway.referrals.receiving import Received, Request, receive, refer, refer_on
 from goodwork.pathway.referrals.rules import (
     CLOSING_MOVES,
     REASONS,
@@ -51,6 +51,7 @@ __all__ = [
     "next_contact",
     "receive",
     "refer",
+    "refer_on",
     "resume",
     "set_holder",
     "start",

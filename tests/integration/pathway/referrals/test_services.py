@@ -15,6 +15,7 @@ from goodwork.kernel.ids import new_id
 from goodwork.ledger.events import queries as events
 from goodwork.pathway.eligibility import queries as eligibility
 from goodwork.pathway.eligibility.rules import Outcome
+from goodwork.pathway.outcomes.whole import whole
 from goodwork.pathway.referrals import laws, queries, services
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotAccept, CannotClose, CannotMoveReferral, CannotRefer
@@ -24,6 +25,7 @@ from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.queries import PromiseView
 from goodwork.reach.promises.rules import CannotPromise, Step
 from goodwork.registers.people import services as people
+from goodwork.registers.programmes import services as programmes
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -274,3 +276,46 @@ def test_the_law_of_states_can_fail(here: World) -> None:
 def test_unknown_work_status_is_a_category_of_its_own(here: World) -> None:
     referral_id = make.referral(here, work_status=WorkStatus.UNKNOWN, weekly_hours="")
     assert queries.detail(here.coach, referral_id, at=AT).view.work_status is WorkStatus.UNKNOWN
+
+
+def programme(here: World, slug: str = "pioneer") -> tuple[UUID, UUID]:
+    """Make a programme of another organisation; return both."""
+    other = make.people_factory.organisation("OTHERPROV", "PROVIDER", "Pathways CIC")
+    programme_id = programmes.ensure(slug=slug, name=slug.title(), organisation_id=other, by=SYSTEM, at=AT)
+    return programme_id, other
+
+
+def on(here: World, referral_id: UUID, programme_id: UUID, other: UUID, consent: str = "ON-1") -> services.Received:
+    return services.refer_on(
+        referral_id=referral_id,
+        organisation_id=other,
+        programme_id=programme_id,
+        consent_wording=consent,
+        words="A job near home",
+        by=actor(here.coach_id),
+        at=AT,
+    )
+
+
+def test_referred_on_is_part_of_it_and_the_sender_stays(here: World) -> None:
+    referral_id = make.referral(here)
+    programme_id, other = programme(here)
+    with pytest.raises(CannotRefer, match="conversation first"):
+        on(here, referral_id, programme_id, other)
+    make.talk(here, referral_id, AT)
+    with pytest.raises(CannotRefer, match="not agreed"):
+        on(here, referral_id, programme_id, other, consent="")
+    part_id = on(here, referral_id, programme_id, other).referral_id
+    part = Referral.objects.get(pk=part_id)
+    assert (part.part_of_id, part.referrer_id, part.source) == (referral_id, here.provider_id, Source.PROVIDER)
+    assert (part.work_status, part.organisation_id) == ("OFF_SICK", other)
+    assert state(referral_id) is State.IN_PROGRESS
+    assert len(promised(part_id)) == len(promised(referral_id)) == 1
+    received = next(e for e in events.of_subject(SYSTEM_VIEWER, "REFERRAL", part_id) if e.kind == "ReferralReceived")
+    assert (received.data["part_of_id"], received.data["programme_id"]) == (str(referral_id), str(programme_id))
+    assert on(here, referral_id, programme_id, other).already_open
+    [line] = whole(here.coach, referral_id, at=AT).helped.parts  # type: ignore[union-attr]
+    assert (line.programme, line.organisation_name, line.is_seen) == ("Pioneer", "Pathways CIC", False)
+    with pytest.raises(CannotRefer, match="itself a referral on"):
+        services.refer_on(referral_id=part_id, organisation_id=other, programme_id=programme_id, by=SYSTEM, at=AT)
+    lawful()

@@ -24,6 +24,7 @@ from goodwork.pathway.conversations.models import Conversation
 from goodwork.pathway.plans.models import Plan
 from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.people import services as people
+from goodwork.registers.programmes import services as programmes
 
 pytestmark = pytest.mark.django_db
 PAGE_QUERIES = 12
@@ -334,6 +335,27 @@ def test_a_referral_without_consent_is_not_made(here: World) -> None:
     assert "done=made" in made["Location"]
     assert "done=open" in again["Location"]
     assert Referral.objects.count() == 1
+
+
+def test_referring_on_to_a_programme(here: World, referral_id: UUID) -> None:
+    coach = signed_in(here.coach_id)
+    address = reverse("staff-referral-on", kwargs={"referral_id": referral_id})
+    assert "Record a conversation first" in text(coach.get(address))
+    talked(coach, referral_id)
+    assert "No programme with an organisation is entered yet." in text(coach.get(address))
+    other = make.people_factory.organisation("OTHERPROV", "PROVIDER", "Pathways CIC")
+    made = programmes.ensure(slug="pioneer", name="Pioneer", organisation_id=other, by=SYSTEM, at=clock.now())
+    data = {"programme": str(made), "words": "A job near home", "comment": ""}
+    refused = coach.post(address, data)
+    assert refused.status_code == 422
+    assert "Tick that they agree" in text(refused)
+    assert "A job near home" in text(refused)
+    done = coach.post(address, {**data, "consent": "on"})
+    page = text(coach.get(done["Location"]))
+    assert "They are referred on" in page
+    assert "Pioneer, Pathways CIC" in page
+    assert "done=on-open" in coach.post(address, {**data, "consent": "on"})["Location"]
+    assert Referral.objects.filter(part_of=referral_id).count() == 1
 
 
 def test_the_record_of_a_person_shows_their_referrals(here: World, referral_id: UUID) -> None:

@@ -132,3 +132,33 @@ class EntryForm(Form):
                 asked="Tick that they agree. Without it nothing can be shared, and nothing about their care changes",
             )
         self.order_fields(["provider", "work_status", "weekly_hours", "may_work", "words", "comment", "consent"])
+
+
+class ReferOnForm(Form):
+    """Referring somebody on to a programme."""
+
+    words = TextField(
+        label="What they want from it, in their own words",
+        asked="Write down what they want",
+        most=2000,
+        lines=True,
+        required=False,
+    )
+    comment = TextField(
+        label="What the other organisation should know",
+        asked="Write down what they should know",
+        most=2000,
+        lines=True,
+        required=False,
+    )
+    consent = YesField(
+        label="They agree that we share this, and how to reach them, with the organisation that runs it",
+        asked="Tick that they agree. Without it nothing can be shared, and nothing about their support here changes",
+    )
+
+    def __init__(self, *args: Any, programmes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"] = ChoiceField(
+            label="Which programme?", asked="Choose the programme", choices=programmes
+        )
+        self.order_fields(["programme", "words", "comment", "consent"])

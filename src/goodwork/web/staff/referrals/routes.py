@@ -22,6 +22,7 @@ ROUTES = [
     Route(f"{_ONE}hold/", f"{_ACTIONS}.hold", "staff-referral-hold", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}next/", f"{_ACTIONS}.next_contact", "staff-referral-next", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}close/", f"{_ACTIONS}.close", "staff-referral-close", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}refer-on/", f"{_ENTRY}.refer_on", "staff-referral-on", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}hand-over/", f"{_ACTIONS}.hand_over", "staff-referral-hand-over", Who.SIGNED_IN, HELPERS),
 ]
 

@@ -11,7 +11,7 @@ from goodwork.kernel import clock
 from goodwork.kernel.actors import Role, Viewer
 from goodwork.pathway.eligibility.rules import Outcome, Result
 from goodwork.pathway.outcomes.rules import SATISFACTION_WORDS, Answer, Satisfaction, WorkOutcome
-from goodwork.pathway.outcomes.whole import Whole, whole
+from goodwork.pathway.outcomes.whole import PartLine, Whole, whole
 from goodwork.pathway.referrals import queries
 from goodwork.pathway.referrals.queries import ReferralPage
 from goodwork.pathway.referrals.rules import REASONS, SOURCE_WORDS, STATE_WORDS, WORK_STATUS_WORDS
@@ -33,6 +33,8 @@ DONE = {
     "handed": "It is handed over, and they are told.",
     "made": "The referral is made. They are told who rings them, and by when.",
     "open": "They have an open referral already: this is it. Nothing new was made.",
+    "on": "They are referred on, and told who rings them. You go on supporting them.",
+    "on-open": "They are referred on to that programme already. Nothing new was made.",
     "tried": "Noted. The promise stays as it is.",
     "moved": "Noted. The promise is moved, and they are told.",
     "letter": "Noted. A letter that says how to reach us goes out now.",
@@ -91,6 +93,10 @@ class DetailPage:
     def reason(self) -> str:
         """Return why it ended, or was put off; '' where neither."""
         return REASONS[self.whole.view.reason].words if self.whole.view.reason else ""
+
+    def part_state(self, part: PartLine) -> str:
+        """Return how a referral on to a programme stands."""
+        return STATE_WORDS[part.state]
 
     def met(self, result: Result) -> str:
         """Return a rule's result in words."""
