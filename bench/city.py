@@ -1,8 +1,8 @@
 """A city's data for the other measurements: how long it takes to make, and whether the laws hold in it.
 
 A small town lives for half a year through the services (the demonstration's own script). Then its lives are copied
-(bench/copies.py) until there are 100,000 people, 60,000 of them referred, 6,000 with a coach now, over 60 real practices
-with 1,667 people each, and a million events. `--laws` checks every law on the whole.
+(bench/copies.py) until there are 100,000 people, 60,000 of them referred, 6,000 with a coach now, over 60 real
+practices with 1,667 people each, and 2.5 million events. `--laws` checks every law on the whole.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bench.copies import Copy, Life, Rules, Special, Table, Template, Value, blocks, lives_of, mask_of, masked
@@ -56,21 +57,26 @@ class City:
 
 
 def made(*, people: int, at: datetime, tell: Callable[[str], None] = lambda text: None) -> City:
-    """Fill the database with a city of so many people, and return what is there."""
-    from django.db import connection, transaction
-
+    """Fill an empty database with a city of so many people, and return what is there."""
     tell("a small town lives")
     seed(at=at)
+    return copied(people=people, at=at, tell=tell)
+
+
+def copied(*, people: int, at: datetime, tell: Callable[[str], None] = lambda text: None) -> City:
+    """Make a city out of the small town that is there."""
+    from django.db import connection, transaction
+
     tell("its lives are copied")
     with transaction.atomic(), connection.cursor() as cursor:
         # Nothing is checked twice: the copies are as consistent as the town, and --laws looks at them afterwards.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        made = _Copying(cursor, people=people, at=at)
-        made.copy(tell)
+        copying = _Copying(cursor, people=people, at=at)
+        copying.copy(tell)
     tell("the database counts what it has")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
-    return City(at=at, practices=tuple(made.practices), rows=made.written)
+    return City(at=at, practices=tuple(copying.practices), rows=copying.written)
 
 
 def seed(*, at: datetime) -> None:
@@ -87,9 +93,7 @@ def seed(*, at: datetime) -> None:
     begin = at - timedelta(days=size.days + 1)
     reference.load_all(at=begin, tell=lambda text: None)
     people, script = script_of(size)
-    play = Play(
-        practice_code=TREGENNA, staff=ensure_cast(CAST, by=SYSTEM, at=begin), with_desk=True, by=SYSTEM, at=at
-    )
+    play = Play(practice_code=TREGENNA, staff=ensure_cast(CAST, by=SYSTEM, at=begin), with_desk=True, by=SYSTEM, at=at)
     play.register(people, at=begin)
     play.play(script, days=size.days, tell=lambda done, most: None)
     funnel.catch_up()
@@ -121,13 +125,12 @@ class _Copying:
         shared = {name for name in self.tables if name.split("_")[0] in SHARED} | {*SHARED_TABLES, *OF_A_PRACTICE}
         shared.add("intake_import")
         self.shared = {name: self.tables.pop(name) for name in sorted(shared) if name in self.tables}
-        self.town = frozenset(
-            line.split("\t")[t.columns.index("id")] for t in self.shared.values() if "id" in t.columns for line in t.lines
-        ) | {str(EVERYTHING)}
+        self.town = frozenset({str(EVERYTHING), *(uuid for name in self.shared for uuid in self._ids(name))})
         self.lives = lives_of(self.tables.values(), town=self.town)
         self.practices, self.pcns = self._practices(max(2, round(people / PEOPLE_A_PRACTICE)))
         self.turns = self._turns(people)
-        self.coaches = max(1, round(people * OPEN_SHARE / CASELOAD / 3))
+        self.coaches = self._coaches()
+        self.variants = max(1, round(people * OPEN_SHARE / CASELOAD / 3))
         self.imports: set[tuple[str, int, int]] = set()
 
     def copy(self, tell: Callable[[str], None]) -> None:
@@ -183,8 +186,10 @@ class _Copying:
         kinds = [self._kind(life) for life in self.lives]
         wanted = {"OPEN": people * OPEN_SHARE, "ENDED": people * (REFERRED_SHARE - OPEN_SHARE)}
         wanted["LISTED"] = people - sum(wanted.values())
-        heads = {kind: sum(len(life.people) for life, k in zip(self.lives, kinds, strict=True) if k == kind)
-                 for kind in wanted}
+        heads = {
+            kind: sum(len(life.people) for life, k in zip(self.lives, kinds, strict=True) if k == kind)
+            for kind in wanted
+        }
         turns: dict[int, int] = {}
         owed = dict.fromkeys(wanted, 0.0)
         for life, kind in zip(self.lives, kinds, strict=True):
@@ -211,19 +216,23 @@ class _Copying:
         return (copy.turn + copy.life.number) % len(self.practices)
 
     def _rules(self) -> Rules:
-        practices, pcns, coaches = self.practices, self.pcns, self.coaches
+        """Return what stays in a copy, and what stands for something else there."""
+        practices, pcns = self.practices, self.pcns
         stands: dict[str, Value] = {
             practices[0]: lambda copy: practices[self._place(copy)],
             pcns[0]: lambda copy: pcns[self._place(copy)],
         }
-        for uuid in self._coaches():
-            stands[uuid] = lambda copy, uuid=uuid: masked(uuid, mask_of((copy.turn * 31 + copy.life.number) % coaches))
+        for uuid in self.coaches:
+            stands[uuid] = self._shifted(uuid, lambda copy: (copy.turn * 31 + copy.life.number) % self.variants)
         for name in ("campaigns_peoplelist", "campaigns_campaign"):
             for uuid in self._ids(name):
-                stands[uuid] = lambda copy, uuid=uuid: masked(uuid, mask_of(self._place(copy)))
+                stands[uuid] = self._shifted(uuid, self._place)
         for uuid in self._ids("intake_import"):
-            stands[uuid] = lambda copy, uuid=uuid: self._import(uuid, copy)
+            stands[uuid] = partial(self._import, uuid)
         return Rules(stays=self.town - stands.keys(), stands=stands, special=self._special())
+
+    def _shifted(self, uuid: str, number: Callable[[Copy], int]) -> Value:
+        return lambda copy: masked(uuid, mask_of(number(copy)))
 
     def _import(self, uuid: str, copy: Copy) -> str:
         place, again = self._place(copy), copy.turn // len(self.practices) + 1
@@ -232,6 +241,8 @@ class _Copying:
 
     def _ids(self, name: str) -> list[str]:
         table = self.shared[name]
+        if "id" not in table.columns:
+            return []
         return [line.split("\t")[table.columns.index("id")] for line in table.lines]
 
     def _coaches(self) -> list[str]:
@@ -273,8 +284,8 @@ class _Copying:
                 fields[digest] = hashlib.sha256(fields[table.columns.index("id")].encode()).hexdigest()
                 yield "\t".join(fields) + "\n"
         if table.name in ("access_user", "access_membership"):
-            for line, variant in itertools.product(table.lines, range(1, self.coaches)):
-                if any(uuid in line for uuid in self._coaches()):
+            for line, variant in itertools.product(table.lines, range(1, self.variants)):
+                if any(uuid in line for uuid in self.coaches):
                     yield self._coach(table, line, variant) + "\n"
         if table.name == "organisations_organisationrelation":
             for line, place in itertools.product(table.lines, places):
@@ -412,7 +423,7 @@ def _tables(cursor: Any) -> Iterator[Table]:
         if not model.__module__.startswith("goodwork."):
             continue
         name = model._meta.db_table
-        columns = tuple(f.column for f in model._meta.concrete_fields)
+        columns = tuple(str(f.column) for f in model._meta.concrete_fields)
         if name.startswith("places_") or name == "ledger_sweep_run":
             continue
         listed = ", ".join(f'"{c}"' for c in columns)

@@ -1,0 +1,354 @@
+"""Staff and person pages on a city's data: server time at 8 concurrent users, as a ratio to an empty page.
+
+The server is the one that bin/run starts (granian, two processes of one thread), with a stopwatch round it
+(bench/serving.py). Empty pages with the same sign-in, middleware and layout: for staff the notices of somebody who has
+none, for people the page after leaving. The aim is 5 times at the 95th percentile and 12 queries; the number of queries
+is also counted in the small town before it is copied to a city, where no page may need fewer than in the city.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from bench import city
+from bench.harness import percentile, product
+from bench.serving import MILLISECONDS, QUERIES
+
+USERS = 8
+STAFF_EMPTY, PERSON_EMPTY = "empty page, staff", "empty page, person"
+AIM_RATIO, AIM_QUERIES = 5, 12
+WEB_PROCESSES = 2
+CSRF = "b" * 32
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be asked."""
+    parser.add_argument("--people", type=int, default=100_000, help="how many people (100000)")
+    parser.add_argument("--requests", type=int, default=160, help="how often each page is asked (160)")
+    parser.add_argument("--only", default="", help="only pages whose name holds this")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: the session that asks, the path, and the fields of a form that is sent."""
+
+    session: str
+    path: str
+    fields: dict[str, str] | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """A page, the requests by which it is asked in turn, and what was measured."""
+
+    name: str
+    asks: list[Ask]
+    empty: str = STAFF_EMPTY
+    times: list[float] = field(default_factory=list)
+    queries: list[int] = field(default_factory=list)
+    before: int = 0
+
+
+class Asking:
+    """Who is signed in, and which records their pages are about, found in the database as it is."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[tuple[UUID, int], str] = {}
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+
+    def session(self, user_id: UUID, browser: int = 0) -> str:
+        """Return the key of a session of a member of staff."""
+        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+        from django.contrib.sessions.backends.db import SessionStore
+
+        if (user_id, browser) not in self.sessions:
+            user = get_user_model().objects.get(pk=user_id)
+            store = SessionStore()
+            store[SESSION_KEY] = str(user.pk)
+            store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+            store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            store["began_at"] = store["seen_at"] = time.time() + 300
+            store.create()
+            self.sessions[user_id, browser] = str(store.session_key)
+        return self.sessions[user_id, browser]
+
+    def person_session(self, person_id: UUID) -> str:
+        """Return the key of a session that a date of birth has opened."""
+        from django.contrib.sessions.backends.db import SessionStore
+
+        store = SessionStore()
+        store["my_person_id"] = str(person_id)
+        store["my_began"] = time.time()
+        store["my_until"] = time.time() + 30 * 60
+        store["my_language"] = "en"
+        store.create()
+        return str(store.session_key)
+
+    def users(self, role: str, organisation: str) -> list[UUID]:
+        """Return who holds a role in an organisation, by its code: those with most to do first."""
+        return [
+            row[0]
+            for row in self.rows(
+                """
+                SELECT m.user_id FROM access_membership m
+                  JOIN organisations_organisation o ON o.id = m.organisation_id
+                  LEFT JOIN referrals_referral r ON r.holder_id = m.user_id AND r.closed_at IS NULL
+                 WHERE m.role = %s AND %s IN (o.ods_code, o.local_code) AND m.end_recorded_at IS NULL
+                 GROUP BY m.user_id ORDER BY count(r.id) DESC, m.user_id LIMIT %s
+                """,
+                role,
+                organisation,
+                USERS,
+            )
+        ]
+
+    def pages(self) -> list[Page]:
+        """Return all pages with the requests for them."""
+        coaches = self.users("WORK_COACH", city.PROVIDER)
+        [manager] = self.users("PRACTICE_STAFF", "P84048")
+        [lead] = self.users("SERVICE_LEAD", city.PROVIDER)
+        [administrator] = self.users("ADMINISTRATOR", "P84048")
+        [idle] = self.users("WORK_COACH", "BIG-LIFE")
+        held = [
+            (coach, referral, person)
+            for coach in coaches
+            for referral, person in self.rows(
+                "SELECT id, person_id FROM referrals_referral WHERE holder_id = %s AND closed_at IS NULL "
+                "ORDER BY id DESC LIMIT 20",
+                coach,
+            )
+        ]
+        imports = [row[0] for row in self.rows(
+            "SELECT i.id FROM intake_import i JOIN intake_fitnoterequest r ON r.source_id = i.id "
+            "JOIN organisations_organisation o ON o.id = i.organisation_id AND o.ods_code = 'P84048' "
+            "GROUP BY i.id ORDER BY count(*) DESC LIMIT 20")]  # fmt: skip
+        families = [row[0] for row in self.rows(
+            "SELECT n.family_name FROM people_personname n JOIN people_registration r ON r.person_id = n.person_id "
+            "JOIN organisations_organisation o ON o.id = r.organisation_id AND o.ods_code = 'P84048' "
+            "WHERE n.until_at IS NULL LIMIT 40")]  # fmt: skip
+        theirs = [row[0] for row in self.rows(
+            "SELECT r.person_id FROM people_registration r "
+            "JOIN organisations_organisation o ON o.id = r.organisation_id AND o.ods_code = 'P84048' "
+            "JOIN referrals_referral f ON f.person_id = r.person_id WHERE r.until_date IS NULL LIMIT 40")]  # fmt: skip
+        managers = [self.session(manager, n) for n in range(USERS)]
+        leads = [self.session(lead, n) for n in range(USERS)]
+        administrators = [self.session(administrator, n) for n in range(USERS)]
+        searches = [
+            Ask(managers[n % USERS], "/staff/people/", {"text": family, "birth_date_0": "", "nhs_number": ""})
+            for n, family in enumerate(families)
+        ]
+        return [
+            Page(STAFF_EMPTY, [Ask(self.session(idle, n), "/staff/notices/") for n in range(USERS)]),
+            Page("coach's day", [Ask(self.session(c), "/staff/today/") for c in coaches]),
+            Page("referral", [Ask(self.session(c), f"/staff/referrals/{r}/") for c, r, _ in held]),
+            Page("referrals", [Ask(self.session(c), "/staff/referrals/") for c in coaches]),
+            Page("referrals of the service", [Ask(s, "/staff/referrals/") for s in leads]),
+            Page("person, to their coach", [Ask(self.session(c), f"/staff/people/{p}/") for c, _, p in held]),
+            Page("person, to their practice", _each(managers, [f"/staff/people/{p}/" for p in theirs])),
+            Page("search for people, empty", [Ask(s, "/staff/people/") for s in managers]),
+            Page("search for people, by name", searches),
+            Page("calls, of a practice", [Ask(s, "/staff/calls/") for s in managers]),
+            Page("calls, of a provider", [Ask(self.session(c), "/staff/calls/") for c in coaches]),
+            Page("fit notes", [Ask(s, "/staff/fit-notes/") for s in managers]),
+            Page("fit notes, one file", _each(managers, [f"/staff/fit-notes/sent/{i}/" for i in imports])),
+            Page("fit notes, held", [Ask(s, "/staff/fit-notes/waiting/") for s in managers]),
+            Page("repeat fit notes", [Ask(s, "/staff/absence/") for s in managers]),
+            Page("identity reviews", [Ask(s, "/staff/people/reviews/") for s in managers]),
+            Page("campaigns", [Ask(s, "/staff/campaigns/") for s in managers]),
+            Page("outbox", [Ask(s, "/staff/outbox/") for s in administrators]),
+            Page("outbox, of a practice", [Ask(s, "/staff/outbox/") for s in managers]),
+            Page("silences", [Ask(s, "/staff/silences/") for s in leads]),
+            Page("promises, of a coach", [Ask(self.session(c), "/staff/promises/") for c in coaches]),
+            Page("promises, of a service", [Ask(s, "/staff/promises/") for s in leads]),
+            Page("notices", [Ask(self.session(c), "/staff/notices/") for c in coaches]),
+            Page("answers to read", [Ask(self.session(c), "/staff/questionnaires/") for c in coaches]),
+            Page("concerns", [Ask(self.session(c), "/staff/concerns/") for c in coaches]),
+            Page("funnel", [Ask(s, "/staff/funnel/") for s in leads]),
+            Page("funnel, by practice", [Ask(s, "/staff/funnel/?by=practice") for s in leads]),
+            Page("funnel, steps", [Ask(s, "/staff/funnel/steps/") for s in leads]),
+            Page("accounts", [Ask(s, "/staff/accounts/") for s in administrators]),
+            Page("own account", [Ask(s, "/staff/accounts/own/") for s in managers]),
+            *self._person_pages(),
+        ]
+
+    def _person_pages(self) -> list[Page]:
+        from goodwork.reach.links import services as links
+
+        referred = [row[0] for row in self.rows(
+            "SELECT person_id FROM referrals_referral WHERE closed_at IS NULL ORDER BY id DESC LIMIT 40")]  # fmt: skip
+        waiting = self.rows(
+            "SELECT l.id, q.person_id FROM links_link l JOIN questionnaires_request q ON q.id = l.subject_id "
+            "WHERE q.state = 'REQUESTED' AND l.expires_at > now() AND l.locked_at IS NULL AND l.revoked_at IS NULL "
+            "ORDER BY l.id DESC LIMIT 40")  # fmt: skip
+        sessions = [self.person_session(person) for person in referred]
+        asked = [(self.person_session(person), links.path(link)) for link, person in waiting]
+        return [
+            Page(PERSON_EMPTY, [Ask(s, "/my/left") for s in sessions], PERSON_EMPTY),
+            Page("my page", [Ask(s, "/my/") for s in sessions], PERSON_EMPTY),
+            Page("my page, what is held", [Ask(s, "/my/held") for s in sessions], PERSON_EMPTY),
+            Page("a link", [Ask("", path) for _, path in asked], PERSON_EMPTY),
+            Page("a link, first question", [Ask(s, f"{path}/ask/work") for s, path in asked], PERSON_EMPTY),
+        ]
+
+
+def _each(sessions: Sequence[str], paths: Sequence[str]) -> list[Ask]:
+    return [Ask(sessions[number % len(sessions)], path) for number, path in enumerate(paths)]
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """Run the web processes on a free port for the length of the block."""
+    from django.conf import settings
+
+    from goodwork.config import static
+
+    static.collect(Path(settings.VAR))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(WEB_PROCESSES), "--blocking-threads", "1", "--no-ws", "--log-level", "warning"),
+        "bench.serving:application",
+    ]
+    process = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the web server did not start")
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+class User(threading.Thread):
+    """One of the users at once: asks pages one after the other over one connection."""
+
+    def __init__(self, port: int, work: list[tuple[Page, Ask]]) -> None:
+        super().__init__()
+        self.port = port
+        self.work = work
+        self.failed: list[str] = []
+        self.measured: list[tuple[Page, float, int]] = []
+
+    def run(self) -> None:
+        """Ask."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        for page, ask in self.work:
+            status, headers = _send(connection, ask)
+            if status != 200:
+                self.failed.append(f"{page.name}: {ask.path} answered {status}")
+                continue
+            self.measured.append((page, float(headers[MILLISECONDS]), int(headers[QUERIES])))
+        connection.close()
+
+
+def _send(connection: http.client.HTTPConnection, ask: Ask) -> tuple[int, Any]:
+    headers = {"Cookie": f"sessionid={ask.session}; csrftoken={CSRF}" if ask.session else f"csrftoken={CSRF}"}
+    if ask.fields is None:
+        connection.request("GET", ask.path, headers=headers)
+    else:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = urlencode({**ask.fields, "csrfmiddlewaretoken": CSRF})
+        connection.request("POST", ask.path, body=body, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status, answer.headers
+
+
+def measure(pages: Sequence[Page], *, requests: int, port: int) -> list[str]:
+    """Ask all pages in rounds, 8 at once; the first round only warms up. Return what failed."""
+    failed: list[str] = []
+    rounds = max(1, requests // (2 * USERS))
+    for turn in range(rounds + 1):
+        # In each round each user asks each page twice; all ask the same page at the same time.
+        users = [
+            User(port, [(page, page.asks[(turn * 2 * USERS + number + USERS * again) % len(page.asks)])
+                        for page in pages for again in range(2)])
+            for number in range(USERS)
+        ]  # fmt: skip
+        for user in users:
+            user.start()
+        for user in users:
+            user.join()
+            failed += user.failed
+            if turn:
+                for page, took, queries in user.measured:
+                    page.times.append(took)
+                    page.queries.append(queries)
+    return sorted(set(failed))
+
+
+def result_of(pages: Sequence[Page]) -> dict[str, dict[str, Any]]:
+    """Return what was measured by page."""
+    empty = {page.name: page for page in pages if page.name == page.empty}
+    found = {}
+    for page in pages:
+        if not page.times:
+            continue
+        p95 = percentile(page.times, 0.95)
+        base = percentile(empty[page.empty].times, 0.95)
+        base50 = percentile(empty[page.empty].times, 0.5)
+        found[page.name] = {
+            "p50_ms": round(percentile(page.times, 0.5), 1),
+            "p95_ms": round(p95, 1),
+            "ratio_p50": round(percentile(page.times, 0.5) / base50, 1),
+            "ratio_p95": round(p95 / base, 1),
+            "queries": max(page.queries),
+            "queries_in_town": page.before,
+            "within": p95 / base <= AIM_RATIO and max(page.queries) <= AIM_QUERIES,
+        }
+    return found
+
+
+def run(asked: argparse.Namespace) -> dict[str, Any]:
+    """Measure."""
+    with product():
+        from goodwork.kernel import clock
+
+        at = clock.now()
+        city.seed(at=at)
+        with serving() as port:
+            before = {page.name: max(page.queries, default=0) for page in _asked(asked, port=port, requests=2 * USERS)}
+        city.copied(people=asked.people, at=at)
+        with serving() as port:
+            pages = _asked(asked, port=port, requests=asked.requests)
+        for page in pages:
+            page.before = before.get(page.name, 0)
+        return {"people": asked.people, "users": USERS, "aim_ratio_p95": AIM_RATIO, "aim_queries": AIM_QUERIES,
+                "pages": result_of(pages)}  # fmt: skip
+
+
+def _asked(asked: argparse.Namespace, *, port: int, requests: int) -> list[Page]:
+    pages = [p for p in Asking().pages() if p.asks and (asked.only in p.name or p.name == p.empty)]
+    for line in measure(pages, requests=requests, port=port):
+        print(line, file=sys.stderr)  # noqa: T201
+    return pages
