@@ -98,6 +98,19 @@ def preview(viewer: Viewer, wanted: Outgoing, *, at: datetime) -> Preview:
     return Preview(plan.channel, plan.language, plan.subject_line, text, plan.parts, plan.cost_pence)
 
 
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """What was written to a person and what they texted, newest first; none of it where the viewer may not see it."""
+
+    person_id: UUID
+    messages: tuple[MessageRow, ...]
+    texts: tuple[TextView, ...]
+
+    def person_ids(self) -> set[UUID]:
+        """Return whom the viewer saw something of, for the audit."""
+        return {self.person_id} if self.messages or self.texts else set()
+
+
 @personal(page="messaging.outbox")
 def outbox(
     viewer: Viewer,
@@ -131,11 +144,16 @@ def message(viewer: Viewer, message_id: UUID, *, at: datetime) -> MessageRow:
     return found[0]
 
 
-@personal(page="messaging.of_person")
-def messages_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[MessageRow]:
-    """Return what was written to a person, newest first, where the viewer may see it."""
-    rows = Message.objects.filter(seen_by(viewer), person_id__in=records_of_person(person_id))
-    return _rows(viewer, rows.order_by("-queued_at", "-id")[:PAGE])
+@personal(page="messaging.correspondence")
+def correspondence(viewer: Viewer, person_id: UUID, *, at: datetime) -> Correspondence:
+    """Return what was written to a person and what they texted, newest first, where the viewer may see it."""
+    mine = records_of_person(person_id)
+    rows = Message.objects.filter(seen_by(viewer), person_id__in=mine).order_by("-queued_at", "-id")[:PAGE]
+    texts: list[TextView] = []
+    if can_read_words(viewer):
+        came = ReceivedText.objects.filter(seen_by(viewer), person_id__in=mine).order_by("-received_at")
+        texts = [_text(row) for row in came[:PAGE]]
+    return Correspondence(person_id, tuple(_rows(viewer, rows)), tuple(texts))
 
 
 @personal(page="messaging.texts_from")

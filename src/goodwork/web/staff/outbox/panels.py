@@ -18,8 +18,8 @@ from goodwork.web.staff.people.panels import Panel
 class MessagesPart:
     """Messages both ways, newest first; `can_open` in the demonstration, whose outbox shows each by itself."""
 
-    rows: list[MessageRow]
-    texts: list[TextView]
+    rows: tuple[MessageRow, ...]
+    texts: tuple[TextView, ...]
     can_open: bool
 
     @staticmethod
@@ -37,9 +37,10 @@ class MessagesPart:
 
 def build(viewer: Viewer, person_id: UUID, *, at: datetime) -> MessagesPart | None:
     """Return what was written to and by a person; nothing where nothing was."""
-    rows = queries.messages_of(viewer, person_id, at=at)
-    texts = queries.texts_from(viewer, person_id, at=at)
-    return MessagesPart(rows, texts, queries.is_demonstration()) if rows or texts else None
+    found = queries.correspondence(viewer, person_id, at=at)
+    if not found.messages and not found.texts:
+        return None
+    return MessagesPart(found.messages, found.texts, queries.is_demonstration())
 
 
 PERSON_PANELS = [Panel("messages", 60, build, "staff/outbox/panel.jinja")]
