@@ -33,14 +33,14 @@ def import_file(
 ) -> None:
     """Take a file in: people become known, and are written to, rung or left out; twice is as good as once."""
     from goodwork.reach.intake import services
-    from goodwork.reach.intake.rules import REQUEST_COLUMNS
+    from goodwork.reach.intake.rules import KNOWN_COLUMNS, REQUEST_COLUMNS
 
     opened = door()
     practice_id = practice_of(opened, practice)
     size = file.stat().st_size
     with (
         progress(f"Reading {file.name}", 3 * size) as advance,
-        checked_file(file, REQUEST_COLUMNS, advance) as (stream, checked),
+        checked_file(file, REQUEST_COLUMNS, advance, known=KNOWN_COLUMNS) as (stream, checked),
     ):
         printer = Printer(opened, FIELDS)
 
@@ -66,13 +66,13 @@ def show_file(
 ) -> None:
     """Say what became of each record of a file, and where its invitation stands now."""
     from goodwork.reach.intake import queries
-    from goodwork.reach.intake.rules import REQUEST_COLUMNS
+    from goodwork.reach.intake.rules import KNOWN_COLUMNS, REQUEST_COLUMNS
 
     opened = door()
     practice_id = practice_of(opened, practice) if practice else None
     with (
         progress(f"Reading {file.name}", 2 * file.stat().st_size) as advance,
-        checked_file(file, REQUEST_COLUMNS, advance) as (stream, checked),
+        checked_file(file, REQUEST_COLUMNS, advance, known=KNOWN_COLUMNS) as (stream, checked),
     ):
         taken = queries.taken(opened.viewer, checked.sha256, practice_id=practice_id)
         if taken is None:

@@ -37,7 +37,7 @@ def import_file(
     """Take a list in: its people become known, and registered where it is a practice's; twice is as good as once."""
     from goodwork.reach.campaigns.rules import ListKind
     from goodwork.reach.intake import services
-    from goodwork.reach.intake.rules import LIST_COLUMNS
+    from goodwork.reach.intake.rules import KNOWN_COLUMNS, LIST_COLUMNS
     from goodwork.registers.organisations import queries as organisations
     from goodwork.registers.organisations.rules import Kind
 
@@ -53,7 +53,7 @@ def import_file(
         raise Refused(f"{organisation.name} is no practice, so nobody is registered with it; name a --kind.")
     with (
         progress(f"Reading {file.name}", 3 * file.stat().st_size) as advance,
-        checked_file(file, LIST_COLUMNS, advance) as (stream, checked),
+        checked_file(file, LIST_COLUMNS, advance, known=KNOWN_COLUMNS) as (stream, checked),
     ):
         printer = Printer(opened, FIELDS)
 

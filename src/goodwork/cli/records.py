@@ -19,7 +19,7 @@ from goodwork.kernel.csv_files import Checked, Row
 
 @contextmanager
 def checked_file(
-    path: Path, needed: Sequence[str], advance: Callable[[int], None]
+    path: Path, needed: Sequence[str], advance: Callable[[int], None], *, known: Sequence[str] = ()
 ) -> Iterator[tuple[BinaryIO, Checked]]:
     """Open a CSV file that was read to its end once, so that it is refused whole or not at all.
 
@@ -34,7 +34,7 @@ def checked_file(
             looked = place
 
         try:
-            yield stream, csv_files.check(stream, needed=needed, progress=progress)
+            yield stream, csv_files.check(stream, needed=needed, known=known, progress=progress)
         except csv_files.Refused as refused:
             said = f"{str(refused)[0].lower()}{str(refused)[1:]}"
             raise Refused(f"{path.name}, {said} Nothing was stored.") from None

@@ -110,22 +110,24 @@ def check(
     stream: BinaryIO,
     *,
     needed: Iterable[str],
+    known: Iterable[str] = (),
     most_bytes: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Checked:
     """Read a file from its start to its end and say what it is, holding one record at most.
 
-    `stream` must be seekable. `needed` are the columns that must stand in the first line. `progress` is called with the
-    number of bytes that were looked at, growing to twice the size of the file.
+    `stream` must be seekable. `needed` are the columns that must stand in the first line, `known` those that may; all
+    others are passed over. `progress` is called with the number of bytes that were looked at, growing to twice the size
+    of the file.
 
     Raises: `Refused` for a file that is empty, larger than `most_bytes`, not text, without a needed column, with a
-    column named twice, with a line or record beyond the limits, or that ends inside a quoted cell.
+    needed or known column named twice, with a line or record beyond the limits, or that ends inside a quoted cell.
     Source: the fit-note file's description, last paragraph.
     """
     encoding, sha256, size = _look_at_bytes(stream, most_bytes=most_bytes, progress=progress)
     lines = _Lines(stream, encoding)
     records = _records(lines)
-    header = _header(records, needed)
+    header = _header(records, needed, known)
     count = 1
     for count, _, _ in records:
         if progress is not None and count % PROGRESS_EVERY_RECORDS == 0:
@@ -333,18 +335,21 @@ def _records(lines: _Lines) -> Iterator[tuple[int, int, list[str]]]:
         yield record, start, cells
 
 
-def _header(records: Iterator[tuple[int, int, list[str]]], needed: Iterable[str]) -> tuple[str, ...]:
+def _header(
+    records: Iterator[tuple[int, int, list[str]]], needed: Iterable[str], known: Iterable[str]
+) -> tuple[str, ...]:
     first = next(records, None)
     if first is None:
         raise Refused(1, "the file is empty.")
     _, line, cells = first
     header = tuple(cell.strip().lower() for cell in cells)
+    needed = tuple(needed)
     missing = [name for name in needed if name not in header]
     if missing:
         named = ", ".join(missing)
         column = "a column that is" if len(missing) == 1 else "columns that are"
         raise Refused(line, f"{column} needed can't be found in the first row: {named}.")
-    for name in header:
-        if name and header.count(name) > 1:
-            raise Refused(line, f"the column {name[:60]} is there more than once.")
+    for name in (*needed, *known):
+        if header.count(name) > 1:
+            raise Refused(line, f"the column {name} is there more than once.")
     return header

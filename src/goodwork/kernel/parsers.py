@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
 
@@ -64,23 +64,34 @@ def birth_date(text: str, *, received: date) -> date:
 
 
 _ISO_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?",
+    r"(?P<day>[0-9]{4}(-[0-9]{2}-[0-9]{2}|[0-9]{4}|-?W[0-9]{2}-?[1-7]))"
+    r"([T ](?P<midnight>24(:?00){0,2}|)(?P<clock>[0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]{1,9})?)?)?|)"
+    r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?",
     re.I,
 )
 
 
 def moment(text: str) -> datetime:
-    """Return an ISO 8601 moment; London's where it has no offset, midnight where it has no time."""
+    """Return an ISO 8601 moment, extended or basic; London's where it has no offset, midnight where it has no time.
+
+    24:00 is the midnight at the end of its day.
+    """
     text = text.strip()
-    if not _ISO_MOMENT.fullmatch(text):
+    found = _ISO_MOMENT.fullmatch(text)
+    if not found or (len(text) > len(found["day"]) and bool(found["midnight"]) == bool(found["clock"])):
         raise Unreadable("Write the moment like 2026-12-01T09:00")
+    ends_its_day = bool(found["midnight"])
+    start = found.start("midnight")
     try:
-        read = datetime.fromisoformat(text.upper().replace(",", "."))
-    except ValueError:
+        read = datetime.fromisoformat(f"{text[:start]}00{text[start + 2 :]}" if ends_its_day else text.upper())
+        read = read + timedelta(days=1) if ends_its_day else read
+        read = read if read.tzinfo else read.replace(tzinfo=LONDON)
+        # The first and the last day of the calendar may lie outside it in London.
+        read.astimezone(LONDON)
+        read.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Unreadable("This moment is not in the calendar") from None
-    if len(text) == 10:
-        read = datetime.combine(read.date(), time(0))
-    return read if read.tzinfo else read.replace(tzinfo=LONDON)
+    return read
 
 
 _NAME_STARTS = ("=", "+", "-", "@")

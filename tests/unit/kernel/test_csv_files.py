@@ -187,3 +187,11 @@ def test_what_csv_writes_comes_back(table: list[list[str]], encoding: str) -> No
     rows = read(text.getvalue().encode(encoding))
     assert [list(row.cells.values()) for row in rows] == [[cell.strip() for cell in line] for line in table]
     assert [row.record for row in rows] == list(range(2, len(table) + 2))
+
+
+def test_columns_that_nobody_knows_may_be_there_twice() -> None:
+    data = io.BytesIO(b"a,x,x,,,b\n1,2,3,4,5,6\n")
+    checked = csv_files.check(data, needed=("a",), known=("b",))
+    assert [row.cells["b"] for row in csv_files.rows(data, checked)] == ["6"]
+    with pytest.raises(csv_files.Refused, match="the column b is there more than once"):
+        csv_files.check(io.BytesIO(b"a,b,b\n1,2,3\n"), needed=("a",), known=("b",))

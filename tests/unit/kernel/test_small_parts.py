@@ -97,3 +97,18 @@ def test_words_fall_back_to_english_and_never_to_nothing(tmp_path: Path) -> None
         said.text("en", "nothing")
     with pytest.raises(words.MissingWords):
         said.text("en", "ring", holder="Sam")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("राम", "रमा", False),
+        ("রহিমা", "রহম", False),
+        ("Саломія", "САЛОМІЯ", True),
+        ("Дем'яненко", "Демʼяненко", True),
+        ("مُحَمَّد", "محمد", True),
+        ("𝐀nn", "ann", True),
+    ],
+)
+def test_names_of_every_script_keep_their_letters_and_lose_their_accents(one: str, other: str, same: bool) -> None:
+    assert (text.fold(one) == text.fold(other)) is same

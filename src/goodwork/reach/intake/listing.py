@@ -24,6 +24,7 @@ from goodwork.reach.intake.became import Became, Totals
 from goodwork.reach.intake.importing import CHUNK, Source, Tell
 from goodwork.reach.intake.models import HeldListRow
 from goodwork.reach.intake.rules import (
+    KNOWN_COLUMNS,
     LIST_COLUMNS,
     MOST_LISTED_AT_ONCE,
     MOST_UPLOAD_BYTES,
@@ -145,7 +146,7 @@ def hand_in_list(
     if list_kind is ListKind.REGISTERED and organisations.get(viewer, organisation_id).kind is not Kind.PRACTICE:
         raise CannotHandIn("Only a practice has people registered with it", field="list_kind")
     try:
-        checked = csv_files.check(stream, needed=LIST_COLUMNS, most_bytes=MOST_UPLOAD_BYTES)
+        checked = csv_files.check(stream, needed=LIST_COLUMNS, known=KNOWN_COLUMNS, most_bytes=MOST_UPLOAD_BYTES)
     except csv_files.Refused as refusal:
         raise CannotHandIn(refusal.message, line=refusal.line) from refusal
     if checked.records - 1 > MOST_LISTED_AT_ONCE:

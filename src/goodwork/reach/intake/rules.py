@@ -25,6 +25,13 @@ REQUEST_COLUMNS: Final = ("request_id", "received_at", "given_name", "family_nam
 LIST_COLUMNS: Final = ("given_name", "family_name", "birth_date")
 """The columns that a list of people must have: those of a request, less the request's own."""
 
+KNOWN_COLUMNS: Final = (
+    *("practice_code", "nhs_number", "gender", "ethnic_category", "address_line", "postcode", "mobile", "landline"),
+    *("email", "language", "contact_method", "information_format", "no_contact", "deceased_date", "note_reason"),
+    *("note_from", "note_to", "employment_status", "sickness_absence"),
+)
+"""The columns that a file of requests or a list of people may have besides; others are passed over."""
+
 MOST_CHARACTERS_IN_AN_ID: Final = 200
 MOST_CHARACTERS_IN_A_NAME: Final = 200
 MOST_CHARACTERS_IN_A_POSTCODE: Final = 16

@@ -32,6 +32,7 @@ from goodwork.reach.intake.importing import Source, import_requests
 from goodwork.reach.intake.models import Import, Upload, UploadPart, UploadRow
 from goodwork.reach.intake.permissions import check_can_hand_in
 from goodwork.reach.intake.rules import (
+    KNOWN_COLUMNS,
     MOST_UPLOAD_BYTES,
     MOST_WARNINGS_SHOWN,
     REQUEST_COLUMNS,
@@ -76,7 +77,7 @@ def hand_in(
     """
     check_can_hand_in(viewer, organisation_id)
     try:
-        checked = csv_files.check(stream, needed=REQUEST_COLUMNS, most_bytes=MOST_UPLOAD_BYTES)
+        checked = csv_files.check(stream, needed=REQUEST_COLUMNS, known=KNOWN_COLUMNS, most_bytes=MOST_UPLOAD_BYTES)
     except csv_files.Refused as refused:
         raise CannotHandIn(refused.message, line=refused.line) from refused
     if checked.records == 1:
