@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_objects
+from goodwork.ledger.copying import copy_rows
 from goodwork.ledger.events.services import record
 from goodwork.pathway.absence import rules
 from goodwork.pathway.absence.events import FitNoteRepeated
@@ -38,43 +38,41 @@ def note_many(new: Sequence[NewNote], *, by: Actor, at: datetime) -> int:
     A note that ends before it begins is passed over: intake has warned of it. That a note came is intake's event
     already, so only a repeat is another. Takes two reads and two writes whatever the length. Source: REQUIREMENTS A5.
     """
-    known = set(FitNote.objects.filter(source_id__in=[n.source_id for n in new]).values_list("source_id", flat=True))
+    sources = [n.source_id for n in new]
+    known = set(FitNote.objects.filter(source_id__in=sources).values_list("source_id", flat=True))
     fresh = {n.source_id: n for n in new if n.source_id not in known and n.from_date <= n.to_date}
-    rows = [
-        FitNote(
-            id=new_id(),
-            person_id=n.person_id,
-            practice_id=n.practice_id,
-            source_id=n.source_id,
-            from_date=n.from_date,
-            to_date=n.to_date,
-            received_at=at,
-        )
-        for n in fresh.values()
-    ]
-    if not rows:
+    if not fresh:
         return 0
     held: dict[UUID, list[rules.Note]] = defaultdict(list)
-    earlier = FitNote.objects.filter(person_id__in={r.person_id for r in rows})
+    earlier = FitNote.objects.filter(person_id__in={n.person_id for n in fresh.values()})
     for person_id, from_date, to_date in earlier.values_list("person_id", "from_date", "to_date"):
         held[person_id].append(rules.Note(from_date, to_date))
-    copy_objects(rows)
-    happened: list[FitNoteRepeated] = []
-    for row in rows:
-        note = rules.Note(row.from_date, row.to_date)
-        held[row.person_id].append(note)
-        spell = rules.spell_with(rules.spells(held[row.person_id], join_gap_days=join_gap_days()), note)
-        if spell.is_repeat:
-            happened.append(
-                FitNoteRepeated(
-                    note_id=row.pk,
-                    person_id=row.person_id,
-                    organisation_id=row.practice_id,
-                    spell_from_date=spell.from_date,
-                    spell_to_date=spell.to_date,
-                    notes=spell.notes,
-                    days=spell.days,
-                )
-            )
-    record(*happened, by=by, at=at)
-    return len(rows)
+    ids = {source_id: new_id() for source_id in fresh}
+    copy_rows(
+        FitNote,
+        ("id", "person", "practice", "source_id", "from_date", "to_date", "received_at"),
+        ((ids[s], n.person_id, n.practice_id, s, n.from_date, n.to_date, at) for s, n in fresh.items()),
+    )
+    repeated = [told for s, n in fresh.items() if (told := _repeat(ids[s], n, held[n.person_id])) is not None]
+    record(*repeated, by=by, at=at)
+    return len(fresh)
+
+
+def _repeat(note_id: UUID, new: NewNote, held: list[rules.Note]) -> FitNoteRepeated | None:
+    """Put a note beside those that its person has, and return what is flagged where it repeats one; None where not."""
+    note = rules.Note(new.from_date, new.to_date)
+    held.append(note)
+    if len(held) < rules.REPEAT_NOTES:
+        return None
+    spell = rules.spell_with(rules.spells(held, join_gap_days=join_gap_days()), note)
+    if not spell.is_repeat:
+        return None
+    return FitNoteRepeated(
+        note_id=note_id,
+        person_id=new.person_id,
+        organisation_id=new.practice_id,
+        spell_from_date=spell.from_date,
+        spell_to_date=spell.to_date,
+        notes=spell.notes,
+        days=spell.days,
+    )
