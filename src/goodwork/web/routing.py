@@ -19,7 +19,7 @@ import goodwork
 from goodwork.kernel import clock
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.kernel.routes import ALL_ROLES, NavItem, Route, Who
-from goodwork.ledger.audit.services import record_refusal
+from goodwork.ledger.audit.services import one_page, record_refusal
 from goodwork.registers.access.queries import viewer_for
 
 __all__ = ["ALL_ROLES", "NavItem", "Route", "Who"]
@@ -77,7 +77,8 @@ def guarded(route: Route) -> Callable[..., HttpResponse]:
         request.route = route  # type: ignore[attr-defined]
         request.viewer = viewer  # type: ignore[attr-defined]
         try:
-            response: HttpResponse = import_string(route.view)(request, viewer, **kwargs)
+            with one_page():
+                response: HttpResponse = import_string(route.view)(request, viewer, **kwargs)
         except (NotVisible, Http404):
             if viewer.id is not None:
                 record_refusal(viewer=viewer, page=route.name, at=clock.now())

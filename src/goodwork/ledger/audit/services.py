@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +12,26 @@ from goodwork.kernel.actors import Viewer
 from goodwork.ledger.audit.models import Access
 
 
+_held: ContextVar[list[Access] | None] = ContextVar("held_reads", default=None)
+
+
+@contextmanager
+def one_page() -> Iterator[None]:
+    """Hold back the rows of the reads in a block, and write them in one statement as it ends, also when it fails."""
+    rows: list[Access] = []
+    held = _held.set(rows)
+    try:
+        yield
+    finally:
+        _held.reset(held)
+        Access.objects.bulk_create(rows)
+
+
 def record_read(*, viewer: Viewer, page: str, person_ids: Collection[UUID], at: datetime) -> None:
     """Write one row for a page of people; reads by the program itself are told by its events instead."""
     if viewer.is_system or not person_ids:
         return
-    Access.objects.create(
+    row = Access(
         at=at,
         actor_kind=viewer.kind.value,
         actor_id=viewer.id,
@@ -22,6 +39,11 @@ def record_read(*, viewer: Viewer, page: str, person_ids: Collection[UUID], at: 
         person_ids=sorted(set(person_ids)),
         refused=False,
     )
+    held = _held.get()
+    if held is None:
+        row.save(force_insert=True)
+    elif all((row.page, row.person_ids) != (other.page, other.person_ids) for other in held):
+        held.append(row)
 
 
 def record_copy(*, viewer: Viewer, page: str, at: datetime) -> None:
