@@ -36,8 +36,9 @@ from goodwork.reach.contacts.rules import (
 from goodwork.reach.contacts.ways import ways_of
 from goodwork.reach.messaging import services as messaging
 from goodwork.reach.messaging.planning import CannotReach, Outgoing, plan_many
+from goodwork.reach.promises import queries as promise_queries
 from goodwork.reach.promises import services as promises
-from goodwork.reach.promises.rules import Step, Told, Window, due_in
+from goodwork.reach.promises.rules import MoveReason, Step, Told, Window, due_in
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import services as people_services
@@ -172,7 +173,8 @@ def request_call_back(
 ) -> UUID:
     """Take a request to be rung back, at any hour, and promise it: today while there is time, or the next working day.
 
-    A second press while one is open changes the part of the day, not the day. Without an organisation whoever rings
+    A second press while one is open changes the part of the day, and the day where that part of it is over. Without an
+    organisation whoever rings
     for the
     person's practice holds it. Raises CannotCall for somebody who has no practice and names no organisation.
     """
@@ -184,9 +186,7 @@ def request_call_back(
     row = open_now.first()
     if row is not None:
         if row.window != window:
-            row.window = window.value
-            row.save(update_fields=["window"])
-            record(_asked_back(row), by=by, at=at)
+            _change_window(row, window, by=by, at=at)
         return row.pk
     home = organisation_id or practice_of(person_id, at=at)
     if home is None:
@@ -217,6 +217,26 @@ def request_call_back(
         at=at,
     )
     return row.pk
+
+
+def _change_window(row: Call, window: Window, *, by: Actor, at: datetime) -> None:
+    """Let an open call back be for another part of its day, or of the next where that part is over."""
+    row.window = window.value
+    row.save(update_fields=["window"])
+    record(_asked_back(row), by=by, at=at)
+    [owed] = promise_queries.about(SYSTEM_VIEWER, row.call_kind, [row.pk], at=at)
+    promises.change_window(subject_kind=row.call_kind, subject_id=row.pk, window=window, by=by, at=at)
+    day = call_back_day(at, window)
+    if day > owed.due_date:
+        promises.move_subject(
+            subject_kind=row.call_kind,
+            subject_id=row.pk,
+            due_date=day,
+            reason=MoveReason.PERSON_ASKED,
+            told=Told.ON_SCREEN,
+            by=by,
+            at=at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

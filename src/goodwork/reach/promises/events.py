@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from goodwork.ledger.events.types import Code, Event
-from goodwork.reach.promises.rules import MoveReason, NoticeKind, Step, Told
+from goodwork.reach.promises.rules import MoveReason, NoticeKind, Step, Told, Window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,15 @@ class PromiseMoved(Event, subject="promise"):
     reason: MoveReason
     move: int
     told: Told
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseWindowChanged(Event, subject="promise"):
+    """The person would like to be rung in another part of the same day."""
+
+    promise_id: UUID
+    person_id: UUID
+    window: Window
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Role, Viewer
 from goodwork.reach.promises.models import Notice, Promise, PromiseMove
@@ -13,7 +16,9 @@ from goodwork.reach.promises.permissions import STAFF
 from goodwork.reach.promises.rules import Audience, MoveReason, State, Step, Told, Window
 from goodwork.reach.promises.views import MoveView, PromiseView
 from goodwork.registers.access import queries as access
+from goodwork.registers.access.models import User
 from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.organisations.models import Organisation
 
 
 def many(promise_ids: Collection[UUID]) -> dict[UUID, PromiseView]:
@@ -33,8 +38,13 @@ def holder_names(
     for organisation_id, user_id in held:
         organisation = named.get(organisation_id, "")
         user = users.get(user_id, "") if user_id is not None else ""
-        found[organisation_id, user_id] = (organisation, f"{user} ({organisation})" if user else organisation)
+        found[organisation_id, user_id] = (organisation, _holder(organisation, user))
     return found
+
+
+def _holder(organisation: str, user: str) -> str:
+    """Return the name that people are told: of whom, and where; or only where."""
+    return f"{user} ({organisation})" if user else organisation
 
 
 def notices_for(viewer: Viewer) -> QuerySet[Notice]:
@@ -58,16 +68,13 @@ def notices_for(viewer: Viewer) -> QuerySet[Notice]:
 
 
 def views_of(rows: QuerySet[Promise]) -> list[PromiseView]:
-    """Return rows as views, with their moves and their holders' names: four queries, whatever the number of rows."""
-    found = list(rows)
-    if not found:
-        return []
-    moves: dict[UUID, list[MoveView]] = {}
-    for m in PromiseMove.objects.filter(promise_id__in=[r.pk for r in found]).order_by("moved_at", "id"):
-        moves.setdefault(m.promise_id, []).append(
-            MoveView(from_date=m.from_date, to_date=m.to_date, reason=MoveReason(m.reason), moved_at=m.moved_at)
-        )
-    names = holder_names(SYSTEM_VIEWER, ((r.organisation_id, r.user_id) for r in found))
+    """Return rows as views, with their moves and their holders' names: one query, whatever the number of rows."""
+    moved = PromiseMove.objects.filter(promise_id=OuterRef("pk")).order_by("moved_at", "id")
+    found = rows.annotate(
+        organisation_name=Subquery(Organisation.objects.filter(pk=OuterRef("organisation_id")).values("name")),
+        user_name=Subquery(User.objects.filter(pk=OuterRef("user_id")).values("name")),
+        moved=ArraySubquery(moved.values(move=JSONObject(f="from_date", t="to_date", reason="reason", at="moved_at"))),
+    )
     return [
         PromiseView(
             id=r.pk,
@@ -75,9 +82,9 @@ def views_of(rows: QuerySet[Promise]) -> list[PromiseView]:
             subject_kind=r.subject_kind,
             subject_id=r.subject_id,
             organisation_id=r.organisation_id,
-            holder_organisation=names[r.organisation_id, r.user_id][0],
+            holder_organisation=r.organisation_name or "",
             user_id=r.user_id,
-            holder_name=names[r.organisation_id, r.user_id][1],
+            holder_name=_holder(r.organisation_name or "", r.user_name or ""),
             step=Step(r.step),
             window=Window(r.window),
             due_date=r.due_date,
@@ -88,7 +95,17 @@ def views_of(rows: QuerySet[Promise]) -> list[PromiseView]:
             silent_since=r.silent_since,
             silence_told_at=r.silence_told_at,
             lead_told_at=r.lead_told_at,
-            moves=tuple(moves.get(r.pk, ())),
+            moves=tuple(_move(m) for m in r.moved),
         )
         for r in found
     ]
+
+
+def _move(said: Mapping[str, str]) -> MoveView:
+    """Return a move as PostgreSQL wrote it."""
+    return MoveView(
+        from_date=date.fromisoformat(said["f"]),
+        to_date=date.fromisoformat(said["t"]),
+        reason=MoveReason(said["reason"]),
+        moved_at=datetime.fromisoformat(said["at"]),
+    )

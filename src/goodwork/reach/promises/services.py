@@ -48,6 +48,7 @@ __all__ = [
     "CannotPromise",
     "NewPromise",
     "NoPromise",
+    "change_window",
     "hand_over",
     "keep",
     "keep_and_make",
@@ -271,6 +272,18 @@ def move(
         notices.save(notices.lead_notices_of([row], NoticeKind.MOVED_TWICE, at=at))
         happened.append(lead_told(row, events.LeadReason.MOVED_AGAIN))
     record(*happened, by=by, at=at)
+
+
+@transaction.atomic
+def change_window(*, subject_kind: str, subject_id: UUID, window: Window, by: Actor, at: datetime) -> None:
+    """Change the part of the day for which a promise was made; its day stays, and nobody is told by message.
+
+    Raises NoPromise.
+    """
+    row = live_row(subject_kind, subject_id)
+    row.window = window.value
+    row.save(update_fields=["window"])
+    record(events.PromiseWindowChanged(promise_id=row.pk, person_id=row.person_id, window=window), by=by, at=at)
 
 
 @transaction.atomic

@@ -425,3 +425,18 @@ def test_the_persons_file_holds_what_they_were_told_and_not_what_a_colleague_wor
     assert "My own worry" in words
     assert "Colleague" not in words
     assert "/my/q/" not in words
+
+
+def test_a_second_press_changes_the_part_of_the_day_and_the_day_where_that_part_is_over(here: World) -> None:
+    person_id = reachable(here)
+    person = Actor(kind=ActorKind.PERSON, id=person_id)
+    call = services.request_call_back(person_id=person_id, window=Window.ANY, by=person, at=MORNING)
+    services.request_call_back(person_id=person_id, window=Window.AFTERNOON, by=person, at=MORNING)
+    owed = Promise.objects.get(subject_id=call)
+    assert (owed.window, owed.due_date) == ("AFTERNOON", date(2026, 11, 24))
+    services.request_call_back(person_id=person_id, window=Window.MORNING, by=person, at=AFTERNOON)
+    owed = Promise.objects.get(subject_id=call)
+    assert (owed.window, owed.due_date, owed.told) == ("MORNING", date(2026, 11, 25), "ON_SCREEN")
+    assert owed.moves_by_holder == 0, "the person asked"
+    assert not Message.objects.exists()
+    no_law_broken()
