@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factories.people import AT, organisation, person, user
 from factories.questionnaires import ANSWERS, PAGES, WEB, Asked, answered, asked
@@ -377,6 +379,16 @@ def test_an_unanswered_request_ends_after_84_days_and_its_draft_goes() -> None:
     assert not Draft.objects.exists()
     assert EventRow.objects.get(kind="QuestionnaireNotAnswered").data["started"] is True
     assert promises.next_for(SYSTEM_VIEWER, one.person_id, at=late) == []
+
+
+def test_a_thousand_unanswered_end_with_a_handful_of_statements() -> None:
+    one = asked()
+    ask = services.Ask(one.person_id, one.practice_id, "INVITATION", one.request_id)
+    services.request_many(asks=[ask] * 300, by=SYSTEM, at=AT)
+    with CaptureQueriesContext(connection) as counted:
+        assert services.end_unanswered(by=SYSTEM, at=AT + timedelta(days=84)) == 301
+    assert len(counted) < 20
+    assert set(Request.objects.values_list("state", flat=True)) == {"NOT_ANSWERED"}
 
 
 def test_nobody_who_died_is_asked_and_an_erased_persons_words_are_gone() -> None:
