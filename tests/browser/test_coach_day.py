@@ -169,6 +169,7 @@ def test_buttons_that_are_off_say_why(visitor: Open, here: World) -> None:
     coach.page.get_by_label("What should they know?", exact=False).fill("Likes to be rung before noon.")
     coach.press("Hand over")
     coach.sees("It is handed over, and they are told.")
+    coach.sees("Likes to be rung before noon.")
     coach.press("Take it myself")
     coach.sees("This is yours now.")
     coach.press("Move the promised day")

@@ -9,6 +9,7 @@ from goodwork.kernel.actors import SYSTEM
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.pathway.caseload import bundle as bundle
 from goodwork.pathway.caseload import services
+from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.referrals.events import (
     ReferralCancelled,
     ReferralCompleted,
@@ -17,6 +18,7 @@ from goodwork.pathway.referrals.events import (
     ReferralRejected,
 )
 from goodwork.registers.access.events import RoleEnded, UserEnded
+from goodwork.registers.people.events import PersonErased
 
 
 @handles(ReferralReceived)
@@ -51,3 +53,12 @@ def pass_on_there(happened: Sequence[Happened[RoleEnded]]) -> None:
             by=h.by,
             at=h.at,
         )
+
+
+@handles(PersonErased)
+def erase_notes(happened: Sequence[Happened[PersonErased]]) -> None:
+    """Erase what coaches wrote to each other about people whose time of keeping is over (DOMAIN 7.3); the hands
+    stay.
+    """
+    ids = [h.event.person_id for h in happened]
+    Assignment.objects.filter(referral__person_id__in=ids).update(note="")

@@ -17,7 +17,6 @@ from goodwork.pathway.absence.models import FitNote
 from goodwork.pathway.absence.rules import Note, Spell, current, spells
 from goodwork.pathway.absence.scope import people_with_absences
 from goodwork.pathway.caseload.choosing import COACHES
-from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.scope import found_by_helper, visible_referrals
@@ -54,16 +53,6 @@ class Colleague:
     name: str
     open_referrals: int
     at_work: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HandView:
-    """One coach of a referral: from when, until when (None: still)."""
-
-    name: str
-    note: str
-    from_at: datetime
-    until_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +106,6 @@ def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colle
         if Role.WORK_COACH in m.roles or Role.SERVICE_LEAD in m.roles
     ]
     return sorted(views, key=lambda c: (not c.at_work, c.open_referrals, c.name))
-
-
-@personal(page="hands of a referral")
-def hands(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[HandView]:
-    """Return who has had a referral, the first first; raises NotVisible for who does not work there."""
-    row = found_by_helper(viewer, referral_id)
-    rows = list(Assignment.objects.filter(referral_id=row.pk).order_by("from_at", "id"))
-    names = access.names(viewer, {r.coach_id for r in rows})
-    return [HandView(names.get(r.coach_id, ""), r.note, r.from_at, r.until_at) for r in rows]
 
 
 @personal(page="referrals of a person")

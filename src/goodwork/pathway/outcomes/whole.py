@@ -22,6 +22,7 @@ from goodwork.ledger.events.queries import StoredEvent
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
+from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.conversations.models import Conversation, ConversationText
 from goodwork.pathway.eligibility.models import EligibilityRuleResult
@@ -95,6 +96,16 @@ class PlanLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """One coach of a referral: from when, until when (None: still), and what the one before wanted them to know."""
+
+    name: str
+    note: str
+    from_at: datetime
+    until_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartLine:
     """A referral on to a programme in a line. `is_seen`: the viewer may open it."""
 
@@ -119,6 +130,7 @@ class Helped:
     plan_off: str
     refer_on_off: str
     parts: tuple[PartLine, ...]
+    hands: tuple[Hand, ...]
     outcome: WorkOutcome
     satisfaction: Satisfaction | None
     satisfaction_asked_at: datetime | None
@@ -215,6 +227,15 @@ def _found(viewer: Viewer, referral_id: UUID) -> Any:
                 first="from_date",
                 last="to_date",
             ),
+            told_hands=_rows(
+                Assignment.objects.filter(referral=mine),
+                "from_at",
+                "id",
+                coach="coach_id",
+                note="note",
+                first="from_at",
+                last="until_at",
+            ),
             told_parts=_rows(
                 Referral.objects.filter(part_of=mine),
                 "received_at",
@@ -264,6 +285,7 @@ def _users(row: Any, promise: Any, told: Sequence[StoredEvent], talks: Sequence[
     users = {e.by.id for e in told if e.by.kind is ActorKind.USER}
     users |= {UUID(e.data[k]) for e in told for k in ("user_id", "from_user_id") if k in e.data}
     users |= {UUID(a["by"]) for a in row.told_attempts if a["by"]}
+    users |= {UUID(h["coach"]) for h in row.told_hands}
     users |= {row.holder_id, promise.user_id if promise else None, *(t.held_with_id for t in talks)}
     return {user for user in users if user is not None}
 
@@ -338,6 +360,15 @@ def _helped(
                 is_seen=viewer.has_role(*HELPERS, organisation_id=UUID(p["organisation_id"])),
             )
             for p in row.told_parts
+        ),
+        hands=tuple(
+            Hand(
+                name=names.get(UUID(h["coach"]), ""),
+                note=h["note"],
+                from_at=datetime.fromisoformat(h["first"]),
+                until_at=datetime.fromisoformat(h["last"]) if h["last"] else None,
+            )
+            for h in row.told_hands
         ),
         outcome=outcome_from(readings),
         satisfaction=Satisfaction(question.answer) if question and question.answer else None,

@@ -13,10 +13,13 @@ from factories import pathway as make
 from factories.pathway import AT, World, actor
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, NotVisible
 from goodwork.ledger.events import queries as events
+from goodwork.ledger.events.services import record
+from goodwork.ledger.events.types import Code
 from goodwork.pathway.absence import services as absence
 from goodwork.pathway.caseload import queries, services
 from goodwork.pathway.caseload.day import day
 from goodwork.pathway.caseload.models import Assignment
+from goodwork.pathway.outcomes.whole import whole
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Reason, State
@@ -26,6 +29,7 @@ from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.queries import PromiseView
 from goodwork.registers.access import services as access
 from goodwork.registers.people import services as people
+from goodwork.registers.people.events import PersonErased
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -84,10 +88,12 @@ def test_taking_and_handing_over_move_the_promise_and_are_counted(here: World) -
         ("LEAST_LOADED", None),
         ("HANDED_OVER", str(first)),
     ]
-    assert [(h.note, h.until_at is None) for h in queries.hands(here.coach, referral_id, at=AT + HOUR)] == [
-        ("", False),
-        ("Speaks Urdu", True),
-    ]
+    seen = whole(here.coach, referral_id, at=AT + HOUR).helped
+    assert seen is not None
+    assert [(h.note, h.until_at is None) for h in seen.hands] == [("", False), ("Speaks Urdu", True)]
+    person_id = Referral.objects.get(pk=referral_id).person_id
+    record(PersonErased(person_id=person_id, record_class=Code("ADULT_HEALTH")), by=SYSTEM, at=AT + HOUR)
+    assert not Assignment.objects.exclude(note="").exists()
 
 
 def test_who_cannot_have_a_referral(here: World) -> None:
