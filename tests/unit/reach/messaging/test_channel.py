@@ -1,4 +1,4 @@
-"""By which channel somebody is written to: rule 7 of the fit-note requests, held against a slow reading of its words."""
+"""By which channel somebody is written to: rule 7 of the fit-note requests, against a slow reading of its words."""
 
 from __future__ import annotations
 

@@ -63,7 +63,8 @@ def values(language: str) -> dict[str, str]:
         "stop_letter": WORDS.text(language, "stop-letter", phone=phone), "choice": WORDS.text(language, "choice"),
         "privacy": notice["short"] + " http://localhost:8000/privacy", "privacy_long": notice["employer"],
         "promise": "Sam Patel (The Growth Company) will ring you by 5pm on Thursday 26 November 2026.",
-        "moved": "Moved from Tuesday 24 November 2026 to Thursday 26 November 2026.", "organisation": "The Growth Company",
+        "moved": "Moved from Tuesday 24 November 2026 to Thursday 26 November 2026.",
+        "organisation": "The Growth Company",
     }  # fmt: skip
 
 
@@ -141,7 +142,8 @@ def test_an_email_needs_a_subject() -> None:
 
 def test_approved_words_carry_who_approved_them() -> None:
     made: Template = parse(
-        "version: 3\nstatus: APPROVED\napproved_by: A. Translator, Made Translations\napproved_on: 2026-11-01\n---\nسلام",
+        "version: 3\nstatus: APPROVED\napproved_by: A. Translator, Made Translations\napproved_on: 2026-11-01\n---\n"
+        "سلام",
         code="INVITATION",
         channel=Channel.SMS,
         language="ur",
