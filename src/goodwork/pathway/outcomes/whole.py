@@ -5,7 +5,6 @@ row).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,7 +30,8 @@ from goodwork.pathway.eligibility.rules import REASON_WORDS, RULES, Outcome, Res
 from goodwork.pathway.eligibility.rules import Reason as RuleReason
 from goodwork.pathway.outcomes.derived import outcome_from
 from goodwork.pathway.outcomes.models import OutcomeReading
-from goodwork.pathway.outcomes.rules import Satisfaction, WorkOutcome
+from goodwork.pathway.outcomes.parts import Hand, Helped, Made, Owed, PartLine, PlanLine, Talk, Whole
+from goodwork.pathway.outcomes.rules import Satisfaction
 from goodwork.pathway.plans.kinds import kinds
 from goodwork.pathway.plans.models import Plan, PlanVersion
 from goodwork.pathway.plans.permissions import why_not_agree
@@ -41,7 +41,7 @@ from goodwork.pathway.referrals.queries import Allowed
 from goodwork.pathway.referrals.rules import Move, State
 from goodwork.pathway.referrals.scope import HELPERS, helps, visible_referrals
 from goodwork.pathway.referrals.trying import to_try_next
-from goodwork.pathway.referrals.views import ReferralView, view_of
+from goodwork.pathway.referrals.views import view_of
 from goodwork.reach.contacts.models import Attempt
 from goodwork.reach.contacts.rules import Result as AttemptResult
 from goodwork.reach.contacts.rules import Tried, Way, why_not_give_up
@@ -52,114 +52,6 @@ from goodwork.reach.promises.texts import step_text
 from goodwork.reach.promises.views import MoveView
 from goodwork.registers.access import queries as access
 from goodwork.registers.places import queries as places
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What is promised about a referral, in words, and how its day was moved."""
-
-    words: str
-    due_date: date
-    is_overdue: bool
-    moves: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An attempt with the name of who made it."""
-
-    tried: Tried
-    by_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A conversation as its page of a referral shows it: the version that holds."""
-
-    id: UUID
-    held_at: datetime
-    minutes: int
-    with_name: str
-    words: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """A plan in a line."""
-
-    id: UUID
-    kind: str
-    agreed_at: datetime
-    review_date: date
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """One coach of a referral: from when, until when (None: still), and what the one before wanted them to know."""
-
-    name: str
-    note: str
-    from_at: datetime
-    until_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PartLine:
-    """A referral on to a programme in a line. `is_seen`: the viewer may open it."""
-
-    id: UUID
-    programme: str
-    organisation_name: str
-    state: State
-    is_seen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Helped:
-    """What only who works where the referral came to sees of it."""
-
-    who: Reaching
-    decision: DecisionView | None
-    allowed: Allowed
-    next_try: str
-    spell: absence.Spell | None
-    talks: tuple[Talk, ...]
-    plans: tuple[PlanLine, ...]
-    plan_off: str
-    refer_on_off: str
-    parts: tuple[PartLine, ...]
-    hands: tuple[Hand, ...]
-    outcome: WorkOutcome
-    satisfaction: Satisfaction | None
-    satisfaction_asked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """One referral as its viewer may see it. `words` and `comment` are None for who may not read them.
-
-    `helped` is None for who does not work where it came to. `events` are those of the referral, oldest first.
-    """
-
-    view: ReferralView
-    name: str
-    organisation_name: str
-    referrer_name: str
-    holder_name: str
-    words: str | None
-    comment: str | None
-    owed: Owed | None
-    attempts: tuple[Made, ...]
-    events: tuple[StoredEvent, ...]
-    names: dict[UUID, str]
-    helped: Helped | None
-
-    @property
-    def person_id(self) -> UUID:
-        """Return whom it is about."""
-        return self.view.person_id
 
 
 def _rows(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:

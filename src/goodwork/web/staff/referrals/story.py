@@ -9,8 +9,8 @@ from uuid import UUID
 
 from goodwork.kernel.actors import ActorKind
 from goodwork.ledger.events.queries import StoredEvent
+from goodwork.pathway.outcomes.parts import Made
 from goodwork.pathway.outcomes.rules import POINT_WORDS, SATISFACTION_WORDS, Point, Satisfaction
-from goodwork.pathway.outcomes.whole import Made
 from goodwork.pathway.referrals.rules import REASONS, SOURCE_WORDS, Reason, Source
 from goodwork.reach.contacts.rules import Result, Tried, Way
 from goodwork.web.render import short_date

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Role, Viewer
 from goodwork.pathway.eligibility.rules import Outcome, Result
+from goodwork.pathway.outcomes.parts import PartLine, Whole
 from goodwork.pathway.outcomes.rules import SATISFACTION_WORDS, Answer, Satisfaction, WorkOutcome
-from goodwork.pathway.outcomes.whole import PartLine, Whole, whole
+from goodwork.pathway.outcomes.whole import whole
 from goodwork.pathway.referrals import queries
 from goodwork.pathway.referrals.queries import ReferralPage
 from goodwork.pathway.referrals.rules import REASONS, SOURCE_WORDS, STATE_WORDS, WORK_STATUS_WORDS
