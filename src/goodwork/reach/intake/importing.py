@@ -87,7 +87,7 @@ def _begin(source: Source, practice_id: UUID, practice_code: str, *, by: Actor, 
     """Find the import of this file, or begin it."""
     _lock_practice(practice_id)
     campaign_id = campaigns.ensure_standing(organisation_id=practice_id, by=by, at=at)
-    found, fresh = Import.objects.get_or_create(
+    found, _ = Import.objects.get_or_create(
         organisation_id=practice_id,
         sha256=source.sha256,
         defaults={
@@ -102,7 +102,6 @@ def _begin(source: Source, practice_id: UUID, practice_code: str, *, by: Actor, 
         campaign_id=campaign_id,
         practice_id=practice_id,
         practice_code=practice_code,
-        fresh=fresh,
         finished=found.finished_at is not None,
         by=by,
         at=at,

@@ -405,7 +405,7 @@ def _check_operator(viewer: Viewer) -> None:
 @personal(page="intake.of_person")
 def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[RecordView]:
     """Return a person's requests for fit notes, newest first, to the practices that got them. Raises: NotVisible."""
-    if not scope.visible_people(viewer).filter(id=person_id).exists():
+    if not scope.sees(viewer, person_id):
         raise NotVisible("person")
     rows = FitNoteRequest.objects.filter(
         scope.belonging_to("person", person_id), organisation_id__in=list(practices_of(viewer))
@@ -421,7 +421,7 @@ def note_reasons(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Reaso
 
     Reception, coaches and providers get none. Raises: NotVisible for whom the viewer doesn't see.
     """
-    if not scope.visible_people(viewer).filter(id=person_id).exists():
+    if not scope.sees(viewer, person_id):
         raise NotVisible("person")
     rows = (
         NoteReason.objects.filter(scope.belonging_to("request__person", person_id))

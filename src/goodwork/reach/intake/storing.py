@@ -44,13 +44,12 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of a file. `fresh`: no record of the file was ever stored; `finished`: all of them were."""
+    """One run of a file. `finished`: every record of the file was stored by an earlier one."""
 
     import_id: UUID
     campaign_id: UUID
     practice_id: UUID
     practice_code: str
-    fresh: bool
     finished: bool
     by: Actor
     at: datetime
@@ -69,9 +68,7 @@ class Decided:
 
 def store(run: Run, decided: Sequence[Decided], in_order: Sequence[Became]) -> None:
     """Write what became of a chunk, in the caller's transaction."""
-    plain = [one for one in in_order if one.outcome in NOTHING_KEPT]
-    if not run.fresh:
-        plain = _not_yet_noted(run, plain, [one.request.record for one in decided])
+    plain = _not_yet_noted(run, in_order, [one.request.record for one in decided])
     copy_rows(
         FitNoteRequest, _COLUMNS, [*(_kept(run, one) for one in decided), *(_barely_kept(run, one) for one in plain)]
     )
@@ -99,12 +96,19 @@ def store(run: Run, decided: Sequence[Decided], in_order: Sequence[Became]) -> N
     )
 
 
-def _not_yet_noted(run: Run, plain: Sequence[Became], used: Sequence[int]) -> list[Became]:
-    """Leave out what an earlier run of this file has noted; a record that can be used now is noted anew."""
-    FitNoteRequest.objects.filter(source_id=run.import_id, record__in=used).delete()
-    noted = FitNoteRequest.objects.filter(source_id=run.import_id, record__in=[one.record for one in plain])
-    before = set(noted.values_list("record", flat=True))
-    return [one for one in plain if one.record not in before]
+def _not_yet_noted(run: Run, in_order: Sequence[Became], used: Sequence[int]) -> list[Became]:
+    """Return the records of which only the outcome is kept, without those that another run of this file has noted.
+
+    The other run was killed, or goes on at the same time. A record that it could not use and that can be used now is
+    noted anew.
+    """
+    chunk = (in_order[0].record, in_order[-1].record)
+    stored = FitNoteRequest.objects.filter(source_id=run.import_id, record__range=chunk)
+    noted = dict(stored.values_list("record", "id"))
+    stale = [noted[number] for number in used if number in noted]
+    if stale:
+        FitNoteRequest.objects.filter(id__in=stale).delete()
+    return [one for one in in_order if one.outcome in NOTHING_KEPT and one.record not in noted]
 
 
 def _kept(run: Run, one: Decided) -> tuple[object, ...]:
