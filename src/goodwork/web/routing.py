@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from django.utils.module_loading import import_string
 import goodwork
 from goodwork.kernel import clock
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
+from goodwork.kernel.remembering import one_look
 from goodwork.kernel.routes import ALL_ROLES, NavItem, Route, Who
 from goodwork.ledger.audit.services import one_page, record_refusal
 from goodwork.registers.access.queries import viewer_for
@@ -77,7 +79,8 @@ def guarded(route: Route) -> Callable[..., HttpResponse]:
         request.route = route  # type: ignore[attr-defined]
         request.viewer = viewer  # type: ignore[attr-defined]
         try:
-            with one_page():
+            # A GET changes nothing, so that what its parts ask twice is answered once.
+            with one_page(), one_look() if request.method == "GET" else nullcontext():
                 response: HttpResponse = import_string(route.view)(request, viewer, **kwargs)
         except (NotVisible, Http404):
             if viewer.id is not None:

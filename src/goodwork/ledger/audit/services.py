@@ -11,7 +11,6 @@ from uuid import UUID
 from goodwork.kernel.actors import Viewer
 from goodwork.ledger.audit.models import Access
 
-
 _held: ContextVar[list[Access] | None] = ContextVar("held_reads", default=None)
 
 
@@ -24,7 +23,10 @@ def one_page() -> Iterator[None]:
         yield
     finally:
         _held.reset(held)
-        Access.objects.bulk_create(rows)
+        if len(rows) == 1:
+            rows[0].save(force_insert=True)
+        elif rows:
+            Access.objects.bulk_create(rows)
 
 
 def record_read(*, viewer: Viewer, page: str, person_ids: Collection[UUID], at: datetime) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.audit.reads import personal
@@ -18,9 +19,10 @@ from goodwork.reach.contacts.rules import CallKind, CallState, ConcernState, Day
 from goodwork.reach.messaging import queries as messaging
 from goodwork.reach.messaging.rules import number_to_ring
 from goodwork.reach.promises import queries as promises
-from goodwork.reach.promises.looking import many
+from goodwork.reach.promises.looking import live_about, many
+from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.queries import PromiseView
-from goodwork.reach.promises.rules import Window
+from goodwork.reach.promises.rules import LIVE, Window
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
@@ -127,9 +129,11 @@ def call_list(viewer: Viewer, *, kind: CallKind | None = None, most: int = PAGE,
     rows = Call.objects.filter(calls_seen_by(viewer), state=CallState.OPEN.value)
     if kind is not None:
         rows = rows.filter(call_kind=kind.value)
-    found = _call_rows(viewer, rows.order_by("opened_at", "id")[:2000], at=at)
-    found.sort(key=lambda r: (r.due_date or date.max, r.kind is not CallKind.CALL_BACK, r.opened_at))
-    return found[:most]
+    owed = Promise.objects.filter(
+        subject_kind=OuterRef("call_kind"), subject_id=OuterRef("pk"), state__in=[s.value for s in LIVE]
+    )
+    rows = rows.annotate(due_date=Subquery(owed.values("due_date")), later=~Q(call_kind=CallKind.CALL_BACK.value))
+    return _call_rows(viewer, rows.order_by("due_date", "later", "opened_at", "id")[:most], at=at)
 
 
 def call_count(viewer: Viewer) -> int:
@@ -281,16 +285,8 @@ def _call_rows(viewer: Viewer, rows: Iterable[Call] | QuerySet[Call], *, at: dat
     ids = {r.person_id for r in found}
     names = people.names(viewer, ids, at=at) if ids else {}
     facts = people.reach_facts(SYSTEM_VIEWER, ids, at=at) if ids else {}
-    owed: dict[UUID, PromiseView] = {}
-    tries: dict[UUID, int] = {}
-    for kind in CallKind:
-        mine = [r.pk for r in found if r.call_kind == kind]
-        if mine:
-            owed |= {p.subject_id: p for p in promises.about(SYSTEM_VIEWER, kind.value, mine, at=at)}
-            for subject_id in Attempt.objects.filter(subject_kind=kind.value, subject_id__in=mine).values_list(
-                "subject_id", flat=True
-            ):
-                tries[subject_id] = tries.get(subject_id, 0) + 1
+    owed = {p.subject_id: p for p in live_about(_about(found))} if found else {}
+    tries = Counter(Attempt.objects.filter(_about(found)).values_list("subject_id", flat=True)) if found else {}
     practices = organisations.named(viewer, {r.practice_id for r in found if r.practice_id})
     return [
         CallRow(
@@ -317,6 +313,15 @@ def _call_rows(viewer: Viewer, rows: Iterable[Call] | QuerySet[Call], *, at: dat
         )
         for r in found
     ]
+
+
+def _about(calls: list[Call]) -> Q:
+    """Return the condition that something is about one of some calls."""
+    kinds = {call.call_kind for call in calls}
+    return Q(
+        *(Q(subject_kind=k, subject_id__in=[c.pk for c in calls if c.call_kind == k]) for k in sorted(kinds)),
+        _connector=Q.OR,
+    )
 
 
 def _concern_rows(viewer: Viewer, rows: Iterable[Concern] | QuerySet[Concern], *, at: datetime) -> list[ConcernRow]:

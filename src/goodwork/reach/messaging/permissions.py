@@ -29,7 +29,7 @@ def seen_by(viewer: Viewer) -> Q:
     if viewer.kind is ActorKind.PERSON and viewer.id is not None:
         return Q(person_id__in=records_of_person(viewer.id))
     if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
-        return Q(person_id__in=scope.visible_people(viewer).values("pk"))
+        return Q(person_id__in=scope.all_visible(viewer).values("pk"))
     return Q(pk__in=[])
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from goodwork.kernel.actors import SYSTEM_VIEWER, Role, Viewer
 from goodwork.reach.promises.models import Notice, Promise, PromiseMove
 from goodwork.reach.promises.permissions import STAFF
-from goodwork.reach.promises.rules import Audience, MoveReason, State, Step, Told, Window
+from goodwork.reach.promises.rules import LIVE, Audience, MoveReason, State, Step, Told, Window
 from goodwork.reach.promises.views import MoveView, PromiseView
 from goodwork.registers.access import queries as access
 from goodwork.registers.access.models import User
@@ -24,6 +24,11 @@ from goodwork.registers.organisations.models import Organisation
 def many(promise_ids: Collection[UUID]) -> dict[UUID, PromiseView]:
     """Return promises by id, live or ended, for rooms above at their own work."""
     return {v.id: v for v in views_of(Promise.objects.filter(pk__in=list(promise_ids)))}
+
+
+def live_about(subjects: Q) -> list[PromiseView]:
+    """Return the live promises about some subjects (by kind and id), for rooms above at their own work."""
+    return views_of(Promise.objects.filter(subjects, state__in=[s.value for s in LIVE]))
 
 
 def holder_names(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.registers.people.queries import ids_of
-from goodwork.registers.people.scope import visible_people
+from goodwork.registers.people.scope import sees
 
 READERS = (Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
 """Who may see answers. Reception sees contacts and promises, never answers (DESIGN, Who sees whom)."""
@@ -22,7 +22,7 @@ def is_own(viewer: Viewer, person_id: UUID) -> bool:
 
 def can_see(viewer: Viewer, person_id: UUID) -> bool:
     """Say whether a person is visible to a viewer at all."""
-    return visible_people(viewer).filter(id=person_id).exists()
+    return sees(viewer, person_id)
 
 
 def can_read_answers(viewer: Viewer, person_id: UUID) -> bool:
