@@ -24,6 +24,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from goodwork.config import postgres, surroundings
 
 TEST_DATABASE = f"test_{postgres.DATABASE}"
+QUEUE_TABLES = ("jobs", "events", "periodic_defers", "workers")
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +92,12 @@ def _append_only_tables_may_be_emptied_between_tests() -> Iterator[None]:
     before = DatabaseOperations.execute_sql_flush
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> Any:
-        return before(self, ["SET session_replication_role = replica", *sql_list, "RESET session_replication_role"])
+        # The queue's tables are not Django's to empty; a job of one test is not the next one's.
+        queue = (
+            "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers"
+        )
+        no_triggers = ["SET session_replication_role = replica", queue, *sql_list, "RESET session_replication_role"]
+        return before(self, no_triggers)
 
     DatabaseOperations.execute_sql_flush = flush
     yield

@@ -40,16 +40,16 @@ def chromium_path() -> str:
     raise RuntimeError("No Chromium was found: apt-get install chromium, or set GOODWORK_CHROMIUM to its path.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Start what drives the browser."""
+    """Start what drives the browser, for one file: while it runs, its event loop is in the way of other tests."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
-    """Start one Chromium for the session; each visitor has a context of their own."""
+    """Start one Chromium for a file; each visitor has a context of their own."""
     browser = playwright.chromium.launch(
         executable_path=chromium_path, args=["--no-sandbox", "--disable-background-networking"]
     )

@@ -12,3 +12,6 @@ for _name in [name for name in os.environ if name.startswith("GOODWORK_") and no
         del os.environ[_name]
 
 from goodwork.config.settings import *  # noqa: E402, F403
+
+# The server of the browser tests has a thread for each request: none keeps its connection.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
