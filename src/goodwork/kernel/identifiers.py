@@ -96,6 +96,10 @@ def phone(text: str) -> Phone | None:
 def show_phone(e164: str) -> str:
     """Return a +44 number as people in the UK write it."""
     national = "0" + e164.removeprefix("+44")
+    if national.startswith("02"):
+        return f"{national[:3]} {national[3:7]} {national[7:]}"
+    if re.match(r"01(?:.1|1.)", national):
+        return f"{national[:4]} {national[4:7]} {national[7:]}"
     return f"{national[:5]} {national[5:]}"
 
 

@@ -26,7 +26,7 @@ from goodwork.registers.people.gathering import gather
 from goodwork.registers.people.models import Person, PersonName
 from goodwork.registers.people.permissions import OPERATOR_ROLES, Action, Part, Sight, check_can, shows
 from goodwork.registers.people.reaching import reached_by_one_record
-from goodwork.registers.people.reviewing import review, reviews
+from goodwork.registers.people.reviewing import review, review_about, reviews
 from goodwork.registers.people.searching import duplicates_of, person_for_glass, search
 from goodwork.registers.people.views import (
     BundleFile,
@@ -57,6 +57,7 @@ __all__ = [
     "restricted_contacts",
     "retention_policy",
     "review",
+    "review_about",
     "reviews",
     "search",
     "with_email",

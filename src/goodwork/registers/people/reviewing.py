@@ -87,6 +87,14 @@ def reviews(
     return ReviewList(rows=rows, total=found.count())
 
 
+def review_about(viewer: Viewer, source_id: UUID) -> UUID | None:
+    """Return which review holds a row of a file that a viewer may see; None where none does."""
+    may = _may_review(viewer)
+    if may is None:
+        return None
+    return IdentityReview.objects.filter(may, source_id=source_id).values_list("id", flat=True).first()
+
+
 def _shown_postcode(text: str) -> str:
     try:
         return identifiers.normal_postcode(text)

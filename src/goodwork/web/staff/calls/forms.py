@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from goodwork.kernel.words import NAMES
 from goodwork.reach.contacts.rules import STAFF_END_REASONS, Result, Way
 from goodwork.reach.promises.rules import Window
+from goodwork.registers.people.codes import LANGUAGES
 from goodwork.web.forms import ChoiceField, Form, SelectField, TextField
 
 RANG = {
@@ -110,5 +110,5 @@ class LeadForm(Form):
 
 
 def language_name(code: str) -> str:
-    """Return a language as its speakers write it, or its code."""
-    return NAMES.get(code.split("-")[0].lower(), code)
+    """Return a language in English, as staff read it, or its code."""
+    return LANGUAGES.get(code.split("-")[0].lower(), code)

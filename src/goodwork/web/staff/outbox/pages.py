@@ -7,6 +7,7 @@ from uuid import UUID
 
 from goodwork.reach.messaging.queries import MessageRow
 from goodwork.reach.messaging.rules import KINDS, Channel, Status
+from goodwork.registers.people.codes import LANGUAGES
 from goodwork.web.forms import Form
 
 STATUS_TAGS = {
@@ -36,6 +37,10 @@ class _Words:
     @staticmethod
     def purpose(template: str) -> str:
         return KINDS[template].purpose
+
+    @staticmethod
+    def spoken(code: str) -> str:
+        return LANGUAGES.get(code, code)
 
     def name(self, person_id: UUID) -> str:
         return self.names.get(person_id, "")

@@ -24,6 +24,10 @@ _ON_A_PAGE = 25
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the rows that wait, or those that were decided."""
+    if "row" in request.GET:
+        review_id = queries.review_about(viewer, _id_of(request.GET["row"]))
+        if review_id:
+            return redirect("staff-review", review_id=review_id)
     asked = request.GET.get("state", "")
     state = ReviewState(asked) if asked in {"LINKED", "KEPT_APART"} else ReviewState.OPEN
     text = request.GET.get("page", "1")
