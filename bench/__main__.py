@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 def names() -> dict[str, str]:
-    """Return the measurements by name, with what each says of itself: the modules that have a `run`. None is imported."""
+    """Return the measurements (modules with a `run`) by name, with what each says of itself; none is imported."""
     found = {}
     for path in sorted(HERE.glob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
