@@ -69,6 +69,10 @@ MACHINE = Machine(
             Move.CANCEL: State.CANCELLED,
             Move.FAIL: State.FAILED,
         },
+        State.REJECTED: {},
+        State.COMPLETED: {},
+        State.CANCELLED: {},
+        State.FAILED: {},
     },
     final=FINAL,
 )
