@@ -85,7 +85,7 @@ def asked_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> QuestionView |
     """
     if viewer.kind is not ActorKind.PERSON or viewer.id is None:
         raise NotVisible
-    if not scope.visible_people(viewer).filter(pk=person_id).exists():
+    if not scope.sees(viewer, person_id):
         raise NotVisible
     mine = SatisfactionQuestion.objects.filter(scope.belonging_to("person", person_id))
     found = mine.order_by("answered_at", "-asked_at").first()

@@ -102,7 +102,7 @@ def agreed_with(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[PlanVi
     """Return the open plans of a person, for the person themselves; raises NotVisible for everybody else."""
     if viewer.kind is not ActorKind.PERSON or viewer.id is None:
         raise NotVisible
-    if not scope.visible_people(viewer).filter(pk=person_id).exists():
+    if not scope.sees(viewer, person_id):
         raise NotVisible
     mine = Plan.objects.select_related("referral").filter(
         scope.belonging_to("person", person_id), closed_at__isnull=True

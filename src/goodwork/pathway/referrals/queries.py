@@ -164,7 +164,7 @@ def already_open(viewer: Viewer, person_id: UUID, organisation_id: UUID) -> bool
     """Say whether a person whom the viewer may see has an open referral to an organisation; seen before anything is
     typed.
     """
-    if not scope.visible_people(viewer).filter(pk=person_id).exists():
+    if not scope.sees(viewer, person_id):
         raise NotVisible
     mine = Referral.objects.filter(scope.belonging_to("person", person_id), organisation_id=organisation_id)
     return mine.filter(closed_at__isnull=True).exists()

@@ -296,17 +296,21 @@ def to_read(viewer: Viewer, *, at: datetime) -> list[ResponseLine]:
         .select_related("request")
         .order_by("submitted_at")[:PAGE]
     )
-    return sorted(_lines(viewer, list(rows), at), key=lambda line: (line.due_date or date.max, line.submitted_at))
+    found = list(rows)
+    names = people.names(viewer, [r.person_id for r in found], at=at)
+    return sorted(_lines(found, names, at), key=lambda line: (line.due_date or date.max, line.submitted_at))
 
 
 @personal(page="questionnaires.of_person")
 def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[ResponseLine]:
-    """Return a person's responses, newest first, for those who may read their answers; empty for others."""
+    """Return a person's responses, newest first, for those who may read their answers; empty for others.
+
+    The lines don't name the person: whoever asks knows whom.
+    """
     if not can_read_answers(viewer, person_id):
         return []
-    ids = people.ids_of(SYSTEM_VIEWER, person_id)
-    rows = Response.objects.filter(person_id__in=ids).select_related("request").order_by("-submitted_at")[:PAGE]
-    return _lines(viewer, list(rows), at)
+    rows = Response.objects.filter(belonging_to("person", person_id)).select_related("request")
+    return _lines(list(rows.order_by("-submitted_at")[:PAGE]), {}, at)
 
 
 def definitions(viewer: Viewer) -> list[DefinitionLine]:
@@ -327,9 +331,8 @@ def definitions(viewer: Viewer) -> list[DefinitionLine]:
     return found
 
 
-def _lines(viewer: Viewer, rows: list[Response], at: datetime) -> list[ResponseLine]:
-    """Return responses as lines: four queries, whatever their number."""
-    names = people.names(viewer, [r.person_id for r in rows], at=at)
+def _lines(rows: list[Response], names: Mapping[UUID, str], at: datetime) -> list[ResponseLine]:
+    """Return responses as lines: one query, whatever their number, where one of them is open."""
     open_ids = [r.id for r in rows if r.closed_at is None]
     promised = {p.subject_id: p for p in promises.about(SYSTEM_VIEWER, "ANSWER", open_ids, at=at)} if open_ids else {}
     return [
