@@ -177,6 +177,7 @@ class Invitation(models.Model):
             ),
             models.Index(fields=["on_date"], condition=Q(state="OPEN"), name="invitation_open"),
             models.Index(fields=["campaign", "invited_at"], name="invitation_of_campaign"),
+            models.Index(fields=["trigger_id"], name="invitation_of_trigger"),
         ]
         constraints = [
             models.UniqueConstraint(
