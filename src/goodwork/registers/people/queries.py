@@ -6,6 +6,9 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Concat
+
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
@@ -68,11 +71,10 @@ __all__ = [
 @personal(page="people.names")
 def names(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, str]:
     """Return the names of some people, by the ids asked for; those whom the viewer doesn't see are left out."""
+    held = PersonName.objects.filter(person_id=OuterRef("known_as"), until_at__isnull=True)
+    whole = held.values(whole=Concat("given_name", Value(" "), "family_name", output_field=TextField()))
     visible = scope.visible_people(viewer).filter(id__in=list(person_ids))
-    known_as = dict(visible.values_list("id", "known_as"))
-    held = PersonName.objects.filter(person__in=set(known_as.values()), until_at__isnull=True)
-    said = {i: f"{given} {family}" for i, given, family in held.values_list("person_id", "given_name", "family_name")}
-    return {person_id: said[root] for person_id, root in known_as.items() if root in said}
+    return {i: name for i, name in visible.values_list("id", Subquery(whole)) if name is not None}
 
 
 @personal(page="people.reach")
