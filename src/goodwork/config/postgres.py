@@ -355,8 +355,10 @@ def throw_away() -> Iterator[Server]:
     if place is None:
         name = account.name if account else "of this user"
         raise CannotStart(f"The account {name} can enter no folder for temporary files; open up /tmp for it.")
+    _clear_away(Path(place))
     home = Path(tempfile.mkdtemp(prefix="goodwork-pg-", dir=place))
     home.chmod(0o755)
+    (home / "pid").write_text(str(os.getpid()))
     try:
         programs = find_programs()
         if account:
@@ -369,6 +371,17 @@ def throw_away() -> Iterator[Server]:
             server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _clear_away(place: Path) -> None:
+    """Remove what throw-away servers left whose process was killed before it could."""
+    for home in place.glob("goodwork-pg-*"):
+        try:
+            os.kill(int((home / "pid").read_text()), 0)
+        except ProcessLookupError:
+            shutil.rmtree(home, ignore_errors=True)
+        except (OSError, ValueError):
+            continue
 
 
 def dies_with_parent(with_signal: signal.Signals) -> Callable[[], None] | None:

@@ -141,7 +141,9 @@ def test_a_throw_away_server_is_gone_with_its_process(tmp_path: Path) -> None:
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not Path(f"/proc/{pid}").exists()
-    shutil.rmtree(home)
+    with postgres.throw_away() as next_one:
+        assert next_one.home.exists()
+        assert not Path(home).exists(), "the next one clears its folder away"
 
 
 def test_as_root_a_closed_folder_gets_its_data_elsewhere() -> None:
