@@ -65,17 +65,26 @@ def made(*, people: int, at: datetime, tell: Callable[[str], None] = lambda text
 
 def copied(*, people: int, at: datetime, tell: Callable[[str], None] = lambda text: None) -> City:
     """Make a city out of the small town that is there."""
-    from django.db import connection, transaction
+    from django.db import connection
 
     tell("its lives are copied")
+    found = copy_lives(people=people, at=at, tell=tell)
+    tell("the database counts what it has")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
+    return found
+
+
+def copy_lives(*, people: int, at: datetime, tell: Callable[[str], None] = lambda text: None) -> City:
+    """Copy the lives of the town that is there, in one transaction, until there are so many people."""
+    from django.db import connection, transaction
+
     with transaction.atomic(), connection.cursor() as cursor:
         # Nothing is checked twice: the copies are as consistent as the town, and --laws looks at them afterwards.
         cursor.execute("SET LOCAL session_replication_role = replica")
         copying = _Copying(cursor, people=people, at=at)
         copying.copy(tell)
-    tell("the database counts what it has")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
+        cursor.execute("SET LOCAL session_replication_role = origin")
     return City(at=at, practices=tuple(copying.practices), rows=copying.written)
 
 

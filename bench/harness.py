@@ -10,6 +10,10 @@ from contextlib import contextmanager
 
 import psutil
 
+MILLISECONDS = "X-Bench-Milliseconds"
+QUERIES = "X-Bench-Queries"
+"""Headers by which the measured web process says how long an answer took, and how many queries (bench/serving.py)."""
+
 
 @contextmanager
 def product() -> Iterator[None]:

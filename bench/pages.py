@@ -26,8 +26,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from bench import city
-from bench.harness import percentile, product
-from bench.serving import MILLISECONDS, QUERIES
+from bench.harness import MILLISECONDS, QUERIES, percentile, product
 
 USERS = 8
 STAFF_EMPTY, PERSON_EMPTY = "empty page, staff", "empty page, person"

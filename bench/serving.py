@@ -6,10 +6,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from bench.harness import MILLISECONDS, QUERIES
 from goodwork.config.wsgi import application as product
-
-MILLISECONDS = "X-Bench-Milliseconds"
-QUERIES = "X-Bench-Queries"
 
 
 class Stopwatch:
