@@ -78,6 +78,7 @@ CITY_CAST = (
         SignIn(f"{code.lower()}@example.org", f"{name} coach", Role.WORK_COACH, code, "Coach of strand 3")
         for code, name in COMMUNITY_GROUPS
     ),
+    SignIn("commissioner2@example.org", "Cas Commissioner", Role.COMMISSIONER, "GMCA", "Commissioner of the city"),
 )
 
 

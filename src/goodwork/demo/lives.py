@@ -173,11 +173,16 @@ def lives(people: Sequence[MadePerson], size: Size, *, seed: int) -> Iterator[Li
     chance = random.Random(f"lives:{size.name}:{seed}")
     asking = set(chance.sample(range(len(people)), size.asking))
     told = [_life(people[index], size, chance) for index in sorted(asking)]
-    others = [p for i, p in enumerate(people) if i not in asking and p.key == p.record and not p.deceased_date]
+    others = [p for i, p in enumerate(people) if i not in asking and p.key == p.record and _can_be_asked(p)]
     strands = _strands_to_fill(size, sum(life.path is not None for life in told))
     chosen = chance.sample(others, len(strands))
     told += [_referred(person, size, strand, chance) for person, strand in zip(chosen, strands, strict=True)]
     yield from sorted(told, key=lambda life: life.person.record)
+
+
+def _can_be_asked(person: MadePerson) -> bool:
+    """Say whether somebody may refer a person: who died, or asked to be left alone, is not asked."""
+    return person.deceased_date is None and not person.no_contact
 
 
 def _strands_to_fill(size: Size, come: int) -> list[Strand]:

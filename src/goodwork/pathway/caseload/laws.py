@@ -19,8 +19,9 @@ def one_hand_holds_it(*, at: datetime) -> Iterator[Finding]:
     """
     holds = Assignment.objects.filter(referral=OuterRef("pk"), until_at__isnull=True).values("coach_id")[:1]
     rows = Referral.objects.annotate(assigned=Subquery(holds))
-    disagree = Q(holder_id__isnull=True, assigned__isnull=False) | Q(holder_id__isnull=False, assigned__isnull=True)
-    for pk in rows.filter(disagree | ~Q(holder_id=F("assigned")), closed_at__isnull=True).values_list("id", flat=True):
+    one_only = Q(holder_id__isnull=True, assigned__isnull=False) | Q(holder_id__isnull=False, assigned__isnull=True)
+    two = Q(holder_id__isnull=False, assigned__isnull=False) & ~Q(holder_id=F("assigned"))
+    for pk in rows.filter(one_only | two, closed_at__isnull=True).values_list("id", flat=True):
         yield Finding("caseload.one_hand_holds_it", "REFERRAL", pk, "its holder is not the coach it is assigned to")
     for pk in rows.filter(closed_at__isnull=False, assigned__isnull=False).values_list("id", flat=True):
         yield Finding("caseload.one_hand_holds_it", "REFERRAL", pk, "has ended, and a coach still has it")

@@ -18,6 +18,7 @@ from goodwork.ledger.events.types import Code
 from goodwork.pathway.absence import services as absence
 from goodwork.pathway.caseload import queries, services
 from goodwork.pathway.caseload.day import day
+from goodwork.pathway.caseload.laws import one_hand_holds_it
 from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.outcomes.whole import whole
 from goodwork.pathway.referrals import services as referrals
@@ -73,6 +74,7 @@ def test_without_a_coach_it_waits_with_the_organisation_and_is_still_promised(he
     referral_id = make.referral(here)
     assert (holder(referral_id), promise(referral_id).user_id) == (None, None)
     assert day(here.viewer(here.lead_id), at=AT).unheld == 1
+    assert list(one_hand_holds_it(at=AT)) == []
     services.take(referral_id=referral_id, by=actor(here.lead_id), at=AT)
     assert promise(referral_id).user_id == here.lead_id
 
