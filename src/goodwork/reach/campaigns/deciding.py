@@ -60,9 +60,11 @@ def lock_invitations() -> None:
 def last_invited(person_ids: Collection[UUID]) -> dict[UUID, date]:
     """Return the latest day on which each of some people was invited or promised a call, by any of their records.
 
-    An invitation that was taken back before anything went out doesn't count.
+    An invitation that was taken back before anything went out doesn't count; but one taken back because of a death or
+    an opt-out does: a later row of the same chunk may have said so, and those before it stand as they would alone.
     """
-    took_place = ~Q(state=InvitationState.CANCELLED.value) | Q(sent_at__isnull=False)
+    gone = Q(person__deceased=True) | Q(person__opted_out_at__isnull=False)
+    took_place = ~Q(state=InvitationState.CANCELLED.value) | Q(sent_at__isnull=False) | gone
     rows = (
         Invitation.objects.filter(took_place, person__known_as__in=list(person_ids))
         .values_list("person__known_as")

@@ -1,6 +1,6 @@
 """Files made at random, held against a slow reading of the description: every outcome, reason, channel and sameness.
 
-`GOODWORK_REFERENCE_FILES=500 bin/test tests/integration/reach/intake/test_against_reference.py` holds so many files
+`REFERENCE_FILES=500 bin/test tests/integration/reach/intake/test_against_reference.py` holds so many files
 against it; without it, a few hundred rows of fixed seeds.
 """
 
@@ -18,7 +18,7 @@ from goodwork.reach.intake.became import Became
 
 pytestmark = pytest.mark.django_db
 
-FILES = int(os.environ.get("GOODWORK_REFERENCE_FILES", "8"))
+FILES = int(os.environ.get("REFERENCE_FILES", "8"))
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
 
 

@@ -208,6 +208,17 @@ def test_a_death_later_in_the_same_chunk_stops_what_was_queued(practice: UUID) -
     assert Invitation.objects.get().state == "CANCELLED"
 
 
+@pytest.mark.parametrize("later", [{"no_contact": "Y"}, {"deceased_date": "2026-11-19"}])
+def test_a_row_before_a_death_or_an_opt_out_stands_as_if_it_came_alone(practice: UUID, later: dict[str, str]) -> None:
+    fit_notes.take(fit_notes.csv_of([fit_notes.GOOD]), practice)
+    rows = [
+        {**fit_notes.GOOD, "no_contact": "", "deceased_date": "", "request_id": "B"},
+        {**fit_notes.GOOD, **later, "request_id": "C"},
+    ]
+    became = fit_notes.take(fit_notes.csv_of(rows), practice)
+    assert became[0].reason == "ALREADY_INVITED"
+
+
 def test_what_somebody_said_outweighs_the_row(practice: UUID) -> None:
     fit_notes.take(fit_notes.csv_of([{**fit_notes.GOOD, "received_at": "2026-01-05"}]), practice)
     person_id = Person.objects.get().id

@@ -23,7 +23,7 @@ from goodwork.registers.programmes.history import import_history
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 DATA = Path(__file__).parent / "data"
-HISTORIES = int(os.environ.get("GOODWORK_REFERENCE_FILES", "8"))
+HISTORIES = int(os.environ.get("REFERENCE_FILES", "8"))
 
 
 def take(entries: list[Entry]) -> None:
