@@ -14,9 +14,10 @@ from uuid import UUID
 from django.db import transaction
 
 from goodwork.demo import saying
+from goodwork.demo.cast import CAST
 from goodwork.demo.lives import Answer, End, Life, NoteRequest, Path, Strand
 from goodwork.demo.people import MadePerson
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import is_working_day, local_date, london
 from goodwork.kernel.csv_files import Row
 from goodwork.ledger.jobs.registry import job_named
@@ -38,6 +39,8 @@ from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.rules import Result, Way
 from goodwork.reach.intake import services as intake
 from goodwork.reach.intake.became import Became
+from goodwork.reach.promises import queries as promise_queries
+from goodwork.reach.promises import services as promises
 from goodwork.reach.questionnaires import queries as questionnaire_queries
 from goodwork.reach.questionnaires import services as questionnaires
 from goodwork.reach.questionnaires.rules import Mode as AnswerMode
@@ -57,6 +60,7 @@ PROGRAMME_OF = {
     Strand.BE_WELL: ("workwell-strand-2", "WorkWell 2: enhancement to Be Well"),
     Strand.COMMUNITIES: ("workwell-strand-3", "WorkWell 3: support for racially minoritised groups"),
 }
+AT_THE_DESK = tuple(one.email for one in CAST if one.role not in {Role.COMMISSIONER, Role.ADMINISTRATOR})
 SWEEPS_OF_A_DAY = ("messaging.deliver", "promises.lapse")
 Act = Callable[[datetime], None]
 Tell = Callable[[int, int], None]
@@ -171,25 +175,26 @@ class Play:
                 _sweep(name, at=evening)
 
     def _desk(self, ago: int) -> None:
-        """Let the practice make the calls that it owes and read what people wrote, save those of the last two days."""
+        """Let staff make the calls that are owed and read what came in, save that of the last two days."""
         at = self._moment(ago, 11 * 60 + 30)
         if ago < 2 or not self.with_desk or not is_working_day(local_date(at)):
             return
-        viewer = access.viewer_for(self.staff["manager@example.org"], at)
-        for call in contact_queries.call_list(viewer, at=at):
-            contacts.record_attempt(
-                person_id=call.person_id,
-                subject_kind=call.kind.value,
-                subject_id=call.id,
-                channel=Way.PHONE,
-                result=Result.REACHED,
-                by=viewer.actor(),
-                at=at,
-            )
-        for email in ("clinician@example.org", "coach@example.org"):
-            reader = access.viewer_for(self.staff[email], at)
-            for line in questionnaire_queries.to_read(reader, at=at):
-                questionnaires.mark_read(response_id=line.id, viewer=reader, by=reader.actor(), at=at)
+        for email in AT_THE_DESK:
+            viewer = access.viewer_for(self.staff[email], at)
+            for call in contact_queries.call_list(viewer, at=at):
+                contacts.record_attempt(
+                    person_id=call.person_id,
+                    subject_kind=call.kind.value,
+                    subject_id=call.id,
+                    channel=Way.PHONE,
+                    result=Result.REACHED,
+                    by=viewer.actor(),
+                    at=at,
+                )
+            for line in questionnaire_queries.to_read(viewer, at=at):
+                questionnaires.mark_read(response_id=line.id, viewer=viewer, by=viewer.actor(), at=at)
+            told = [notice.id for notice in promise_queries.notices(viewer, at=at)]
+            promises.see_notices(viewer=viewer, notice_ids=told, by=viewer.actor(), at=at)
 
     def _moment(self, ago: int, minute: int) -> datetime:
         day = local_date(self.at) - timedelta(days=ago)

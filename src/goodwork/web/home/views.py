@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from goodwork.kernel.actors import ActorKind, Viewer
+from goodwork.kernel.actors import ActorKind, Role, Viewer
 from goodwork.kernel.words import LANGUAGES, NAMES, Words, direction, known_language
 from goodwork.reach.messaging import queries as messaging
 from goodwork.reach.messaging.queries import PrivacyNotice
@@ -59,6 +59,8 @@ class NoRolePage:
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what the service is; lead a member of staff to the first page of their own work."""
     if viewer.kind is ActorKind.USER:
+        if viewer.has_role(Role.SERVICE_LEAD) and not viewer.has_role(Role.WORK_COACH):
+            return redirect(reverse("staff-silences"))
         for item in navigation():
             if viewer.has_role(*item.roles):
                 return redirect(reverse(item.route))
