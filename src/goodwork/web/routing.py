@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -72,7 +73,7 @@ def guarded(route: Route) -> Callable[..., HttpResponse]:
             return HttpResponseNotAllowed(route.methods)
         viewer = viewer_of(request, route)
         if viewer is None:
-            return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+            return redirect(f"{settings.LOGIN_URL}?next={quote(request.path)}")
         if route.who is Who.SIGNED_IN and not viewer.has_role(*route.roles):
             record_refusal(viewer=viewer, page=route.name, at=clock.now())
             return not_found(request)

@@ -128,9 +128,9 @@ class PlanForm(Form):
 
     @classmethod
     def rows_in(cls, data: Any, *, more: str = "") -> dict[str, int]:
-        """Return how many rows a sent form has, with more of one kind where that was asked for."""
-        goals = sum(1 for n in range(1, MOST_GOALS + 1) if f"goal_{n}" in data)
-        actions = sum(1 for n in range(1, MOST_ACTIONS + 1) if f"action_{n}" in data)
+        """Return how many rows a sent form has, at least one of each, with more of one kind where asked for."""
+        goals = max((n for n in range(1, MOST_GOALS + 1) if f"goal_{n}" in data), default=1)
+        actions = max((n for n in range(1, MOST_ACTIONS + 1) if f"action_{n}" in data), default=1)
         return {
             "goals": goals + (MORE_ROWS if more == "goal" else 0),
             "actions": actions + (MORE_ROWS if more == "action" else 0),

@@ -1,0 +1,177 @@
+"""Every page with real ids: a GET changes nothing, and no form breaks, whatever is typed into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from factories import town
+from goodwork.kernel import clock
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.routes import Route, Who
+from goodwork.ledger.events.queries import stream
+from goodwork.reach.links import services as links
+from goodwork.reach.links.models import Link
+from goodwork.web.routing import route_table
+
+pytestmark = pytest.mark.django_db
+
+# Who looked is written down; a session is kept; the funnel counts what waits to be counted when somebody looks at it.
+NO_MATTER = {
+    *("ledger_access", "django_session", "access_cache"),
+    *("funnel_funnelperson", "funnel_funnelonward", "funnel_funnelunsorted"),
+}
+HOSTILE = (
+    "a\x00b",
+    "\ud800\u202egnp.exe",
+    "<script>alert(1)</script>{{7*7}}' OR 1=1 --%_\\",
+    "9" * 400,
+    '=HYPERLINK("http://x")\r\nX: y' + "x" * 20_000,
+    "",
+)
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes, and what it holds."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+def forms(html: str, address: str) -> Iterator[Form]:
+    """Yield the POST forms of a page with what they would send as they stand."""
+    for attributes, inside in re.findall(r"<form([^>]*)>(.*?)</form>", html, re.S):
+        if "post" not in attributes.lower():
+            continue
+        action = re.search(r'action="([^"]*)"', attributes)
+        form = Form(unescape(action[1]) if action and action[1] else address)
+        for tag, rest in re.findall(r"<(input|textarea|select|button)\b([^>]*)>", inside, re.S):
+            said = dict(re.findall(r'([\w-]+)="([^"]*)"', rest))
+            name, kind = unescape(said.get("name", "")), said.get("type", "text")
+            if not name or name == "csrfmiddlewaretoken":
+                continue
+            if kind == "file":
+                form.files.append(name)
+            elif tag == "textarea" or (tag == "input" and kind not in {"hidden", "radio", "checkbox", "submit"}):
+                form.typed.append(name)
+                form.fields.setdefault(name, unescape(said.get("value", "")))
+            else:
+                form.fields[name] = unescape(said.get("value", ""))
+        yield form
+
+
+def counts() -> dict[str, int]:
+    """Count the rows of every table that a page may not change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [row[0] for row in cursor.fetchall()]
+        found = {}
+        for table in tables:
+            if table not in NO_MATTER:
+                cursor.execute(f'SELECT count(*), coalesce(sum(hashtext(t::text)::bigint), 0) FROM "{table}" t')
+                found[table] = cursor.fetchone()
+    return found
+
+
+@dataclass
+class Town:
+    """A small town, with a browser for each of its staff and for a person with a link."""
+
+    clients: Mapping[str, Client]
+    known: Mapping[str, list[UUID]]
+    token: str
+
+
+@pytest.fixture
+def settled() -> Town:
+    staff = town.settle(at=clock.now())
+    known: dict[str, list[UUID]] = {}
+    for event in stream(SYSTEM_VIEWER):
+        for name, value in event.data.items():
+            if name.endswith("_id") and isinstance(value, str) and UUID(value) not in known.setdefault(name, [])[-40:]:
+                known[name].append(UUID(value))
+        if event.subject_id:
+            known.setdefault(f"{event.subject_kind}_id", []).append(event.subject_id)
+    clients = {}
+    for address, user_id in staff.items():
+        clients[address] = Client(raise_request_exception=False)
+        clients[address].force_login(
+            get_user_model().objects.get(pk=user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+    clients["somebody"] = Client(raise_request_exception=False)
+    link = Link.objects.order_by("-id").first()
+    assert link is not None
+    return Town(clients, known, links.path(link.id).rsplit("/", 1)[-1])
+
+
+def address_of(route: Route, settled: Town) -> str:
+    """Return an address of a route with ids that are really there."""
+    pattern = next(p for p in get_resolver().url_patterns if getattr(p, "name", None) == route.name)
+    values: dict[str, object] = {}
+    for name, converter in pattern.pattern.converters.items():
+        if "UUID" in type(converter).__name__:
+            values[name] = settled.known.get(name, [uuid4()])[-1]
+        else:
+            values[name] = settled.token if name == "token" else "all"
+    return reverse(route.name, kwargs=values)
+
+
+def pages(settled: Town) -> Iterator[tuple[str, Client, str, str]]:
+    """GET every page as the first who may see it, and yield who, their browser, the address and the page."""
+    for route in route_table():
+        if "GET" not in route.methods:
+            continue
+        address = address_of(route, settled)
+        for who, client in settled.clients.items():
+            if (who == "somebody") == (route.who is Who.SIGNED_IN):
+                continue
+            response = client.get(address)
+            assert response.status_code != 500, (who, address)
+            if response.status_code == 200 and not response.streaming:
+                yield who, client, address, response.content.decode(errors="replace")
+                break
+
+
+def test_looking_changes_nothing(settled: Town) -> None:
+    before = counts()
+    seen = {address for _, _, address, _ in pages(settled)}
+    assert len(seen) > 60
+    after = counts()
+    assert {table: (before[table], after[table]) for table in after if after[table] != before[table]} == {}
+
+
+def test_no_form_breaks_whatever_is_typed(settled: Town) -> None:
+    tried: set[tuple[str, tuple[str, ...]]] = set()
+    broken: list[str] = []
+    for who, client, address, html in list(pages(settled)):
+        for form in forms(html, address):
+            shape = (re.sub(r"[0-9a-f-]{36}", "*", form.action), tuple(form.typed))
+            if shape in tried or "logout" in form.action:
+                continue
+            tried.add(shape)
+            for place, hostile in enumerate(HOSTILE):
+                data: dict[str, object] = {**form.fields, **dict.fromkeys(form.typed, hostile)}
+                for name in form.files:
+                    data[name] = SimpleUploadedFile("\u202egnp.csv", hostile.encode(errors="replace"))
+                if place == len(HOSTILE) - 1:
+                    data = {name: (value if name in form.files else hostile) for name, value in data.items()}
+                body = {n: v.encode("utf-8", "surrogatepass") if isinstance(v, str) else v for n, v in data.items()}
+                response = client.post(form.action, body)
+                if response.status_code == 500:
+                    broken.append(f"{who} {form.action} {hostile[:20]!r} {sorted(data)}")
+                assert b"<script>alert(1)" not in response.content, form.action
+    assert len(tried) > 25
+    assert not broken, "\n".join(broken)
