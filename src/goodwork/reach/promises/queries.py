@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Role, Viewer
+from goodwork.kernel.clock import end_of_promise_day, local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.promises.looking import notices_for, views_of
 from goodwork.reach.promises.models import Promise
@@ -50,12 +51,14 @@ def list_for(
 ) -> list[PromiseView]:
     """Return the live promises that the viewer may see, soonest first, a page at a time.
 
-    `overdue`: only those whose date has passed in silence. `after` is the due date and id of the last row of the page
-    before.
+    `overdue`: only those whose date has passed in silence by `at`, whether or not a sweep has noticed yet. `after` is
+    the due date and id of the last row of the page before.
     """
     rows = Promise.objects.filter(seen_by(viewer), state__in=_LIVE)
     if overdue:
-        rows = rows.filter(state=State.BROKEN.value)
+        today = local_date(at)
+        last_lapsed = today if at >= end_of_promise_day(today) else today - timedelta(days=1)
+        rows = rows.filter(Q(state=State.BROKEN.value) | Q(due_date__lte=last_lapsed))
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
     if user_id is not None:

@@ -300,6 +300,8 @@ def test_overdue_ones_and_pages(here: World) -> None:
     person_id = reachable(here)
     broken = promised(here, person_id)
     fine = promised(here, person_id, due=date(2026, 12, 10))
+    assert queries.list_for(SYSTEM_VIEWER, overdue=True, at=london(THURSDAY, 16)) == []
+    assert [p.id for p in queries.list_for(SYSTEM_VIEWER, overdue=True, at=london(THURSDAY, 17))] == [broken.pk]
     watching.look(at=london(THURSDAY, 17))
     assert [p.id for p in queries.list_for(SYSTEM_VIEWER, overdue=True, at=AT)] == [broken.pk]
     first = queries.list_for(SYSTEM_VIEWER, most=1, at=AT)
