@@ -31,7 +31,7 @@ class Machine:
     final: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        table = {**self.moves, **{f: {} for f in self.final if f not in self.moves}}
+        table = {**self.moves, **{f: {} for f in sorted(self.final) if f not in self.moves}}
         object.__setattr__(self, "moves", table)
         for state, moves in self.moves.items():
             for move, target in moves.items():

@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,22 @@ def children(pid: int) -> set[int]:
     return found
 
 
+def is_running(pid: int) -> bool:
+    """Say whether a process runs; one that has ended and was not yet fetched by its parent doesn't."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def still_running(pids: Iterable[int], *, seconds: float) -> list[int]:
+    """Return which processes run after so many seconds; at once when none does."""
+    deadline = time.monotonic() + seconds
+    while (left := [pid for pid in pids if is_running(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return left
+
+
 def test_it_starts_survives_and_ends_without_a_trace(environ: dict[str, str]) -> None:
     running = Running(environ, "--no-demo")
     try:
@@ -132,7 +148,7 @@ def test_it_starts_survives_and_ends_without_a_trace(environ: dict[str, str]) ->
         status = running.end()
     assert status == 0
     assert running.says("the data stays")()
-    assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
+    assert still_running(below, seconds=10) == []
     assert running.health() == {}
 
     after = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
@@ -158,11 +174,7 @@ def test_killed_without_a_word_it_leaves_nothing_running(environ: dict[str, str]
     running.reader.join()
     assert running.process.stdout is not None
     running.process.stdout.close()
-    deadline = time.monotonic() + 60
-    left = list(below)
-    while left and time.monotonic() < deadline:
-        left = [pid for pid in below if Path(f"/proc/{pid}").exists()]
-        time.sleep(0.2)
+    left = still_running(below, seconds=60)
     assert not left, "web server and worker end; the worker, the last to hold it, ends the database"
     assert running.health() == {}
     assert not postgres.of_checkout(Path(environ["GOODWORK_VAR"])).is_answering()
