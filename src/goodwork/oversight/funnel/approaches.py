@@ -9,6 +9,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.ledger.events.queries import of_person
 from goodwork.oversight.funnel.models import FunnelApproach
 from goodwork.pathway.referrals.events import ReferralReceived
 from goodwork.reach.campaigns.events import (
@@ -106,16 +107,28 @@ def take_answered(happened: Sequence[Happened[InvitationAnswered]]) -> None:
 
 @handles(QuestionnaireSubmitted)
 def take_answers(happened: Sequence[Happened[QuestionnaireSubmitted]]) -> None:
-    """Write what the answer to an invitation said: a coach or not, and whether the provider may see it."""
+    """Write what the answer to an invitation said: a coach or not, and whether the provider may see it.
+
+    The rooms below have reacted to the answer before we hear of it: a referral made of it is in the ledger already.
+    """
     for h in happened:
         if str(h.event.trigger_kind) == INVITATION:
             _mark(
                 [h.event.trigger_id],
                 answered=True,
                 response_id=h.event.response_id,
+                referred=_became_a_referral(h.event),
                 wants_coach=str(h.event.wants_coach or ""),
                 consented=None if h.event.consent is None else str(h.event.consent) in {"YES", "GIVEN"},
             )
+
+
+def _became_a_referral(answer: QuestionnaireSubmitted) -> bool:
+    """Say whether the ledger has a referral of this very answer."""
+    return any(
+        event.kind == ReferralReceived.kind() and event.data.get("response_id") == str(answer.response_id)
+        for event in of_person(SYSTEM_VIEWER, answer.person_id)
+    )
 
 
 @handles(InvitationNotAnswered)

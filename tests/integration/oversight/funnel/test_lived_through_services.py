@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from factories import pathway
+from factories import pathway, town
+from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.oversight.funnel import queries, services
 from goodwork.oversight.funnel.models import FunnelFact
@@ -91,3 +92,13 @@ def test_the_same_history_lived_and_imported_is_the_same_funnel() -> None:
 
 def _document(slug: str) -> dict[str, object]:
     return as_document(queries.table(SYSTEM_VIEWER, slug))
+
+
+def test_who_said_yes_in_a_town_that_lived_is_counted_as_referred() -> None:
+    """T9: from the invitation to the referral, through the services, in the order in which they really react."""
+    town.settle(at=clock.now())
+    stages = {stage.stage: stage for stage in queries.show_steps(SYSTEM_VIEWER).whole.stages}
+    consented = stages["CONSENTED"]
+    assert (consented.count or 0) > 10
+    assert [(part.name, part.count) for part in consented.parts] == [("REFERRED", consented.count)]
+    assert consented.not_accounted_for.count == 0
