@@ -42,6 +42,9 @@ MOST_DAYS_OPEN = 85
 MOST_DAYS_DEFERRED = 50
 """Who put it off longer ago has been asked again, and said no."""
 
+SILENT, SILENT_NOW = 0.09, 0.7
+"""The share of people whose first date passes in silence; more of those who wait just now, so that some can be seen."""
+
 
 class End(StrEnum):
     """How a life on the pathway ends within the script; OPEN is not ended."""
@@ -264,7 +267,7 @@ def _path(answer: Answer, chance: random.Random) -> Path:
         end = End.COMPLETED
     if end is End.DEFERRED and answer.ago > MOST_DAYS_DEFERRED:
         end = End.NO_LONGER_WANTED
-    silent = chance.random() < 0.09
+    silent = chance.random() < (SILENT_NOW if answer.ago in range(5, 9) else SILENT)
     missed = chance.choices((0, 1, 2), weights=(60, 25, 15))[0]
     first = 8 + missed if silent else 1 + missed
     misses = tuple(range(first - missed, first))
