@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodwork.kernel import disclosure, ids, sms, text, words
+from goodwork.kernel import disclosure, ids, sms, states, text, words
 from goodwork.kernel.states import CannotMove, Machine
 
 counts = st.integers(0, 500)
@@ -67,7 +67,8 @@ def test_formula_cells_are_escaped(cell: str) -> None:
     assert text.csv_cell("plain") == "plain"
 
 
-def test_states_are_a_table() -> None:
+def test_states_are_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states, "_MACHINES", {})
     door = Machine(
         "test-door", "OPEN", {"OPEN": {"SHUT": "CLOSED"}, "CLOSED": {"UNLOCK": "OPEN"}}, final=frozenset({"CLOSED"})
     )
