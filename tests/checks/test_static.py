@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from goodwork.config import references
+from goodwork.cli import ports
+from goodwork.config import references, surroundings
+from goodwork.config.command_line import Machine
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -22,6 +24,12 @@ CHECKS = {
 def test_nothing_to_complain_about(command: list[str]) -> None:
     done = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+
+
+@pytest.fixture(autouse=True)
+def _commands_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plug in this machine, so that the nouns of the operators' door can be imported."""
+    monkeypatch.setattr(ports, "_host", Machine(surroundings.current()))
 
 
 def test_the_printed_references_are_what_the_code_says() -> None:
