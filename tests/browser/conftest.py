@@ -110,6 +110,9 @@ class Visitor:
 
     def look_over(self) -> Page:
         """Insist that the page is accessible, fits its width, and met no error of its own."""
+        # A click comes back as soon as the next page begins: there is nothing to judge before it is there.
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_selector("main", state="attached")
         assert not self.complaints, self.complaints
         assert self.page.title().strip(), f"{self.page.url} has no title"
         wide = self._settled_width() if self.javascript else 0

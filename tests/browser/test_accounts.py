@@ -80,6 +80,7 @@ def test_an_invited_colleague_sets_a_password_and_a_second_step(
     ann.page.goto(f"{ann.base_url}/staff/accounts/own/")
     ann.sees("Set up a second step first")
     ann.page.locator('a[href$="/totp/activate/"]').click()
+    ann.page.wait_for_url("**/totp/activate/", wait_until="load")
     ann.look_over()
     ann.fill("Code", "000000")
     ann.press("Save")
