@@ -18,7 +18,18 @@ from house.reading import FLOORS, Module, calls_in, dotted, public_functions
 ROOM_ORDER = {
     "registers": ("places", "organisations", "access", "programmes", "people"),
     "reach": ("links", "promises", "messaging", "contacts", "questionnaires", "campaigns", "intake"),
-    "pathway": ("eligibility", "absence", "referrals", "caseload", "conversations", "plans", "outcomes"),
+    "pathway": (
+        "eligibility",
+        "absence",
+        "referrals",
+        "caseload",
+        "teams",
+        "routes",
+        "replies",
+        "conversations",
+        "plans",
+        "outcomes",
+    ),
     "ledger": ("events", "audit", "jobs", "laws"),
 }
 
