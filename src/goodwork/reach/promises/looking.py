@@ -93,6 +93,7 @@ def views_of(rows: QuerySet[Promise]) -> list[PromiseView]:
             step=Step(r.step),
             window=Window(r.window),
             due_date=r.due_date,
+            first_date=r.first_date,
             state=State(r.state),
             told=Told(r.told),
             told_at=r.told_at,

@@ -14,9 +14,9 @@ _LIVE = [s.value for s in LIVE]
 class Promise(models.Model):
     """One row for each thing that somebody was told would happen next: kept, broken and released ones stay.
 
-    The subject, the person and the holder are known by id, without keys. `look_at` is the next moment at which the
-    sweep has
-    something to do; the partial index on it is all that an hourly sweep reads.
+    The subject, the person and the holder are known by id, without keys. `first_date` is the day that the person was
+    told first; it stays when the date is moved. `look_at` is the next moment at which the sweep has something to do;
+    the partial index on it is all that an hourly sweep reads.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,6 +28,7 @@ class Promise(models.Model):
     step = models.CharField(max_length=40)
     window = models.CharField(max_length=12, default=Window.ANY.value)
     due_date = models.DateField()
+    first_date = models.DateField()
     state = models.CharField(max_length=12, default=State.OPEN.value)
     told = models.CharField(max_length=12)
     told_at = models.DateTimeField(null=True)

@@ -19,6 +19,8 @@ OPEN_KINDS: Mapping[str, str] = {
     "CONCERN": "A concern that somebody raised and nobody has closed.",
     "ANSWER": "An answered questionnaire, or a text of the person's own, that somebody must read or act on.",
     "PLAN_REVIEW": "A plan that is in force: its next review.",
+    "QUESTION": "A question that a provider asked whoever sent a referral, and that nobody has answered.",
+    "REDIRECT": "Somebody sent to their own locality's service, until we know that it has picked them up.",
 }
 """What counts as open: each kind of thing that must have a live promise at every instant, with what it means.
 
@@ -95,6 +97,12 @@ class Step(StrEnum):
     WE_WILL_READ_TEXT = "WE_WILL_READ_TEXT"
     WE_WILL_ANSWER_CONCERN = "WE_WILL_ANSWER_CONCERN"
     PROVIDER_WILL_ANSWER = "PROVIDER_WILL_ANSWER"
+    PROVIDER_WILL_CONTACT = "PROVIDER_WILL_CONTACT"
+    PROVIDER_WILL_START = "PROVIDER_WILL_START"
+    PROVIDER_WILL_TELL = "PROVIDER_WILL_TELL"
+    SENDER_WILL_ANSWER = "SENDER_WILL_ANSWER"
+    LOCALITY_WILL_CONTACT = "LOCALITY_WILL_CONTACT"
+    WE_WILL_CHECK = "WE_WILL_CHECK"
 
 
 class Window(StrEnum):

@@ -142,6 +142,7 @@ def make_many(new: Sequence[NewPromise], *, by: Actor, at: datetime) -> list[UUI
                 step=Step(item.step).value,
                 window=item.window.value,
                 due_date=item.due_date,
+                first_date=item.due_date,
                 state=MACHINE.initial,
                 told=item.told.value,
                 told_at=at if item.told in TOLD_AT_ONCE else None,

@@ -45,6 +45,7 @@ class PromiseView:
     step: Step
     window: Window
     due_date: date
+    first_date: date
     state: State
     told: Told
     told_at: datetime | None

@@ -109,7 +109,16 @@ def test_a_broken_promise_is_still_owed_and_can_be_kept_late_or_moved() -> None:
 
 
 def test_an_unanswered_invitation_is_not_open() -> None:
-    assert set(OPEN_KINDS) == {"REFERRAL", "CALL", "CALL_BACK", "CONCERN", "ANSWER", "PLAN_REVIEW"}
+    assert set(OPEN_KINDS) == {
+        "REFERRAL",
+        "CALL",
+        "CALL_BACK",
+        "CONCERN",
+        "ANSWER",
+        "PLAN_REVIEW",
+        "QUESTION",
+        "REDIRECT",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

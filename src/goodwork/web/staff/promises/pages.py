@@ -17,6 +17,8 @@ KIND_NAMES = {
     "CONCERN": "Concern",
     "ANSWER": "Answers to read",
     "PLAN_REVIEW": "Plan review",
+    "QUESTION": "Question to the sender",
+    "REDIRECT": "Sent to their own area",
 }
 STATE_TAGS = {
     State.OPEN: ("Open", "blue"),

@@ -30,6 +30,12 @@ STEP_WORDS: dict[Step, str] = {
     Step.WE_WILL_READ_TEXT: "Read their message",
     Step.WE_WILL_ANSWER_CONCERN: "Answer a concern",
     Step.PROVIDER_WILL_ANSWER: "Say if you can help",
+    Step.PROVIDER_WILL_CONTACT: "Be in touch for the first time",
+    Step.PROVIDER_WILL_START: "Start",
+    Step.PROVIDER_WILL_TELL: "Say how it is going",
+    Step.SENDER_WILL_ANSWER: "Answer the provider's question",
+    Step.LOCALITY_WILL_CONTACT: "Hear if their own area has been in touch",
+    Step.WE_WILL_CHECK: "Check that they were picked up",
 }
 WINDOW_WORDS = {
     Window.ANY: "",
