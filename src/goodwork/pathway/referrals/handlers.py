@@ -6,13 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.clock import add_working_days, local_date
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.pathway.referrals import bundle as bundle
 from goodwork.pathway.referrals import services
+from goodwork.pathway.referrals.events import (
+    ReferralAccepted,
+    ReferralCancelled,
+    ReferralCompleted,
+    ReferralFailed,
+    ReferralReceived,
+    ReferralRejected,
+    ReferralStarted,
+)
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import why_not
 from goodwork.pathway.referrals.rules import (
@@ -25,7 +35,9 @@ from goodwork.pathway.referrals.rules import (
     source_of,
 )
 from goodwork.pathway.referrals.standing import Said
+from goodwork.pathway.referrals.telling import TOLD_BY_EVENT
 from goodwork.reach.promises import registry
+from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import Told
 from goodwork.reach.questionnaires.events import PersonSaidNotNow, QuestionnaireSubmitted
 from goodwork.registers.people import queries as people
@@ -109,6 +121,41 @@ def end_on_death(happened: Sequence[Happened[DeathRecorded]]) -> None:
     first = happened[0]
     dead = [h.event.person_id for h in happened]
     services.close_all_of(person_ids=dead, reason=Reason.DIED, by=first.by, at=first.at)
+
+
+@handles(ReferralAccepted, ReferralStarted, ReferralReceived, ReferralRejected, ReferralFailed)
+@handles(ReferralCompleted, ReferralCancelled)
+def tell_who_referred(happened: Sequence[Happened[Any]]) -> None:
+    """Tell those who referred people what they asked to be told (B1); nobody hears of what they did themselves.
+
+    Somebody referred on is news of the referral that it is part of.
+    """
+    asked = Referral.objects.filter(referred_by_id__isnull=False, referrer_id__isnull=False).exclude(tell=[])
+    rows = asked.in_bulk([i for i in map(_news_of, happened) if i is not None])
+    news = []
+    for h in happened:
+        row = rows.get(_news_of(h))
+        wish, kind = TOLD_BY_EVENT[type(h.event).__name__]
+        if row is None or wish.value not in row.tell or h.by.id == row.referred_by_id:
+            continue
+        assert row.referred_by_id is not None and row.referrer_id is not None
+        news.append(
+            promises.News(
+                user_id=row.referred_by_id,
+                organisation_id=row.referrer_id,
+                person_id=row.person_id,
+                referral_id=row.pk,
+                kind=kind,
+            )
+        )
+    if news:
+        promises.tell_referrers(news, by=SYSTEM, at=happened[0].at)
+
+
+def _news_of(h: Happened[Any]) -> UUID | None:
+    """Return the referral that an event is news of; None for one that has just come in, and is part of none."""
+    found: UUID | None = h.event.part_of_id if isinstance(h.event, ReferralReceived) else h.event.referral_id
+    return found
 
 
 @handles(PersonErased)

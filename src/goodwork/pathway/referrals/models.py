@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from goodwork.kernel.ids import new_id
 from goodwork.pathway.referrals.rules import FINAL, OPEN, Reason, Source, State, WorkStatus
+from goodwork.pathway.referrals.telling import AskedFor, Tell
 
 _OPEN = sorted(s.value for s in OPEN)
 _FINAL = sorted(s.value for s in FINAL)
@@ -19,6 +21,7 @@ class Referral(models.Model):
     hours, and in the ledger place and ethnic category. `response_id` is the answer that it came from, without a key.
     `holder_id` is the coach who has it now, kept by caseload (whose rows say since when, and who before).
     `words` are the person's own, `comment` is the referrer's; both are free text and stand nowhere else.
+    `asked_for` says in codes what they want help with, `tell` what the referrer wants to be told (`telling`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -42,6 +45,8 @@ class Referral(models.Model):
     weekly_hours = models.CharField(max_length=4, blank=True, default="")
     words = models.TextField(blank=True, default="")
     comment = models.TextField(blank=True, default="")
+    asked_for = ArrayField(models.CharField(max_length=20), default=list)
+    tell = ArrayField(models.CharField(max_length=20), default=list)
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
@@ -72,6 +77,10 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_work_status_known", condition=Q(work_status__in=[w.value for w in WorkStatus])
             ),
+            models.CheckConstraint(
+                name="referral_asked_for_known", condition=Q(asked_for__contained_by=[a.value for a in AskedFor])
+            ),
+            models.CheckConstraint(name="referral_tell_known", condition=Q(tell__contained_by=[t.value for t in Tell])),
             models.CheckConstraint(
                 name="referral_ends_with_reason",
                 condition=Q(state__in=_OPEN, closed_at__isnull=True)

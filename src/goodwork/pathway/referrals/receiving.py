@@ -20,6 +20,7 @@ from goodwork.pathway.referrals import events, standing
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotRefer, check_works_for, why_not_refer_on
 from goodwork.pathway.referrals.rules import Source, State, WorkStatus
+from goodwork.pathway.referrals.telling import AskedFor, Tell, asked_for, wishes
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import Step, Told, due_in
 from goodwork.registers.people import scope
@@ -38,7 +39,8 @@ class Received:
 class Request:
     """A referral as it is asked for; `said` is what the person, or who refers them, said about eligibility and work.
 
-    `words` are the person's own, `comment` is the referrer's.
+    `words` are the person's own, `comment` is the referrer's; `asked_for` is what they want help with, and `tell` what
+    the referrer wants to be told.
     """
 
     person_id: UUID
@@ -53,6 +55,8 @@ class Request:
     said: standing.Said = field(default_factory=standing.Said)
     words: str = ""
     comment: str = ""
+    asked_for: tuple[AskedFor, ...] = ()
+    tell: frozenset[Tell] = frozenset()
 
 
 @transaction.atomic
@@ -104,6 +108,8 @@ def receive(
         weekly_hours=request.weekly_hours,
         words=request.words,
         comment=request.comment,
+        asked_for=asked_for(request.asked_for),
+        tell=wishes(request.tell),
         received_at=at,
     )
     record(_received(row, now, kept.decision.outcome), by=by, at=at)

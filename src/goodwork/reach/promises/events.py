@@ -172,6 +172,16 @@ class HolderNoticed(Event, subject="promise"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReferrerTold(Event, subject="referral"):
+    """Who referred somebody was told what became of it, because they had asked to be told."""
+
+    referral_id: UUID
+    person_id: UUID
+    user_id: UUID
+    notice: NoticeKind
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticesSeen(Event, subject="user"):
     """A member of staff marked notices as seen."""
 

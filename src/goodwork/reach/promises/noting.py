@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from goodwork.kernel.actors import Actor, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
 from goodwork.ledger.events.services import record
 from goodwork.reach.promises import events, notices
 from goodwork.reach.promises.looking import notices_for
-from goodwork.reach.promises.models import Promise
+from goodwork.reach.promises.models import Notice, Promise
 from goodwork.reach.promises.permissions import records_of_person
 from goodwork.reach.promises.rows import LIVE_STATES, live_row, save
-from goodwork.reach.promises.rules import NoticeKind
+from goodwork.reach.promises.rules import Audience, NoticeKind
+from goodwork.registers.access import queries as access
 
 
 @transaction.atomic
@@ -81,6 +83,48 @@ def tell_about(
         made.append(notices.notice_of(row, kind, at=at))
     notices.save(made)
     record(events.HolderNoticed(promise_id=row.pk, person_id=person_id, notice=kind), by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What somebody who referred a person is told: the kind, and the referral that it is about."""
+
+    user_id: UUID
+    organisation_id: UUID
+    person_id: UUID
+    referral_id: UUID
+    kind: NoticeKind
+
+
+@transaction.atomic
+def tell_referrers(news: Sequence[News], *, by: Actor, at: datetime) -> None:
+    """Give those who referred people their news; who no longer works there leaves it to their organisation."""
+    works = access.organisations_in_use(SYSTEM_VIEWER, {item.user_id for item in news})
+    notices.save(
+        [
+            Notice(
+                kind=item.kind.value,
+                audience=Audience.HOLDER.value,
+                organisation_id=item.organisation_id,
+                user_id=item.user_id if item.organisation_id in works.get(item.user_id, ()) else None,
+                person_id=item.person_id,
+                subject_kind="REFERRAL",
+                subject_id=item.referral_id,
+                at=at,
+            )
+            for item in news
+        ]
+    )
+    record(
+        *[
+            events.ReferrerTold(
+                referral_id=item.referral_id, person_id=item.person_id, user_id=item.user_id, notice=item.kind
+            )
+            for item in news
+        ],
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.promises import events, notices
 from goodwork.reach.promises.models import Promise, PromiseMove
-from goodwork.reach.promises.noting import mark_told, see_notices, tell_about, tell_holders
+from goodwork.reach.promises.noting import News, mark_told, see_notices, tell_about, tell_holders, tell_referrers
 from goodwork.reach.promises.passing import hand_over, reassign, reassign_many, reassign_subject
 from goodwork.reach.promises.rows import (
     NoPromise,
@@ -47,6 +47,7 @@ from goodwork.reach.promises.rules import (
 __all__ = [
     "CannotPromise",
     "NewPromise",
+    "News",
     "NoPromise",
     "change_window",
     "hand_over",
@@ -66,6 +67,7 @@ __all__ = [
     "see_notices",
     "tell_about",
     "tell_holders",
+    "tell_referrers",
 ]
 
 
