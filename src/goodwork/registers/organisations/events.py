@@ -45,3 +45,32 @@ class OrganisationRelationEnded(Event, subject="organisation_relation"):
     to_organisation_id: UUID
     relation_kind: Code
     to_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationPointSet(Event, subject="organisation_point"):
+    """An organisation's requests go to another address or number of a kind, from a day on (M2)."""
+
+    organisation_point_id: UUID
+    organisation_id: UUID
+    point: Code
+    from_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationPointEnded(Event, subject="organisation_point"):
+    """An address or number is no way to reach an organisation any more."""
+
+    organisation_point_id: UUID
+    organisation_id: UUID
+    point: Code
+    to_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationPointFailed(Event, subject="organisation_point"):
+    """A message to an organisation failed for good at a contact point: nothing more is sent there (M2)."""
+
+    organisation_point_id: UUID
+    organisation_id: UUID
+    point: Code

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from goodwork.kernel.ids import new_id
+from goodwork.registers.organisations.points import PointKind
 from goodwork.registers.organisations.rules import Kind, RelationKind, Status
 
 
@@ -116,3 +117,40 @@ class OrganisationRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_organisation_id} {self.kind} {self.to_organisation_id}"
+
+
+class OrganisationPoint(models.Model):
+    """Where an organisation's requests go: its e-mail, telephone or postal address for referrals, with its days.
+
+    One of each kind at a time; an older one stays with its last day. `always`: requests go there although somebody of
+    the organisation can sign in. `failed_at`: a message there failed for good, so that nothing more is sent to it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contact_points")
+    kind = models.CharField(max_length=8)
+    value = models.TextField()
+    always = models.BooleanField(default=False)
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_point_kind_known", condition=Q(kind__in=[k.value for k in PointKind])
+            ),
+            models.CheckConstraint(name="organisation_point_has_value", condition=~Q(value="")),
+            models.CheckConstraint(
+                name="organisation_point_ends_after_start",
+                condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")),
+            ),
+            models.UniqueConstraint(
+                name="organisation_point_one_of_a_kind",
+                fields=["organisation", "kind"],
+                condition=Q(to_date__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.kind}"

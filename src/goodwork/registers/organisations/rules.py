@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 
-class _Cannot(ValueError):
+class Refusal(ValueError):
     """A refusal in words; `field` beside which it belongs, where there is one."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
@@ -15,11 +15,11 @@ class _Cannot(ValueError):
         self.field = field
 
 
-class CannotRegister(_Cannot):
+class CannotRegister(Refusal):
     """An organisation that may not be stored, with the reason in words."""
 
 
-class CannotRelate(_Cannot):
+class CannotRelate(Refusal):
     """A relation that may not be stored, with the reason in words."""
 
 

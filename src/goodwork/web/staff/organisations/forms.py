@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from goodwork.registers.organisations.points import POINT_WORDS, PointKind
 from goodwork.registers.organisations.rules import KIND_WORDS, RELATION_WORDS, Kind, RelationKind
-from goodwork.web.forms import DayField, Form, PostcodeField, SelectField, TextField
+from goodwork.web.forms import ChoiceField, DayField, Form, PostcodeField, SelectField, TextField, YesField
 
 RELATION_CHOICES = [(k.value, RELATION_WORDS[k].capitalize()) for k in RelationKind]
 
@@ -57,3 +58,26 @@ class CloseForm(Form):
     """The day on which an organisation closed."""
 
     closed_date = DayField(label="Day on which it closed", asked="Enter the day on which it closed")
+
+
+class PointForm(Form):
+    """Where an organisation's requests go."""
+
+    kind = ChoiceField(
+        label="How requests reach it",
+        asked="Choose how requests reach it",
+        choices=[(k.value, POINT_WORDS[k]) for k in PointKind],
+    )
+    value = TextField(
+        label="Email address, telephone number or postal address",
+        asked="Enter the email address, telephone number or postal address",
+        help_text="Of the organisation itself, not of one person. A postal address has a line for each part and the "
+        "postcode last. A mobile number gets texts; any other number is rung",
+        most=400,
+        lines=True,
+    )
+    always = YesField(
+        label="Send every request here, although somebody there can sign in",
+        asked="Tick the box",
+        required=False,
+    )

@@ -33,6 +33,20 @@ ROUTES = [
         EDITORS,
     ),
     Route(
+        "staff/organisations/<uuid:organisation_id>/points/new/",
+        f"{_VIEWS}.set_point",
+        "staff-organisation-point",
+        Who.SIGNED_IN,
+        EDITORS,
+    ),
+    Route(
+        "staff/organisations/<uuid:organisation_id>/points/<uuid:point_id>/end/",
+        f"{_VIEWS}.end_point",
+        "staff-organisation-point-end",
+        Who.SIGNED_IN,
+        EDITORS,
+    ),
+    Route(
         "staff/organisations/<uuid:organisation_id>/close/",
         f"{_VIEWS}.close",
         "staff-organisation-close",

@@ -14,13 +14,15 @@ from django.urls import reverse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
-from goodwork.registers.organisations import queries, services
+from goodwork.registers.organisations import contact_points, queries, services
+from goodwork.registers.organisations.contact_points import PointView
+from goodwork.registers.organisations.points import POINT_WORDS, CannotReachAt, PointKind
 from goodwork.registers.organisations.queries import OrganisationDetail, OrganisationView, RelationView
 from goodwork.registers.organisations.rules import KIND_WORDS, CannotRegister, CannotRelate, Kind, Status
 from goodwork.registers.places.queries import area_names
 from goodwork.web.forms import Form
 from goodwork.web.render import render
-from goodwork.web.staff.organisations.forms import CloseForm, EndForm, RegisterForm, RelateForm
+from goodwork.web.staff.organisations.forms import CloseForm, EndForm, PointForm, RegisterForm, RelateForm
 
 A_PAGE = 50
 
@@ -35,6 +37,8 @@ DONE = {
     "related": "The relation is entered.",
     "ended": "The relation has ended.",
     "closed": "The organisation is closed. It stays in the register.",
+    "point": "Requests go there from now on.",
+    "point-ended": "No request goes there any more.",
 }
 """What has just been done, by the code that a redirect carries."""
 
@@ -63,9 +67,14 @@ class OnePage:
     council: str
     outward: tuple[RelationView, ...]
     inward: tuple[RelationView, ...]
+    points: tuple[PointView, ...]
     today: date
     done: str
     may_edit: bool
+
+    @staticmethod
+    def point_words(kind: PointKind) -> str:
+        return POINT_WORDS[kind]
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class FormPage:
     form: Form
     organisation: OrganisationView | None = None
     relation: RelationView | None = None
+    point: PointView | None = None
 
 
 def _may_edit(viewer: Viewer) -> bool:
@@ -116,6 +126,7 @@ def one(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResp
         council=area_names(viewer, [la_code]).get(la_code, "") if la_code else "",
         outward=tuple(r for r in detail.relations if r.outward),
         inward=tuple(r for r in detail.relations if not r.outward),
+        points=contact_points.history_of(viewer, organisation_id),
         today=local_date(clock.now()),
         done=DONE.get(request.GET.get("done", ""), ""),
         may_edit=_may_edit(viewer),
@@ -214,3 +225,41 @@ def close(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRe
         else:
             return _back(organisation_id, "closed")
     return render(request, "staff/organisations/close.jinja", FormPage(form, organisation))
+
+
+def set_point(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResponse:
+    """Say where an organisation's requests go."""
+    organisation = queries.get(viewer, organisation_id)
+    form = PointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            contact_points.set_contact_point(
+                organisation_id=organisation_id,
+                kind=given["kind"],
+                value=given["value"],
+                always=given["always"],
+                by=viewer.actor(),
+                at=clock.now(),
+            )
+        except CannotReachAt as refusal:
+            form.refuse(str(refusal), refusal.field or "value")
+        else:
+            return _back(organisation_id, "point")
+    return render(request, "staff/organisations/point.jinja", FormPage(form, organisation))
+
+
+def end_point(request: HttpRequest, viewer: Viewer, organisation_id: UUID, point_id: UUID) -> HttpResponse:
+    """End a contact point of an organisation, today."""
+    organisation = queries.get(viewer, organisation_id)
+    found = contact_points.history_of(viewer, organisation_id)
+    point = next((p for p in found if p.id == point_id and p.to_date is None), None)
+    if point is None:
+        raise NotVisible
+    if request.method == "POST":
+        at = clock.now()
+        contact_points.end_contact_point(
+            point_id=point_id, to_date=max(local_date(at), point.from_date), by=viewer.actor(), at=at
+        )
+        return _back(organisation_id, "point-ended")
+    return render(request, "staff/organisations/end_point.jinja", FormPage(Form(), organisation, point=point))
