@@ -128,6 +128,24 @@ def many(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, Organ
     return {row.id: _view(row) for row in Organisation.objects.filter(id__in=list(organisation_ids))}
 
 
+def ids_by_code(viewer: Viewer, codes: Collection[str]) -> dict[str, UUID]:
+    """Return the ids of organisations by ODS code or local code, as asked for, in one query; codes of none are left
+    out.
+    """
+    wanted = {code.strip().upper(): code for code in codes}
+    rows = Organisation.objects.filter(Q(ods_code__in=list(wanted)) | Q(local_code__in=list(wanted)))
+    found: dict[str, UUID] = {}
+    for pk, ods, local in rows.values_list("id", "ods_code", "local_code"):
+        found |= {wanted[code]: pk for code in (local, ods) if code in wanted}
+    return found
+
+
+def postcodes(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the postcodes of organisations by id, in one query; those without one are left out."""
+    rows = Organisation.objects.filter(id__in=list(organisation_ids)).exclude(postcode="")
+    return dict(rows.values_list("id", "postcode"))
+
+
 def of_kind(viewer: Viewer, *kinds: Kind, open_only: bool = True) -> list[OrganisationView]:
     """Return all organisations of some kinds by name."""
     rows = Organisation.objects.filter(kind__in=[k.value for k in kinds])

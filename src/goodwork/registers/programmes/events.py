@@ -19,6 +19,22 @@ class ProgrammeMade(Event, subject="programme"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProgrammeChanged(Event, subject="programme"):
+    """What a programme offers was written down, the first time (`version` 1) or anew (B4, D9); the older stays kept."""
+
+    programme_id: UUID
+    organisation_id: UUID
+    version: int
+    providers: int
+    rules: int
+    start_date: date | None = None
+    end_date: date | None = None
+    last_referral_date: date | None = None
+    capacity: int | None = None
+    length_weeks: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class HistoryImported(Event, subject="programme"):
     """A file of a programme's history was stored; `new_count` of its rows were not known before (B2)."""
 

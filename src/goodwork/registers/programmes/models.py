@@ -30,6 +30,48 @@ class Programme(models.Model):
         return self.slug
 
 
+class ProgrammeVersion(models.Model):
+    """What a programme offers from one day of writing to the next: `content` as a data file has it (offer_files.py).
+
+    The highest number holds; all are kept and none is changed, so that a decision can be read with the rules that it
+    was made by. What was entered by hand and what a file brought have the same form.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    written_by_id = models.UUIDField(null=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="programme_version_number_once"),
+            models.CheckConstraint(name="programme_version_counts_from_1", condition=Q(number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.number}"
+
+
+class ProgrammeProvider(models.Model):
+    """Which organisation of the register a provider in a version is; `position` is its place in the content's list."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="providers")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "organisation"], name="programme_provider_once"),
+            models.UniqueConstraint(fields=["version", "position"], name="programme_provider_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.organisation_id}"
+
+
 class ProgrammeWord(models.Model):
     """A word that a programme's history says: an area, another programme, a way of contact. Events carry its id."""
 
