@@ -114,9 +114,17 @@ GOODWORK_NOTIFY_TEMPLATES = {
     "EMAIL": os.environ.get("GOODWORK_NOTIFY_TEMPLATE_EMAIL", ""),
     "LETTER": os.environ.get("GOODWORK_NOTIFY_TEMPLATE_LETTER", ""),
 }
+STAGES = ("REPLY", "CONTACT", "START")
 GOODWORK_QUIET_HOURS = os.environ.get("GOODWORK_QUIET_HOURS", "20:00-08:00")
 GOODWORK_TEXT_PART_PENCE = os.environ.get("GOODWORK_TEXT_PART_PENCE", "2.4")
 GOODWORK_PROMISE_WORKING_DAYS = int(os.environ.get("GOODWORK_PROMISE_WORKING_DAYS", "3"))
+GOODWORK_STAGE_DAYS = dict(
+    zip(STAGES, map(int, os.environ.get("GOODWORK_STAGE_DAYS", "3,5,10").split(",")), strict=True)
+)
+GOODWORK_STAGE_MOST_DAYS = dict(
+    zip(STAGES, map(int, os.environ.get("GOODWORK_STAGE_MOST_DAYS", "10,10,20").split(",")), strict=True)
+)
+GOODWORK_TELL_WORKING_DAYS = int(os.environ.get("GOODWORK_TELL_WORKING_DAYS", "20"))
 GOODWORK_PRIVACY_NOTICE = os.environ.get("GOODWORK_PRIVACY_NOTICE", "")
 
 INSTALLED_APPS = [

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -64,6 +65,26 @@ def add_working_days(day: date, days: int) -> date:
         if is_working_day(day):
             days -= 1
     return day
+
+
+@lru_cache(maxsize=1)
+def _weekday_holidays() -> tuple[int, ...]:
+    """Return the bank holidays that fall on Monday to Friday, as ordinals in their order."""
+    return tuple(sorted(h.toordinal() for h in _bank_holidays() if h.weekday() < 5))
+
+
+def _working_days_until(day: date) -> int:
+    """Return how many working days there were up to and including a day, counted from the first day of the calendar."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return weeks * 5 + min(rest, 5) - bisect_right(_weekday_holidays(), day.toordinal())
+
+
+def working_days_between(from_day: date, to_day: date) -> int:
+    """Return how many working days lie after `from_day`, up to and including `to_day`; 0 where it is not later.
+
+    The inverse of `add_working_days`: that many days after `from_day` is `to_day`, where that is a working day.
+    """
+    return max(0, _working_days_until(to_day) - _working_days_until(from_day))
 
 
 def end_of_promise_day(day: date) -> datetime:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from goodwork.kernel.ids import new_id
+from goodwork.pathway.referrals.durations import Stage
 from goodwork.pathway.referrals.rules import FINAL, OPEN, Reason, Source, State, WorkStatus
 from goodwork.pathway.referrals.telling import AskedFor, Tell
 
@@ -49,6 +50,7 @@ class Referral(models.Model):
     tell = ArrayField(models.CharField(max_length=20), default=list)
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     hold_until_date = models.DateField(null=True)
@@ -96,3 +98,53 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Pace(models.Model):
+    """How long a stage really took with a provider, for one programme or (without one) for all of its referrals.
+
+    Made anew from the referrals by `measuring.refresh`; nothing else writes it. Numbers of working days and of referrals,
+    never percentages. `long_waits` of the `waiting` have waited very long; `accepted` of the `answered` were taken
+    (stage REPLY only).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    organisation_id = models.UUIDField()
+    programme_id = models.UUIDField(null=True)
+    stage = models.CharField(max_length=8)
+    count = models.PositiveIntegerField()
+    waiting = models.PositiveIntegerField()
+    still_waiting = models.PositiveIntegerField()
+    long_waits = models.PositiveIntegerField()
+    median_days = models.PositiveIntegerField()
+    low_days = models.PositiveIntegerField()
+    high_days = models.PositiveIntegerField()
+    median_at_least = models.BooleanField()
+    high_at_least = models.BooleanField()
+    answered = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+    measured_date = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "programme_id", "stage"], nulls_distinct=False, name="pace_once"
+            ),
+            models.CheckConstraint(name="pace_stage_known", condition=Q(stage__in=[s.value for s in Stage])),
+        ]
+        indexes = [
+            models.Index(fields=["measured_date"], name="pace_ageing", condition=Q(still_waiting__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.median_days}"
+
+
+class PaceMark(models.Model):
+    """A provider one of whose referrals moved since it was measured. Rows only come and go."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.organisation_id)

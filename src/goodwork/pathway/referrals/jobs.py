@@ -1,0 +1,14 @@
+"""What comes round: measuring how long providers really take."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from goodwork.ledger.jobs.services import sweep
+from goodwork.pathway.referrals import measuring
+
+
+@sweep("referrals.pace", every_minutes=15)
+def measure_pace(*, at: datetime) -> int:
+    """Measure anew the providers whose referrals moved, or whose people have waited another day."""
+    return measuring.refresh(at=at)
