@@ -68,3 +68,40 @@ class LinkRevoked(Event, subject="link"):
     link_id: UUID
     person_id: UUID
     reason: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkCodeIssued(Event, subject="link"):
+    """A one-time code for an organisation's link was made, to be sent to the organisation's own contact point (M2)."""
+
+    link_id: UUID
+    person_id: UUID
+    organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkCodeUsed(Event, subject="link"):
+    """The right one-time code was typed on the page of an organisation's link; it works no second time (M2)."""
+
+    link_id: UUID
+    person_id: UUID
+    organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkCodeFailed(Event, subject="link"):
+    """A wrong one-time code was typed, so many times now; 0 where no code was waiting."""
+
+    link_id: UUID
+    person_id: UUID
+    organisation_id: UUID | None = None
+    failed_tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkCodeLocked(Event, subject="link"):
+    """A fifth wrong try ended a one-time code; a fresh one can be sent."""
+
+    link_id: UUID
+    person_id: UUID
+    organisation_id: UUID | None = None

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import Q
+
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.reach.links import rules
 from goodwork.reach.links.models import Link
@@ -61,6 +64,21 @@ def by_digest(viewer: Viewer, digest: str, *, at: datetime) -> LinkView | None:
     return None if link is None else _view(link, at)
 
 
+def by_typed(viewer: Viewer, digits: str, *, at: datetime) -> LinkView | None:
+    """Return the link of a short code in any standing, or None; what is no code costs the same look-up."""
+    digest = rules.typed_digest_of(digits, settings.SECRET_KEY)
+    link = Link.objects.filter(typed_digest=digest).first()
+    return None if link is None else _view(link, at)
+
+
+def one(viewer: Viewer, link_id: UUID, *, at: datetime) -> LinkView:
+    """Return a link by its id, for rooms that keep it; raises NotVisible."""
+    link = Link.objects.filter(id=link_id).first()
+    if link is None:
+        raise NotVisible
+    return _view(link, at)
+
+
 def person_of(viewer: Viewer, link_id: UUID) -> UUID:
     """Return whose link it is, for the system only; raises NotVisible for others."""
     if not viewer.is_system:
@@ -69,17 +87,32 @@ def person_of(viewer: Viewer, link_id: UUID) -> UUID:
     return found
 
 
+def newest_for(viewer: Viewer, subject_kind: str, subject_id: UUID) -> UUID | None:
+    """Return the link that was last issued to something, for the system only; raises NotVisible for others."""
+    if not viewer.is_system:
+        raise NotVisible
+    mine = Link.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    return mine.order_by("-issued_at", "-id").values_list("id", flat=True).first()
+
+
 def is_for(viewer: Viewer, link_id: UUID, person_id: UUID) -> bool:
     """Say whether a link is for a person, under any of the records that person is known by."""
     return Link.objects.filter(belonging_to("person", person_id), id=link_id).exists()
 
 
+def useless(viewer: Viewer, link_ids: Collection[UUID], *, at: datetime) -> frozenset[UUID]:
+    """Return which of these links open nothing any more, because they were revoked or locked; for the system."""
+    dead = Q(revoked_at__lte=at) | Q(locked_at__lte=at)
+    return frozenset(Link.objects.filter(dead, id__in=list(link_ids)).values_list("id", flat=True))
+
+
 def locked_since(viewer: Viewer, person_ids: Collection[UUID], since: datetime) -> frozenset[UUID]:
     """Return which of these people had a link locked by wrong birth dates since a moment."""
-    found = Link.objects.filter(person_id__in=list(person_ids), locked_at__gte=since)
+    found = Link.objects.filter(person_id__in=list(person_ids), locked_at__gte=since).exclude(purpose=Purpose.REPLY)
     return frozenset(found.values_list("person_id", flat=True))
 
 
 def fresh_since(viewer: Viewer, person_id: UUID, since: datetime) -> int:
     """Return how many links were sent to a person in place of old ones since a moment."""
-    return Link.objects.filter(belonging_to("person", person_id), fresh=True, issued_at__gte=since).count()
+    mine = Link.objects.filter(belonging_to("person", person_id), fresh=True, issued_at__gte=since)
+    return mine.exclude(purpose=Purpose.REPLY).count()

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +24,7 @@ class Purpose(StrEnum):
 
     QUESTIONNAIRE = "QUESTIONNAIRE"
     MY_PAGE = "MY_PAGE"
+    REPLY = "REPLY"
 
 
 class Standing(StrEnum):
@@ -50,6 +51,54 @@ def tidy(text: str) -> str:
     """Return a typed token as it is stored: small letters without spaces; "" when it is no token."""
     token = re.sub(r"\s+", "", text).lower()
     return token if _TOKEN.fullmatch(token) else ""
+
+
+TYPED_DIGITS = 12
+"""The short code of a link has so many digits: it is read out on the telephone, in groups of three (M2)."""
+
+TYPED_WRONG_AN_HOUR = 60
+"""After so many wrong short codes in an hour, whoever typed them, none is tried until the hour is over: with 60,000
+live ones somebody who guesses without a pause needs twenty years and more for one hit, which names nobody."""
+
+CODE_DIGITS = 6
+CODE_LASTS = timedelta(minutes=10)
+"""A one-time code works for ten minutes. Source: DOMAIN 7.6 (ASVS 6.5.5)."""
+
+CODE_TRIES = 5
+"""So many wrong tries end a one-time code; a fresh one can be sent."""
+
+CODES_A_DAY = 10
+"""So many one-time codes are sent for one link in a day: fifty guesses at a million."""
+
+
+def _digits(mark: bytes, count: int) -> str:
+    return str(int.from_bytes(mark, "big") % 10**count).zfill(count)
+
+
+def typed_code_of(link_id: UUID, secret: str) -> str:
+    """Return the short code of a link: 12 digits, the same for the same secret."""
+    return _digits(hmac.new(secret.encode(), b"goodwork.typed:" + link_id.bytes, hashlib.sha256).digest(), TYPED_DIGITS)
+
+
+def one_time_code_of(code_id: UUID, secret: str) -> str:
+    """Return a one-time code: 6 digits, the same for the same secret."""
+    return _digits(hmac.new(secret.encode(), b"goodwork.code:" + code_id.bytes, hashlib.sha256).digest(), CODE_DIGITS)
+
+
+def typed_digest_of(typed: str, secret: str) -> str:
+    """Return what is stored of a short code: keyed, because a short code's plain digest could be tried out."""
+    return hmac.new(secret.encode(), b"goodwork.typed-digest:" + typed.encode(), hashlib.sha256).hexdigest()
+
+
+def show_typed(typed: str) -> str:
+    """Return a short code as it is read out: 123 456 789 012."""
+    return " ".join(typed[start : start + 3] for start in range(0, len(typed), 3))
+
+
+def tidy_digits(text: str, count: int) -> str:
+    """Return typed digits without what stands between them; "" when they are not so many."""
+    digits = re.sub(r"[\s\-\u2010-\u2015.]", "", text)
+    return digits if re.fullmatch(rf"[0-9]{{{count}}}", digits) else ""
 
 
 def standing(

@@ -83,6 +83,26 @@ def path(link_id: UUID) -> str:
     return f"/my/q/{rules.token_of(link_id, settings.SECRET_KEY)}"
 
 
+def reply_path(link_id: UUID) -> str:
+    """Return the path of an organisation's link on this site: "/reply/", its token, "/". It asks no database."""
+    return f"/reply/{rules.token_of(link_id, settings.SECRET_KEY)}/"
+
+
+def typed_code(link_id: UUID) -> str:
+    """Return the short code of a link as it is read out: 123 456 789 012. It asks no database."""
+    return rules.show_typed(rules.typed_code_of(link_id, settings.SECRET_KEY))
+
+
+@transaction.atomic
+def issue_typed(*, wanted: Issue, by: Actor, at: datetime) -> UUID:
+    """Make one link that can be found by its short code as well, and return its id."""
+    link_id = issue_many(wanted=[wanted], by=by, at=at)[0]
+    secret = settings.SECRET_KEY
+    digest = rules.typed_digest_of(rules.typed_code_of(link_id, secret), secret)
+    Link.objects.filter(id=link_id).update(typed_digest=digest)
+    return link_id
+
+
 @transaction.atomic
 def issue_many(*, wanted: Sequence[Issue], by: Actor, at: datetime) -> list[UUID]:
     """Make many links and return their ids in the order asked for, with one event each."""
@@ -200,9 +220,9 @@ def try_birth_date(*, link_id: UUID, birth_date: date, viewer: Viewer, by: Actor
 
 
 @transaction.atomic
-def revoke_for_person(*, person_id: UUID, reason: str, by: Actor, at: datetime) -> int:
-    """Make every live link of a person useless, and return how many there were."""
-    links = Link.objects.filter(belonging_to("person", person_id))
+def revoke_for_person(*, person_id: UUID, reason: str, but: Sequence[Purpose] = (), by: Actor, at: datetime) -> int:
+    """Make every live link about a person useless, save those for some purposes; returns how many there were."""
+    links = Link.objects.filter(belonging_to("person", person_id)).exclude(purpose__in=[p.value for p in but])
     return _revoke(list(links.select_for_update(of=("self",))), reason, by, at)
 
 
@@ -211,6 +231,17 @@ def revoke_for_subject(*, subject_kind: str, subject_id: UUID, reason: str, by: 
     """Make every live link to one thing useless, and return how many there were."""
     links = Link.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
     return _revoke(list(links.select_for_update()), reason, by, at)
+
+
+@transaction.atomic
+def revoke_for_recipient(*, person_id: UUID, organisation_id: UUID, reason: str, by: Actor, at: datetime) -> int:
+    """Make every live link useless through which an organisation asks about or answers for a person.
+
+    Links to the person's own page stay, whoever sent them: the page is the person's. Returns how many there were.
+    """
+    links = Link.objects.filter(belonging_to("person", person_id), organisation_id=organisation_id)
+    theirs = links.exclude(purpose=Purpose.MY_PAGE.value)
+    return _revoke(list(theirs.select_for_update(of=("self",))), reason, by, at)
 
 
 def _revoke(links: list[Link], reason: str, by: Actor, at: datetime) -> int:

@@ -12,9 +12,11 @@ from django.db.models import Q
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Event
+from goodwork.reach.links import queries as links
 from goodwork.reach.messaging.fates import cancel_rows, fail, flag_contact_points, mark_told, save_fate, sent
 from goodwork.reach.messaging.models import Message
-from goodwork.reach.messaging.planning import quiet_hours, url_of
+from goodwork.reach.messaging.organisations import as_it_leaves
+from goodwork.reach.messaging.planning import quiet_hours
 from goodwork.reach.messaging.ports import Accepted, Gateway, GatewayDown, Handover, Outcome, Refused, TryLater, Unclear
 from goodwork.reach.messaging.rules import (
     KINDS,
@@ -31,7 +33,6 @@ from goodwork.reach.messaging.rules import (
     reference_of,
 )
 from goodwork.reach.messaging.services import receipts
-from goodwork.reach.messaging.templates import put_link
 from goodwork.reach.promises.bulk import update_rows
 from goodwork.registers.people import queries as people
 
@@ -113,11 +114,21 @@ def _claim(most: int, *, at: datetime) -> list[tuple[Message, str]]:
         rows = list(due.order_by("bulk", "not_before_at")[:most])
         if not rows:
             return []
-        facts = people.reach_facts(SYSTEM_VIEWER, {row.person_id for row in rows}, at=at)
+        persons = {row.person_id for row in rows if row.person_id is not None}
+        facts = people.reach_facts(SYSTEM_VIEWER, persons, at=at) if persons else {}
+        withdrawn = people.taken_back(SYSTEM_VIEWER, persons, {row.organisation_id for row in rows})
+        requests = {row.link_id for row in rows if row.person_id is None and row.link_id is not None}
+        dead = links.useless(SYSTEM_VIEWER, requests, at=at) if requests else frozenset()
         kept, gone = [], []
         for row in rows:
+            if row.person_id is None:
+                if row.link_id in dead:
+                    gone.append((row, Cancelled.STOPPED))
+                else:
+                    kept.append((row, ""))
+                continue
             known = facts.get(row.person_id)
-            why = _not_any_more(row, known)
+            why = _not_any_more(row, known, withdrawn=(row.person_id, row.organisation_id) in withdrawn)
             if why is None:
                 kept.append((row, f"{known.given_name} {known.family_name}".strip() if known else ""))
             else:
@@ -131,8 +142,10 @@ def _claim(most: int, *, at: datetime) -> list[tuple[Message, str]]:
             return kept
 
 
-def _not_any_more(row: Message, facts: object) -> Cancelled | None:
-    """Return why a queued message may not leave after all: STOP, death and opt-out win to the last moment."""
+def _not_any_more(row: Message, facts: object, *, withdrawn: bool) -> Cancelled | None:
+    """Return why a queued message may not leave after all: STOP, death, opt-out and a consent taken back win to the
+    last moment; also over one that the gateway put back.
+    """
     if facts is None or getattr(facts, "deceased", False):
         return Cancelled.DECEASED
     if getattr(facts, "opted_out", False):
@@ -140,18 +153,19 @@ def _not_any_more(row: Message, facts: object) -> Cancelled | None:
     stopped = getattr(facts, "texts_stopped", False)
     if row.channel == Channel.SMS and stopped and not KINDS[row.template].after_stop:
         return Cancelled.TEXTS_STOPPED
+    if withdrawn and not KINDS[row.template].after_withdrawal:
+        return Cancelled.CONSENT_WITHDRAWN
     return None
 
 
 def _handover(row: Message, name: str) -> Handover:
-    link = url_of(row.link_id) if row.link_id else ""
     return Handover(
         reference=reference_of(row.pk, row.sending),
         channel=Channel(row.channel),
         to=row.destination,
         name=name,
         subject_line=row.subject_line,
-        body=put_link(row.body, link),
+        body=as_it_leaves(row),
     )
 
 

@@ -13,10 +13,11 @@ from goodwork.reach.messaging.stop_words import Meaning
 
 @dataclass(frozen=True, kw_only=True)
 class MessageQueued(Event, subject="message"):
-    """A message to a person waits to be handed to the gateway (T9)."""
+    """A message waits to be handed to the gateway (T9): to a person, or to an organisation (M2), never to both."""
 
     message_id: UUID
-    person_id: UUID
+    person_id: UUID | None = None
+    to_organisation_id: UUID | None = None
     organisation_id: UUID
     template: Code
     channel: Channel
@@ -33,7 +34,8 @@ class MessageSent(Event, subject="message"):
     """The gateway took the message (T9)."""
 
     message_id: UUID
-    person_id: UUID
+    person_id: UUID | None = None
+    to_organisation_id: UUID | None = None
     organisation_id: UUID
     template: Code
     channel: Channel
@@ -46,7 +48,8 @@ class MessageDelivered(Event, subject="message"):
     """The network or the post says that the message arrived (T9)."""
 
     message_id: UUID
-    person_id: UUID
+    person_id: UUID | None = None
+    to_organisation_id: UUID | None = None
     organisation_id: UUID
     template: Code
     channel: Channel
@@ -59,7 +62,8 @@ class MessageOpened(Event, subject="message"):
     """Its link was opened by the person, so it arrived whatever the receipts say."""
 
     message_id: UUID
-    person_id: UUID
+    person_id: UUID | None = None
+    to_organisation_id: UUID | None = None
     organisation_id: UUID
     template: Code
     about_kind: Code
@@ -71,7 +75,8 @@ class MessageFailed(Event, subject="message"):
     """The message did not arrive; `matters` where it becomes a call (T9)."""
 
     message_id: UUID
-    person_id: UUID
+    person_id: UUID | None = None
+    to_organisation_id: UUID | None = None
     organisation_id: UUID
     template: Code
     channel: Channel
@@ -87,7 +92,8 @@ class MessageSentAgain(Event, subject="message"):
     """The gateway lost a message for technical reasons, and it is offered again under a new reference."""
 
     message_id: UUID
-    person_id: UUID
+    person_id: UUID | None = None
+    to_organisation_id: UUID | None = None
     organisation_id: UUID
     sending: int
 
@@ -97,7 +103,8 @@ class MessageCancelled(Event, subject="message"):
     """A queued message will not be sent."""
 
     message_id: UUID
-    person_id: UUID
+    person_id: UUID | None = None
+    to_organisation_id: UUID | None = None
     organisation_id: UUID
     template: Code
     channel: Channel

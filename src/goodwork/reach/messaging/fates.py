@@ -13,6 +13,7 @@ from goodwork.reach.messaging.models import Message
 from goodwork.reach.messaging.rules import KINDS, MACHINE, SENDINGS_MOST, Cancelled, Channel, Failure, Receipt
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.bulk import update_rows
+from goodwork.registers.organisations.contact_points import flag_contact_point_failed
 from goodwork.registers.people import services as people
 from goodwork.registers.people.codes import ContactKind
 
@@ -40,7 +41,10 @@ _CONTACT_POINT = {Channel.SMS: ContactKind.MOBILE, Channel.EMAIL: ContactKind.EM
 def flag_contact_points(rows: Sequence[Message], *, by: Actor, at: datetime) -> None:
     """Flag the numbers and addresses that failed for good, so that nothing more is sent there."""
     for row in rows:
-        if (point := _CONTACT_POINT.get(Channel(row.channel))) is not None:
+        if row.to_organisation_id is not None:
+            where = row.destination.partition("\n")[2] if row.channel == Channel.LETTER else row.destination
+            flag_contact_point_failed(organisation_id=row.to_organisation_id, value=where, by=by, at=at)
+        elif row.person_id and (point := _CONTACT_POINT.get(Channel(row.channel))) is not None:
             people.flag_contact_point_failed(person_id=row.person_id, channel=point, by=by, at=at)
 
 
@@ -49,6 +53,7 @@ def sent(row: Message) -> events.MessageSent:
     return events.MessageSent(
         message_id=row.pk,
         person_id=row.person_id,
+        to_organisation_id=row.to_organisation_id,
         organisation_id=row.organisation_id,
         template=Code(row.template),
         channel=Channel(row.channel),
@@ -64,6 +69,7 @@ def fail(row: Message, reason: Failure, *, at: datetime) -> events.MessageFailed
     return events.MessageFailed(
         message_id=row.pk,
         person_id=row.person_id,
+        to_organisation_id=row.to_organisation_id,
         organisation_id=row.organisation_id,
         template=Code(row.template),
         channel=Channel(row.channel),
@@ -105,7 +111,11 @@ def apply(row: Message, status: Receipt, *, at: datetime) -> Event | None:
         row.status = MACHINE.move(row.status, "SEND_AGAIN")
         row.sending, row.tries, row.not_before_at, row.gateway_id = row.sending + 1, 0, at, ""
         return events.MessageSentAgain(
-            message_id=row.pk, person_id=row.person_id, organisation_id=row.organisation_id, sending=row.sending
+            message_id=row.pk,
+            person_id=row.person_id,
+            to_organisation_id=row.to_organisation_id,
+            organisation_id=row.organisation_id,
+            sending=row.sending,
         )
     return fail(row, _FAILURES[status], at=at)
 
@@ -128,6 +138,7 @@ def cancel_rows(rows: Sequence[Message], *, reason: Cancelled, by: Actor, at: da
             events.MessageCancelled(
                 message_id=row.pk,
                 person_id=row.person_id,
+                to_organisation_id=row.to_organisation_id,
                 organisation_id=row.organisation_id,
                 template=Code(row.template),
                 channel=Channel(row.channel),

@@ -16,7 +16,7 @@ from goodwork.reach.messaging.events import MessageOpened
 from goodwork.reach.messaging.fates import mark_told
 from goodwork.reach.messaging.models import Message, ReceivedText
 from goodwork.reach.messaging.planning import Outgoing
-from goodwork.reach.messaging.rules import Cancelled, Channel
+from goodwork.reach.messaging.rules import KINDS, Cancelled, Channel
 from goodwork.reach.messaging.services import cancel, queue_many
 from goodwork.reach.messaging.telling import Tell
 from goodwork.reach.promises import services as promises
@@ -59,6 +59,7 @@ def note_opened(happened: Sequence[Happened[LinkOpened]]) -> None:
             MessageOpened(
                 message_id=row.pk,
                 person_id=row.person_id,
+                to_organisation_id=row.to_organisation_id,
                 organisation_id=row.organisation_id,
                 template=Code(row.template),
                 about_kind=Code(row.subject_kind),
@@ -192,6 +193,9 @@ def stop_everything(happened: Sequence[Happened[DeathRecorded | OptedOut]]) -> N
         )
 
 
+_AFTER_WITHDRAWAL = [code for code, kind in KINDS.items() if kind.after_withdrawal]
+
+
 @handles(ConsentWithdrawn)
 def stop_withdrawn(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
     """Cancel what is queued from an organisation that may not be told of a person any more, and confirm it to them."""
@@ -199,7 +203,7 @@ def stop_withdrawn(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
         person_id, recipient = h.event.person_id, h.event.organisation_id
         records = [person_id, *people.ids_of(SYSTEM_VIEWER, person_id)]
         cancel(
-            Q(person_id__in=records, organisation_id=recipient),
+            Q(person_id__in=records, organisation_id=recipient) & ~Q(template__in=_AFTER_WITHDRAWAL),
             reason=Cancelled.CONSENT_WITHDRAWN,
             by=h.by,
             at=h.at,

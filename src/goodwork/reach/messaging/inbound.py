@@ -70,9 +70,12 @@ def receive_text(*, from_number: str, body: str, received_at: datetime, referenc
     before = ReceivedText.objects.filter(reference=reference).first()
     if before is not None:
         return Taken(before.pk, Meaning(before.meaning), True, (before.person_id,) if before.person_id else ())
-    last = Message.objects.filter(channel=Channel.SMS.value, destination=number).order_by("-queued_at").first()
+    texted = Message.objects.filter(channel=Channel.SMS.value, destination=number, person_id__isnull=False)
+    last = texted.order_by("-queued_at").first()
     persons = tuple(
-        dict.fromkeys([*([last.person_id] if last else []), *people.with_phone(SYSTEM_VIEWER, number, at=at)])
+        dict.fromkeys(
+            [*([last.person_id] if last and last.person_id else []), *people.with_phone(SYSTEM_VIEWER, number, at=at)]
+        )
     )
     meaning = meaning_of(text)
     row = ReceivedText(

@@ -44,7 +44,8 @@ def events_and_states(*, at: datetime) -> Iterator[Finding]:
 def stop_wins(*, at: datetime) -> Iterator[Finding]:
     """Find texts that wait for people who stopped texts, and anything that waits for people we may not write to."""
     queued = Message.objects.filter(status=Status.QUEUED.value)
-    waiting = list(queued.values_list("pk", "person_id", "channel", "template"))
+    columns = queued.filter(person_id__isnull=False).values_list("pk", "person_id", "channel", "template")
+    waiting = [(pk, person_id, channel, code) for pk, person_id, channel, code in columns if person_id is not None]
     for start in range(0, len(waiting), 1000):
         part = waiting[start : start + 1000]
         facts = people.reach_facts(SYSTEM_VIEWER, {person_id for _, person_id, _, _ in part}, at=at)

@@ -11,15 +11,18 @@ from goodwork.reach.messaging.stop_words import Meaning
 
 
 class Message(models.Model):
-    """One row for each message to a person: the outbox as a state machine, and the copy that belongs to the record.
+    """One row for each message to a person, or to an organisation: the outbox as a state machine, and the copy that
+    belongs to the record.
 
     `body` is what was written, with the link still a field: its token is derived from the link's id as the message
     leaves.
+    `person_id` or `to_organisation_id` says whom it is for, never both; what goes to an organisation names nobody.
     `once_key` is unique where it is not blank, so that what reacts to an event writes once.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
+    to_organisation_id = models.UUIDField(null=True)
     organisation_id = models.UUIDField()
     template = models.CharField(max_length=40)
     template_version = models.PositiveIntegerField()
@@ -65,6 +68,11 @@ class Message(models.Model):
                 condition=~Q(status__in=[Status.FAILED.value, Status.CANCELLED.value])
                 | (~Q(reason="") & Q(ended_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="message_to_one",
+                condition=Q(person_id__isnull=True, to_organisation_id__isnull=False)
+                | Q(person_id__isnull=False, to_organisation_id__isnull=True),
+            ),
             models.UniqueConstraint(name="message_once", fields=["once_key"], condition=~Q(once_key="")),
         ]
         indexes = [
@@ -76,6 +84,11 @@ class Message(models.Model):
             models.Index(name="message_subject", fields=["subject_kind", "subject_id"]),
             models.Index(name="message_destination", fields=["destination"], condition=Q(channel="SMS")),
             models.Index(name="message_link", fields=["link_id"], condition=Q(link_id__isnull=False)),
+            models.Index(
+                name="message_to_organisation",
+                fields=["to_organisation_id", "queued_at"],
+                condition=Q(to_organisation_id__isnull=False),
+            ),
             models.Index(name="message_newest", fields=["-queued_at", "-id"]),
         ]
 

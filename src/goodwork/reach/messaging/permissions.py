@@ -18,18 +18,23 @@ def is_demonstration() -> bool:
     return bool(settings.GOODWORK_GATEWAY == "outbox")
 
 
-def seen_by(viewer: Viewer) -> Q:
-    """Return the condition under which a message is for this viewer.
+def seen_by(viewer: Viewer, *, texts: bool = False) -> Q:
+    """Return the condition under which a message, or with `texts` a text that came in, is for this viewer.
 
-    A person sees their own; staff see those of people whom they may see. An administrator sees that messages exist, by
-    id.
+    A person sees their own; staff see those of people whom they may see, and those to and from their organisation. An
+    administrator sees that messages exist, by id.
     """
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return Q()
     if viewer.kind is ActorKind.PERSON and viewer.id is not None:
         return Q(person_id__in=records_of_person(viewer.id))
     if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
-        return Q(person_id__in=scope.all_visible(viewer).values("pk"))
+        about = Q(person_id__in=scope.all_visible(viewer).values("pk"))
+        if texts:
+            return about
+        mine = viewer.organisation_ids(*STAFF)
+        to_organisations = Q(to_organisation_id__isnull=False)
+        return about | (to_organisations & (Q(organisation_id__in=mine) | Q(to_organisation_id__in=mine)))
     return Q(pk__in=[])
 
 

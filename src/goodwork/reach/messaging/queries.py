@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
-from goodwork.reach.links.services import path as link_path
 from goodwork.reach.messaging import planning
 from goodwork.reach.messaging.models import Message, ReceivedText
+from goodwork.reach.messaging.organisations import as_it_leaves, link_of, path_of
 from goodwork.reach.messaging.permissions import can_read_words, is_demonstration, seen_by
 from goodwork.reach.messaging.planning import (
     CannotReach,
@@ -51,10 +51,14 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """One message. `to`, `subject_line` and `text` are blank for a viewer who may not read them."""
+    """One message, to a person or to an organisation.
+
+    `to`, `subject_line` and `text` are blank for a viewer who may not read them.
+    """
 
     id: UUID
-    person_id: UUID
+    person_id: UUID | None
+    to_organisation_id: UUID | None
     organisation_id: UUID
     template: str
     template_version: int
@@ -151,7 +155,7 @@ def correspondence(viewer: Viewer, person_id: UUID, *, at: datetime) -> Correspo
     rows = Message.objects.filter(seen_by(viewer), person_id__in=mine).order_by("-queued_at", "-id")[:PAGE]
     texts: list[TextView] = []
     if can_read_words(viewer):
-        came = ReceivedText.objects.filter(seen_by(viewer), person_id__in=mine).order_by("-received_at")
+        came = ReceivedText.objects.filter(seen_by(viewer, texts=True), person_id__in=mine).order_by("-received_at")
         texts = [_text(row) for row in came[:PAGE]]
     return Correspondence(person_id, tuple(_rows(viewer, rows)), tuple(texts))
 
@@ -161,7 +165,7 @@ def texts_from(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[TextVie
     """Return the texts that came from a person, newest first, where the viewer may read them."""
     if not can_read_words(viewer):
         return []
-    rows = ReceivedText.objects.filter(seen_by(viewer), person_id__in=records_of_person(person_id)).order_by(
+    rows = ReceivedText.objects.filter(seen_by(viewer, texts=True), person_id__in=records_of_person(person_id)).order_by(
         "-received_at"
     )
     return [_text(row) for row in rows[:PAGE]]
@@ -170,7 +174,7 @@ def texts_from(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[TextVie
 @personal(page="messaging.text")
 def received_text(viewer: Viewer, text_id: UUID, *, at: datetime) -> TextView:
     """Return one text that came in; raises NotVisible."""
-    row = ReceivedText.objects.filter(seen_by(viewer), pk=text_id, person_id__isnull=False).first()
+    row = ReceivedText.objects.filter(seen_by(viewer, texts=True), pk=text_id, person_id__isnull=False).first()
     if row is None or not can_read_words(viewer):
         raise NotVisible
     return _text(row)
@@ -190,11 +194,12 @@ def _text(row: ReceivedText) -> TextView:
 
 def _rows(viewer: Viewer, rows: QuerySet[Message]) -> list[MessageRow]:
     words = can_read_words(viewer)
-    shown = is_demonstration()
+    shown = is_demonstration()  # There a link can be followed; elsewhere staff see that one was sent.
     return [
         MessageRow(
             id=row.pk,
             person_id=row.person_id,
+            to_organisation_id=row.to_organisation_id,
             organisation_id=row.organisation_id,
             template=row.template,
             template_version=row.template_version,
@@ -204,9 +209,11 @@ def _rows(viewer: Viewer, rows: QuerySet[Message]) -> list[MessageRow]:
             reason=row.reason,
             to=row.destination if words else "",
             subject_line=row.subject_line if words else "",
-            text=put_link(row.body, _shown_link(row.link_id, shown)) if words else "",
-            link=url_of(row.link_id) if row.link_id and shown and words else "",
-            link_path=link_path(row.link_id) if row.link_id and shown and words else "",
+            text=(as_it_leaves(row) if shown else put_link(row.body, "[link]", typed="[code]", code="[code]"))
+            if words
+            else "",
+            link=link_of(row) if shown and words else "",
+            link_path=path_of(row) if shown and words else "",
             parts=row.parts,
             cost_pence=row.cost_pence,
             subject_kind=row.subject_kind,
@@ -219,8 +226,3 @@ def _rows(viewer: Viewer, rows: QuerySet[Message]) -> list[MessageRow]:
         )
         for row in rows
     ]
-
-
-def _shown_link(link_id: UUID | None, shown: bool) -> str:
-    """Return the link as staff see it in a message: whole in the demonstration, where it can be followed, else dots."""
-    return "" if link_id is None else url_of(link_id) if shown else "[link]"

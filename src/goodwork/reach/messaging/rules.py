@@ -279,6 +279,8 @@ class Kind:
     matters: bool = True
     answers_at_once: bool = False
     after_stop: bool = False
+    to_organisation: bool = False
+    after_withdrawal: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -294,15 +296,37 @@ KINDS: Mapping[str, Kind] = {
     "UNREACHED_LETTER": Kind(
         "Says that we could not reach somebody, and how they reach us", channels=(Channel.LETTER, Channel.EMAIL)
     ),
-    "CONSENT_WITHDRAWN": Kind("Confirms that consent was withdrawn"),
+    "CONSENT_WITHDRAWN": Kind("Confirms that consent was withdrawn", after_withdrawal=True),
+    "OWN_REQUEST_SENT": Kind("Proof that the person's own request for help was sent", matters=False),
+    "OWN_REQUEST_YES": Kind("Says that an organisation said yes to the person's own request"),
+    "OWN_REQUEST_NO": Kind("Says that an organisation can't help, why, and what else there is"),
     "SATISFACTION": Kind("Asks how the help was", matters=False),
     "STOP_CONFIRMED": Kind(
         "Says once that texts have stopped", (Channel.SMS,), matters=False, answers_at_once=True, after_stop=True
     ),
     "START_CONFIRMED": Kind("Says that texts come again", (Channel.SMS,), matters=False, answers_at_once=True),
+    "REPLY_REQUEST": Kind("Asks an organisation to answer a request", has_link=True, to_organisation=True),
+    "REPLY_REMINDER": Kind("Reminds an organisation the working day before", has_link=True, to_organisation=True),
+    "REPLY_LINK_FRESH": Kind("A new link to a request, to an organisation", has_link=True, to_organisation=True),
+    "REPLY_ANSWERED": Kind("Tells an organisation that its question is answered", has_link=True, to_organisation=True),
+    "REPLY_CODE": Kind(
+        "The one-time code that opens who a request is about",
+        (Channel.SMS, Channel.EMAIL),
+        matters=False,
+        answers_at_once=True,
+        to_organisation=True,
+    ),
+    "CONSENT_WITHDRAWN_STOP": Kind(
+        "Tells an organisation to stop: consent was taken back",
+        answers_at_once=True,
+        to_organisation=True,
+        after_withdrawal=True,
+    ),
 }
-"""Every message that goes to people.
+"""Every message that goes out.
 
 `has_link`: nothing without its link. `bulk`: waits behind the others. `matters`: becomes a call when it cannot be
 delivered. `answers_at_once`: replies to a text, so quiet hours don't hold it. `after_stop`: may follow STOP.
+`to_organisation`: goes to an organisation, in English, and says nothing of the person.
+`after_withdrawal`: may leave although the person took back their consent to whoever sends it.
 """

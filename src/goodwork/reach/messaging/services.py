@@ -20,6 +20,7 @@ from goodwork.ledger.jobs.services import wake
 from goodwork.reach.messaging import events
 from goodwork.reach.messaging.fates import apply, cancel_rows, flag_contact_points, mark_told, save_fate, sent
 from goodwork.reach.messaging.models import Message
+from goodwork.reach.messaging.organisations import QueuedToOrganisation, queue_to_organisation
 from goodwork.reach.messaging.planning import CannotReach, Outgoing, Planned, plan_many
 from goodwork.reach.messaging.rules import (
     KINDS,
@@ -35,8 +36,10 @@ __all__ = [
     "CannotReach",
     "Outgoing",
     "Queued",
+    "QueuedToOrganisation",
     "queue",
     "queue_many",
+    "queue_to_organisation",
     "receipt",
     "receipts",
     "stop_people",
@@ -230,6 +233,7 @@ def _queued(row: Message) -> events.MessageQueued:
     return events.MessageQueued(
         message_id=row.pk,
         person_id=row.person_id,
+        to_organisation_id=row.to_organisation_id,
         organisation_id=row.organisation_id,
         template=Code(row.template),
         channel=Channel(row.channel),

@@ -23,7 +23,13 @@ from goodwork.reach.messaging.rules import KINDS, WRITTEN, Channel
 
 FOLDER = Path(__file__).parent / "templates"
 LINK_FIELD = "((link))"
-"""The one field that is put in as the message leaves and never stored: the token in it is derived, not kept."""
+"""A field that is put in as the message leaves and never stored: the token in it is derived, not kept."""
+
+TYPED_FIELD = "((typed))"
+"""The short code of a link, for those who type it: derived as the message leaves, like the link."""
+
+CODE_FIELD = "((code))"
+"""A one-time code, derived from the id of what it opens as the message leaves."""
 
 _FIELD = re.compile(r"\(\(\s*([a-z_]+)\s*(?:\?\?(.*?))?\)\)", re.DOTALL)
 
@@ -159,9 +165,9 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def put_link(text: str, link: str) -> str:
-    """Return a stored text as it leaves: with its link."""
-    return text.replace(LINK_FIELD, link)
+def put_link(text: str, link: str, *, typed: str = "", code: str = "") -> str:
+    """Return a stored text as it leaves: with its link, the link's short code, and the one-time code."""
+    return text.replace(LINK_FIELD, link).replace(TYPED_FIELD, typed).replace(CODE_FIELD, code)
 
 
 _ODD_NAME = re.compile(r"[/\\:@<>\d]|www|\.[a-z]{2,}", re.IGNORECASE)

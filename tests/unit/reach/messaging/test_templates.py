@@ -25,7 +25,14 @@ from goodwork.reach.messaging.templates import (
     shipped,
 )
 
-ALL = [(code, channel, language) for code, kind in KINDS.items() for channel in kind.channels for language in LANGUAGES]
+ALL = [
+    (code, channel, language)
+    for code, kind in KINDS.items()
+    if not kind.to_organisation
+    for channel in kind.channels
+    for language in LANGUAGES
+]
+TO_ORGANISATIONS = [(c, channel, "en") for c, k in KINDS.items() if k.to_organisation for channel in k.channels]
 SHARED = {
     "name",
     "sender",
@@ -48,6 +55,9 @@ OWN = {
     "SILENCE": {"promise"},
     "CALL_MISSED": {"promise"},
     "CONSENT_WITHDRAWN": {"organisation"},
+    "OWN_REQUEST_SENT": {"organisation", "reference", "sent_on", "promise"},
+    "OWN_REQUEST_YES": {"organisation", "reference", "promise"},
+    "OWN_REQUEST_NO": {"organisation", "reference", "why"},
 }
 WORDS = Words(Path(planning.__file__).parent / "words")
 LINK = "http://localhost:8000/my/q/abcdefghijklmnopqrstuvwx"
@@ -65,6 +75,7 @@ def values(language: str) -> dict[str, str]:
         "promise": "Sam Patel (The Growth Company) will ring you by 5pm on Thursday 26 November 2026.",
         "moved": "Moved from Tuesday 24 November 2026 to Thursday 26 November 2026.",
         "organisation": "The Growth Company",
+        "reference": "K7QF-2M9X", "sent_on": "Monday 23 November 2026", "why": "They have no room now.",
     }  # fmt: skip
 
 
@@ -81,7 +92,26 @@ def test_every_message_is_there_for_every_channel_and_language(code: str, channe
 
 
 def test_there_is_no_template_beside_the_table() -> None:
-    assert set(shipped()) == {(code, channel, language) for code, channel, language in ALL}
+    assert set(shipped()) == {*ALL, *TO_ORGANISATIONS}
+
+
+@pytest.mark.parametrize(("code", "channel", "language"), TO_ORGANISATIONS)
+def test_a_message_to_an_organisation_has_nobodys_name_and_is_short(code: str, channel: Channel, language: str) -> None:
+    template = shipped()[code, channel, language]
+    assert template.fields <= {
+        "organisation", "sender", "service", "reference", "programme", "by", "link", "typed", "typed_at", "code"
+    }  # fmt: skip
+    assert {"organisation", "sender", "reference"} <= template.fields
+    assert ("link" in template.fields) == KINDS[code].has_link
+    assert channel is Channel.SMS or not KINDS[code].has_link or {"typed", "typed_at"} <= template.fields
+    if channel is Channel.SMS:
+        filled = {
+            "organisation": "Wythenshawe Peer Group",
+            "sender": "Tregenna Group Practice",
+            "programme": "Peer group",
+        }
+        text = fill(template.body, dict.fromkeys(template.fields, "Friday 27 November 2026") | filled | {"link": LINK})
+        assert sms.parts(text) <= 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -42,8 +42,9 @@ class _Words:
     def spoken(code: str) -> str:
         return LANGUAGES.get(code, code)
 
-    def name(self, person_id: UUID) -> str:
-        return self.names.get(person_id, "")
+    def name(self, row: MessageRow) -> str:
+        whom = row.to_organisation_id or row.person_id
+        return self.names.get(whom, "") if whom else ""
 
 
 @dataclass(frozen=True)

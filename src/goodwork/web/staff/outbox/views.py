@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,9 +17,10 @@ from goodwork.kernel.actors import Viewer
 from goodwork.kernel.ids import new_id
 from goodwork.kernel.words import direction
 from goodwork.reach.messaging import inbound, queries
-from goodwork.reach.messaging.queries import PAGE
+from goodwork.reach.messaging.queries import PAGE, MessageRow
 from goodwork.reach.messaging.rules import Channel, Status
 from goodwork.reach.messaging.stop_words import Meaning
+from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
 from goodwork.web.staff.outbox.forms import ReplyForm
@@ -42,7 +44,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if len(rows) == PAGE:
         place = {"before": f"{rows[-1].queued_at.isoformat()}_{rows[-1].id}"} | ({"status": asked} if status else {})
         following = f"{reverse('staff-outbox')}?{urlencode(place)}"
-    names = people.names(viewer, {row.person_id for row in rows}, at=at) if rows else {}
+    names = _names(viewer, rows, at=at)
     found = queries.counts(viewer)
     statuses = [(s.value, STATUS_TAGS[s][0], found[s]) for s in Status]
     return render(
@@ -57,7 +59,7 @@ def one(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
     _only_in_the_demonstration()
     at = clock.now()
     message = queries.message(viewer, message_id, at=at)
-    can_reply = message.channel is Channel.SMS and bool(message.to)
+    can_reply = message.channel is Channel.SMS and bool(message.to) and message.person_id is not None
     form = ReplyForm(request.POST or None)
     if request.method == "POST":
         if not can_reply:
@@ -72,12 +74,20 @@ def one(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
             )
             messages.success(request, _ANSWERS[taken.meaning])
             return redirect("staff-outbox-message", message_id=message_id)
-    names = people.names(viewer, {message.person_id}, at=at)
+    names = _names(viewer, [message], at=at)
     return render(
         request,
         "staff/outbox/one.jinja",
         MessagePage(message, names, form, can_reply, direction(message.language) == "rtl"),
     )
+
+
+def _names(viewer: Viewer, rows: Sequence[MessageRow], *, at: datetime) -> dict[UUID, str]:
+    """Return the names of the people and organisations that messages went to."""
+    organisation_ids = {row.to_organisation_id for row in rows if row.to_organisation_id}
+    person_ids = {row.person_id for row in rows if row.person_id}
+    named = organisations.named(viewer, organisation_ids) if organisation_ids else {}
+    return named | (people.names(viewer, person_ids, at=at) if person_ids else {})
 
 
 def _only_in_the_demonstration() -> None:
