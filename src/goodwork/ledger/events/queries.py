@@ -52,9 +52,25 @@ def of_subject(viewer: Viewer, subject_kind: str, subject_id: UUID) -> list[Stor
     return [_stored(row) for row in found]
 
 
+def of_subjects(
+    viewer: Viewer, subject_kind: str, subject_ids: Collection[UUID], *, kinds: Collection[str]
+) -> list[StoredEvent]:
+    """Return what happened of some kinds to some things of one kind, oldest first, in one query."""
+    found = EventRow.objects.filter(
+        subject_kind=subject_kind.upper(), subject_id__in=list(subject_ids), kind__in=list(kinds)
+    )
+    return [_stored(row) for row in found.order_by("at", "id")]
+
+
 def of_person(viewer: Viewer, person_id: UUID) -> list[StoredEvent]:
     """Return what happened to one person, oldest first. Rooms call it for what their viewer may see."""
     return [_stored(row) for row in EventRow.objects.filter(person_id=person_id).order_by("at", "id")]
+
+
+def of_people(viewer: Viewer, person_ids: Collection[UUID], *, kinds: Collection[str]) -> list[StoredEvent]:
+    """Return what happened to some people, of some kinds, oldest first, in one query."""
+    found = EventRow.objects.filter(person_id__in=list(person_ids), kind__in=list(kinds)).order_by("at", "id")
+    return [_stored(row) for row in found]
 
 
 def stream(

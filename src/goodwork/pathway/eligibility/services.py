@@ -14,8 +14,12 @@ from goodwork.ledger.events.types import Code
 from goodwork.pathway.eligibility import rules
 from goodwork.pathway.eligibility.events import EligibilityDecided
 from goodwork.pathway.eligibility.models import EligibilityDecision, EligibilityRuleResult
+from goodwork.pathway.eligibility.programmes import KeptDecision, Stood, decide_for_programme
+from goodwork.pathway.eligibility.saying import CannotSay, say
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.places import queries as places
+
+__all__ = ["CannotSay", "Kept", "KeptDecision", "Stood", "decide", "decide_for_programme", "say"]
 
 
 @dataclass(frozen=True, slots=True)

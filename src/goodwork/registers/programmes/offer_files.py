@@ -143,11 +143,12 @@ def _rule(given: Any) -> Condition:
 
 
 def _after(given: Any) -> ComesAfter:
-    if not isinstance(given, dict) or not _SLUG.fullmatch(str(given.get("programme", ""))):
-        raise CannotOffer("comes_after", "Each of `comes_after` names the slug of a `programme`.")
+    firsts = given.get("any_of") if isinstance(given, dict) else None
+    if not isinstance(firsts, list) or not firsts or not all(_SLUG.fullmatch(str(f)) for f in firsts):
+        raise CannotOffer("comes_after", "Each of `comes_after` has `any_of`, a list of slugs of programmes.")
     why, source = _text(given, "why", most=300, needed=True), _text(given, "source", most=200, needed=True)
     needs = _codes(given, "when_needs", Need)
-    return ComesAfter(given["programme"], needs, why, source, given.get("confirmed", True) is True)
+    return ComesAfter(tuple(firsts), needs, why, source, given.get("confirmed", True) is True)
 
 
 def read_offer(given: Any) -> Offer:

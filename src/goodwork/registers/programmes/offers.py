@@ -154,12 +154,12 @@ class ProviderOf:
 
 @dataclass(frozen=True, slots=True)
 class ComesAfter:
-    """Another programme that is better had first, where the person has one of these needs (or always, without any).
+    """Other programmes, one of which is better had first, where the person has one of these needs (always, without).
 
     It orders a list and gives advice; it refuses nobody.
     """
 
-    programme: str
+    any_of: tuple[str, ...]
     when_needs: tuple[Need, ...]
     why: str
     source: str
@@ -258,7 +258,7 @@ def check(offer: Offer) -> Offer:
             raise CannotOffer("last_referral_date", "The last day for referrals is not after the last day.")
     if len({r.code for r in offer.rules}) != len(offer.rules):
         raise CannotOffer("rules", "Two rules have the same code.")
-    if any(a.programme == offer.slug for a in offer.comes_after):
+    if any(offer.slug in a.any_of for a in offer.comes_after):
         raise CannotOffer("comes_after", "A programme can't come after itself.")
     return offer
 
@@ -268,7 +268,7 @@ def check_sequence(offers: Mapping[str, Offer]) -> None:
 
     Raises: CannotOffer, naming one that is in the circle.
     """
-    after = {slug: [a.programme for a in offer.comes_after] for slug, offer in offers.items()}
+    after = {slug: [first for a in offer.comes_after for first in a.any_of] for slug, offer in offers.items()}
     for slug, firsts in sorted(after.items()):
         for first in firsts:
             if first not in offers:
