@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from nhs_number.validate import calculate_checksum
 
@@ -41,6 +42,7 @@ def normal_postcode(text: str) -> str:
     return f"{found[1]} {found[2]}"
 
 
+@lru_cache(maxsize=8192)
 def postcode_key(text: str) -> str:
     """Return the key that postcodes are compared by: capitals without spaces."""
     return re.sub(r"\s+", "", text).upper()
@@ -76,6 +78,7 @@ _MOBILE = re.compile(r"7[1-57-9][0-9]{8}")
 _LANDLINE = re.compile(r"[123][0-9]{8,9}")
 
 
+@lru_cache(maxsize=8192)
 def phone(text: str) -> Phone | None:
     """Return a UK mobile or landline number, or None for anything else.
 

@@ -9,12 +9,13 @@ _GSM = set(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = set("^{}\\[~]|€\f")
+_ALL = _GSM | _EXTENDED
 MOST_CHARACTERS = 918
 
 
 def is_gsm(text: str) -> bool:
     """Say whether every character is in the GSM alphabet or its extension."""
-    return all(c in _GSM or c in _EXTENDED for c in text)
+    return _ALL.issuperset(text)
 
 
 def parts(text: str) -> int:
@@ -22,7 +23,7 @@ def parts(text: str) -> int:
     70 then 67 in UTF-16 units otherwise.
     """
     if is_gsm(text):
-        length, single, joined = sum(2 if c in _EXTENDED else 1 for c in text), 160, 153
+        length, single, joined = len(text) + sum(map(text.count, _EXTENDED)), 160, 153
     else:
         length, single, joined = len(text.encode("utf-16-le")) // 2, 70, 67
     return 1 if length <= single else -(-length // joined)

@@ -40,4 +40,5 @@ def csv_cell(value: object) -> str:
 
 def has_control(text: str) -> bool:
     """Say whether a text holds a control character (Unicode category Cc)."""
-    return any(unicodedata.category(c) == "Cc" for c in text)
+    # What can be printed holds none; asking that first is ten times faster.
+    return not text.isprintable() and any(unicodedata.category(c) == "Cc" for c in text)

@@ -1,14 +1,78 @@
-"""Many rows at once, by PostgreSQL's COPY: some ten times faster than INSERT statements built by the ORM."""
+"""Many rows at once, by PostgreSQL's COPY: some ten times faster than INSERT statements built by the ORM.
+
+Rows are written as the lines that COPY reads. Who writes thousands of rows that share most of their values makes the
+lines themselves (`copy_lines`, with `cell` for each value); `copy_rows` and `copy_objects` do it for everybody else.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from typing import Any
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any, Final
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+
+from goodwork.kernel.ids import NewId
+
+NULL: Final = "\\N"
+"""How COPY writes that there is no value."""
+
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def text(value: str) -> str:
+    """Return a text as a cell."""
+    return value if "\\" not in value and value.isprintable() else value.translate(_ESCAPES)
+
+
+def row_id(value: UUID | None) -> str:
+    """Return an id as a cell."""
+    return NULL if value is None else str(value)
+
+
+@lru_cache(maxsize=4096)
+def moment(value: datetime | None) -> str:
+    """Return a moment as a cell."""
+    return NULL if value is None else value.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def day(value: date | None) -> str:
+    """Return a day as a cell."""
+    return NULL if value is None else value.isoformat()
+
+
+def flag(value: bool) -> str:
+    """Return a truth value as a cell."""
+    return "t" if value else "f"
+
+
+_CELLS: Final[dict[type, Callable[[Any], str]]] = {
+    type(None): lambda _: NULL,
+    str: text,
+    UUID: str,
+    NewId: str,
+    bool: flag,
+    int: str,
+    Decimal: str,
+    datetime: moment,
+    date: day,
+}
+
+
+def cell(value: Any) -> str:
+    """Return a value as a cell; raises TypeError for one of a kind that no column of ours has."""
+    write = _CELLS.get(type(value))
+    if write is not None:
+        return write(value)
+    if isinstance(value, str):
+        return text(str(value))
+    raise TypeError(f"COPY is not given a {type(value).__name__}")
 
 
 @cache
@@ -19,16 +83,25 @@ def _statement(model: type[models.Model], names: tuple[str, ...]) -> str:
     return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
 
 
-def copy_rows(model: type[models.Model], names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows of a model, each the values of the named fields in that order.
+def copy_lines(model: type[models.Model], names: tuple[str, ...], lines: Iterable[str]) -> None:
+    """Write rows of a model, each a line that ends in a newline: the cells of the named fields with tabs between them.
 
     Every field that the database wants must be named: Django's defaults are not applied. Constraints and triggers are.
-    JSON fields are given as text.
     """
-    statement = _statement(model, names)
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    block = "".join(lines)
+    if not block:
+        return
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.cursor.copy(_statement(model, names)) as copy,
+    ):
+        copy.write(block)
+
+
+def copy_rows(model: type[models.Model], names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows of a model, each the values of the named fields in that order; JSON fields are given as text."""
+    copy_lines(model, names, ("\t".join(map(cell, row)) + "\n" for row in rows))
 
 
 def _as_json(value: Any) -> str | None:

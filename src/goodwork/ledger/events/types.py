@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, ClassVar, NewType, Union, dataclass_transform
 from uuid import UUID
+
+from goodwork.kernel.ids import NewId
 
 Code = NewType("Code", str)
 """An UPPERCASE code of at most 40 letters, digits and underscores, such as a reason, a status or a GSS code."""
@@ -33,10 +38,12 @@ class Event:
     """
 
     subject_kind: ClassVar[str]
+    subject_field: ClassVar[str]
 
     def __init_subclass__(cls, *, subject: str, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.subject_kind = subject.upper()
+        cls.subject_field = f"{subject.lower()}_id"
         if cls.__name__ in _REGISTRY and _REGISTRY[cls.__name__].__module__ != cls.__module__:
             raise NotAnEvent(f"two events are called {cls.__name__}")
         _REGISTRY[cls.__name__] = cls
@@ -49,9 +56,9 @@ class Event:
     @property
     def subject_id(self) -> UUID:
         """Return the id of what it happened to."""
-        found = getattr(self, f"{self.subject_kind.lower()}_id")
+        found = getattr(self, self.subject_field)
         if not isinstance(found, UUID):
-            raise NotAnEvent(f"{self.kind()}.{self.subject_kind.lower()}_id must be a UUID")
+            raise NotAnEvent(f"{self.kind()}.{self.subject_field} must be a UUID")
         return found
 
 
@@ -92,26 +99,44 @@ def forbidden_fields(cls: type[Event]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _is_code(text: str) -> bool:
-    return CODE_PATTERN.fullmatch(text) is not None
+def _code(text: str) -> str:
+    if CODE_PATTERN.fullmatch(text) is None:
+        raise NotAnEvent("an event's text must be an UPPERCASE code of at most 40 characters")
+    return f'"{text!s}"'
 
 
-def to_json(value: Any) -> Any:
-    """Return an event's field as JSON holds it; a text that is no code is refused."""
-    if isinstance(value, UUID):
-        return str(value)
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, str):
-        if not _is_code(value):
-            raise NotAnEvent("an event's text must be an UPPERCASE code of at most 40 characters")
-        return str(value)
-    if isinstance(value, tuple):
-        return [to_json(v) for v in value]
+@lru_cache(maxsize=4096)
+def _day(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"'
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    UUID: _quoted,
+    NewId: lambda value: f'"{value.text}"',
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    Decimal: _quoted,
+    date: _day,
+    datetime: lambda value: f'"{value.isoformat()}"',
+    str: _code,
+    tuple: lambda value: f"[{', '.join(map(to_json, value))}]",
+    type(None): lambda _: "null",
+}
+"""How the values of an event are written as JSON, by their type."""
+
+
+def to_json(value: Any) -> str:
+    """Return a value of an event as JSON; a text that is no code is refused, and so is what no event may hold."""
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
+    for kind in (str, UUID, tuple):
+        if isinstance(value, kind):
+            return _WRITERS[kind](value)
     raise NotAnEvent(f"an event can't hold a {type(value).__name__}")
 
 
@@ -131,15 +156,27 @@ def _read(kind: Any, value: Any) -> Any:
 
 
 @cache
-def field_names(cls: type[Event]) -> tuple[str, ...]:
-    """Return the names of an event's fields."""
-    return tuple(f.name for f in dataclasses.fields(cls))  # type: ignore[arg-type]
+def _fields(cls: type[Event]) -> tuple[tuple[str, ...], Callable[[Event], tuple[Any, ...]]]:
+    """Return, for each field of an event, its name as it stands in JSON, and what reads all the values."""
+    names = [f.name for f in dataclasses.fields(cls)]  # type: ignore[arg-type]
+    # Asked for two names at least, attrgetter gives a tuple.
+    return tuple(f', "{name}": ' for name in names), attrgetter(*names, "subject_kind")
+
+
+def json_of(event: Event) -> str:
+    """Return an event's fields as JSON, without those that are None."""
+    names, values = _fields(type(event))  # type: ignore[arg-type]
+    pieces: list[str] = []
+    for name, value in zip(names, values(event), strict=False):
+        if value is not None:
+            pieces += (name, to_json(value))
+    return f"{{{''.join(pieces)[2:]}}}"
 
 
 def data_of(event: Event) -> dict[str, Any]:
-    """Return an event's fields as JSON, without those that are None."""
-    pairs = ((name, getattr(event, name)) for name in field_names(type(event)))  # type: ignore[arg-type]
-    return {name: to_json(value) for name, value in pairs if value is not None}
+    """Return an event's fields as a stored row gives them back."""
+    found: dict[str, Any] = json.loads(json_of(event))
+    return found
 
 
 def event_from(kind: str, data: dict[str, Any]) -> Event:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.ledger.copying import NULL, cell, copy_lines, day, row_id
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.queries import of_person
 from goodwork.oversight.funnel.models import FunnelApproach
@@ -28,51 +29,62 @@ INVITATION = "INVITATION"
 """The kind of thing that a message or a questionnaire is about when it is one of an invitation's."""
 
 
+_COLUMNS: Final = (
+    "event_id",
+    "campaign_id",
+    "trigger",
+    "person_id",
+    "practice_id",
+    "pcn_id",
+    "on_date",
+    "withheld",
+    "invitation_id",
+    "channel",
+    "sent",
+    "delivered",
+    "failed",
+    "opened",
+    "answered",
+    "ended",
+    "wants_coach",
+    "referred",
+)
+_NOT_YET: Final = "\tf\tf\tf\tf\tf\t\t\tf\n"
+"""The cells after the channel of an approach of which nothing is known but that it was made."""
+
+
 @handles(InvitationMade)
 def take_invitations(happened: Sequence[Happened[InvitationMade]]) -> None:
     """Write that somebody on the list was invited."""
-    networks = Networks({h.event.organisation_id for h in happened})
-    FunnelApproach.objects.bulk_create(
-        [
-            FunnelApproach(
-                event_id=h.id,
-                campaign_id=h.event.campaign_id,
-                trigger=h.event.trigger.value,
-                person_id=h.event.person_id,
-                practice_id=h.event.organisation_id,
-                pcn_id=networks.of(h.event.organisation_id, h.event.on_date),
-                on_date=h.event.on_date,
-                invitation_id=h.event.invitation_id,
-                channel=str(h.event.channel),
-            )
-            for h in happened
-        ],
-        ignore_conflicts=True,
-        batch_size=2000,
-    )
+    _add(happened, lambda event: ("", str(event.invitation_id), cell(event.channel)))
 
 
 @handles(InvitationWithheld)
 def take_withheld(happened: Sequence[Happened[InvitationWithheld]]) -> None:
     """Write that somebody on the list was not invited, and why."""
+    _add(happened, lambda event: (cell(event.reason), NULL, ""))
+
+
+def _add(
+    happened: Sequence[Happened[InvitationMade] | Happened[InvitationWithheld]],
+    how: Callable[[Any], tuple[str, str, str]],
+) -> None:
+    """Write approaches that are not written yet; `how` gives the cells withheld, invitation and channel of an event."""
+    ids = [h.id for h in happened]
+    stored = set(FunnelApproach.objects.filter(event_id__range=(min(ids), max(ids))).values_list("event_id", flat=True))
     networks = Networks({h.event.organisation_id for h in happened})
-    FunnelApproach.objects.bulk_create(
-        [
-            FunnelApproach(
-                event_id=h.id,
-                campaign_id=h.event.campaign_id,
-                trigger=h.event.trigger.value,
-                person_id=h.event.person_id,
-                practice_id=h.event.organisation_id,
-                pcn_id=networks.of(h.event.organisation_id, h.event.on_date),
-                on_date=h.event.on_date,
-                withheld=h.event.reason.value,
-            )
-            for h in happened
-        ],
-        ignore_conflicts=True,
-        batch_size=2000,
-    )
+    lines = []
+    for h in happened:
+        if h.id in stored:
+            continue
+        event = h.event
+        network = row_id(networks.of(event.organisation_id, event.on_date))
+        withheld, invitation, channel = how(event)
+        lines.append(
+            f"{h.id}\t{event.campaign_id}\t{event.trigger}\t{event.person_id}\t{event.organisation_id}\t{network}"
+            f"\t{day(event.on_date)}\t{withheld}\t{invitation}\t{channel}{_NOT_YET}"
+        )
+    copy_lines(FunnelApproach, _COLUMNS, lines)
 
 
 @handles(MessageSent)

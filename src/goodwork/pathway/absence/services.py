@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_rows
+from goodwork.ledger.copying import copy_lines, day, moment
 from goodwork.ledger.events.services import record
 from goodwork.pathway.absence import rules
 from goodwork.pathway.absence.events import FitNoteRepeated
@@ -48,10 +48,14 @@ def note_many(new: Sequence[NewNote], *, by: Actor, at: datetime) -> int:
     for person_id, from_date, to_date in earlier.values_list("person_id", "from_date", "to_date"):
         held[person_id].append(rules.Note(from_date, to_date))
     ids = {source_id: new_id() for source_id in fresh}
-    copy_rows(
+    came = moment(at)
+    copy_lines(
         FitNote,
         ("id", "person", "practice", "source_id", "from_date", "to_date", "received_at"),
-        ((ids[s], n.person_id, n.practice_id, s, n.from_date, n.to_date, at) for s, n in fresh.items()),
+        (
+            f"{ids[s]}\t{n.person_id}\t{n.practice_id}\t{s}\t{day(n.from_date)}\t{day(n.to_date)}\t{came}\n"
+            for s, n in fresh.items()
+        ),
     )
     repeated = [told for s, n in fresh.items() if (told := _repeat(ids[s], n, held[n.person_id])) is not None]
     record(*repeated, by=by, at=at)

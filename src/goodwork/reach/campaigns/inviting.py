@@ -15,7 +15,7 @@ from django.db.models import F
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_rows
+from goodwork.ledger.copying import NULL, cell, copy_lines, day, moment
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.campaigns import deciding
@@ -119,6 +119,8 @@ def _contact(
                 subject_id=ids[place],
                 link_id=requested[place].link_id,
                 facts=invitees[place].facts,
+                # Chosen a moment ago, by the same rule from the same facts.
+                channel=decisions[place].channel,
             )
             for place in written
         ],
@@ -190,29 +192,18 @@ def _store(
     at: datetime,
 ) -> None:
     """Write the invitations."""
-    today = local_date(at)
-    copy_rows(
+    head = f"{campaign.organisation_id}\t{campaign.id}\t{trigger}"
+    invited_at = moment(at)
+    reminded = cell(reminder_date(local_date(at), campaign.reminder_after_days))
+    copy_lines(
         Invitation,
         _COLUMNS,
         (
-            (
-                one.invitation_id,
-                invitees[place].person_id,
-                campaign.organisation_id,
-                campaign.id,
-                trigger.value,
-                invitees[place].trigger_id,
-                invitees[place].on_date,
-                at,
-                one.channel,
-                one.parts,
-                one.cost_pence,
-                requested[place].request_id,
-                requested[place].link_id,
-                INVITATION_STATES.initial,
-                None if one.channel == Channel.CALL else reminder_date(today, campaign.reminder_after_days),
-            )
-            for place, one in enumerate(invited)
+            f"{one.invitation_id}\t{invitee.person_id}\t{head}\t{invitee.trigger_id}\t{day(invitee.on_date)}"
+            f"\t{invited_at}\t{one.channel}\t{one.parts}\t{one.cost_pence}\t{requested[place].request_id}"
+            f"\t{requested[place].link_id}\t{INVITATION_STATES.initial}"
+            f"\t{NULL if one.channel == Channel.CALL else reminded}\n"
+            for place, (invitee, one) in enumerate(zip(invitees, invited, strict=True))
             if one.invitation_id is not None
         ),
     )

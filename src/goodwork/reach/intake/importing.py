@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from goodwork.kernel import collecting
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.csv_files import Row
 from goodwork.kernel.ids import new_id
@@ -69,7 +70,7 @@ def import_requests(
         run = _begin(source, practice.id, practice.code, by=by, at=at)
         iterator = iter(rows)
         while chunk := list(islice(iterator, CHUNK)):
-            with transaction.atomic():
+            with collecting.seldom(), transaction.atomic():
                 became = _take(run, chunk)
                 if expect is not None:
                     expect(became)

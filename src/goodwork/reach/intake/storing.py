@@ -10,7 +10,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_rows
+from goodwork.ledger.copying import NULL, copy_lines, day, moment, row_id, text
 from goodwork.ledger.events.services import record
 from goodwork.reach.intake.became import Became, Told, event_of
 from goodwork.reach.intake.models import FitNoteRequest, NoteReason
@@ -69,13 +69,13 @@ class Decided:
 def store(run: Run, decided: Sequence[Decided], in_order: Sequence[Became]) -> None:
     """Write what became of a chunk, in the caller's transaction."""
     plain = _not_yet_noted(run, in_order, [one.request.record for one in decided])
-    copy_rows(
+    copy_lines(
         FitNoteRequest, _COLUMNS, [*(_kept(run, one) for one in decided), *(_barely_kept(run, one) for one in plain)]
     )
-    copy_rows(
+    copy_lines(
         NoteReason,
         ("request", "words"),
-        [(one.id, one.request.note_reason) for one in decided if one.request.note_reason],
+        [f"{one.id}\t{text(one.request.note_reason)}\n" for one in decided if one.request.note_reason],
     )
     unsure = [one for one in decided if one.resolution.person_id is None]
     if unsure:
@@ -111,30 +111,21 @@ def _not_yet_noted(run: Run, in_order: Sequence[Became], used: Sequence[int]) ->
     return [one for one in in_order if one.outcome in NOTHING_KEPT and one.record not in noted]
 
 
-def _kept(run: Run, one: Decided) -> tuple[object, ...]:
-    request = one.request
+def _kept(run: Run, one: Decided) -> str:
+    request, became = one.request, one.became
     return (
-        one.id,
-        run.import_id,
-        run.practice_id,
-        request.record,
-        request.request_id,
-        request.received_at,
-        request.received_date,
-        one.resolution.person_id,
-        one.became.outcome.value,
-        one.became.reason,
-        one.became.channel,
-        request.note_from,
-        request.note_to,
-        request.employment_status,
-        request.sickness_absence,
+        f"{one.id}\t{run.import_id}\t{run.practice_id}\t{request.record}\t{text(request.request_id)}"
+        f"\t{moment(request.received_at)}\t{day(request.received_date)}\t{row_id(one.resolution.person_id)}"
+        f"\t{became.outcome}\t{became.reason}\t{became.channel}\t{day(request.note_from)}\t{day(request.note_to)}"
+        f"\t{request.employment_status}\t{request.sickness_absence}\n"
     )
 
 
-def _barely_kept(run: Run, one: Became) -> tuple[object, ...]:
-    head = (new_id(), run.import_id, run.practice_id, one.record, "", None, None, None)
-    return (*head, one.outcome.value, one.reason, "", None, None, "", "")
+def _barely_kept(run: Run, one: Became) -> str:
+    return (
+        f"{new_id()}\t{run.import_id}\t{run.practice_id}\t{one.record}\t\t{NULL}\t{NULL}\t{NULL}"
+        f"\t{one.outcome}\t{one.reason}\t\t{NULL}\t{NULL}\t\t\n"
+    )
 
 
 def _held(one: Decided) -> Held:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import Actor, NotVisible, Viewer
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_rows
+from goodwork.ledger.copying import copy_lines, flag, moment, row_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.links import rules
@@ -108,23 +108,14 @@ def issue_many(*, wanted: Sequence[Issue], by: Actor, at: datetime) -> list[UUID
     """Make many links and return their ids in the order asked for, with one event each."""
     secret = settings.SECRET_KEY
     ids = [new_id() for _ in wanted]
-    copy_rows(
+    issued_at = moment(at)
+    copy_lines(
         Link,
         _COLUMNS,
         (
-            (
-                link_id,
-                one.purpose.value,
-                one.person_id,
-                one.organisation_id,
-                one.subject_kind,
-                one.subject_id,
-                rules.digest_of(rules.token_of(link_id, secret)),
-                at,
-                one.expires_at,
-                one.fresh,
-                0,
-            )
+            f"{link_id}\t{one.purpose}\t{one.person_id}\t{row_id(one.organisation_id)}\t{one.subject_kind}"
+            f"\t{one.subject_id}\t{rules.digest_of(rules.token_of(link_id, secret))}\t{issued_at}"
+            f"\t{moment(one.expires_at)}\t{flag(one.fresh)}\t0\n"
             for link_id, one in zip(ids, wanted, strict=True)
         ),
     )

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -158,23 +159,99 @@ def plan_many(wanted: Sequence[Outgoing], *, at: datetime) -> list[Planned | Can
     """
     without = {item.person_id for item in wanted if item.facts is None}
     known = people.reach_facts(SYSTEM_VIEWER, without, at=at) if without else {}
-    shared = _Shared(organisations.many(SYSTEM_VIEWER, {item.organisation_id for item in wanted}))
+    shared = _Shared(organisations.many(SYSTEM_VIEWER, {item.organisation_id for item in wanted}), at=at)
     return [_plan(item, item.facts or known.get(item.person_id), shared, at=at) for item in wanted]
 
 
+NAME_TO_COME: Final = "\ue000"
+"""Stands for the name in words that are filled once for everybody: a character that no text of ours has."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Subject line and body of a message, and what it costs to send: `whole` is the body with its link's address."""
+
+    subject_line: str
+    body: str
+    whole: str
+
+    def naming(self, name: str) -> _Words:
+        """Return them with somebody's name."""
+        return _Words(*(words.replace(NAME_TO_COME, name) for words in (self.subject_line, self.body, self.whole)))
+
+
 class _Shared:
-    """The words that messages of one sender, language and template share: made once for many people."""
+    """What messages of one sender, language and template share: made once for many people."""
 
-    def __init__(self, senders: dict[UUID, organisations.OrganisationView]) -> None:
+    def __init__(self, senders: dict[UUID, organisations.OrganisationView], *, at: datetime) -> None:
         self.senders = senders
-        self._made: dict[tuple[UUID | None, str, str, Channel], dict[str, str]] = {}
+        self._at = at
+        self._quiet = quiet_hours()
+        self._part_pence = _part_pence(settings.GOODWORK_TEXT_PART_PENCE)
+        self._languages: dict[str, frozenset[str]] = {}
+        self._values: dict[tuple[UUID | None, str, str, Channel], dict[str, str]] = {}
+        self._words: dict[tuple[UUID | None, str, str, Channel, bool, bool], _Words] = {}
+        self._parts: dict[str, int] = {}
+        self._moments: dict[datetime, datetime] = {}
 
-    def values(self, organisation_id: UUID, template: Template, *, hidden: bool) -> dict[str, str]:
-        """Return them; `hidden` names the service instead of the sender."""
-        key = (None if hidden else organisation_id, template.language, template.code, template.channel)
-        if key not in self._made:
-            self._made[key] = _shared_values(None if hidden else self.senders.get(organisation_id), template)
-        return self._made[key]
+    def languages(self, template: str) -> frozenset[str]:
+        """Return the languages that a message may be sent in."""
+        if template not in self._languages:
+            self._languages[template] = allowed_languages(template)
+        return self._languages[template]
+
+    def words(self, item: Outgoing, template: Template, *, name: str, hidden: bool) -> _Words:
+        """Return a message's words; `hidden` names the service instead of the sender.
+
+        The words are filled for nobody in particular and the name is put in afterwards, which gives the same: a name
+        has no blanks at its ends and none that are double. Words of the item's own are filled each time.
+        """
+        sender = None if hidden else item.organisation_id
+        key = (sender, template.language, template.code, template.channel)
+        if item.params:
+            own = {field: " ".join(text.split()) for field, text in item.params.items()}
+            return self._filled(key, template, {"name": name} | own, has_link=item.link_id is not None)
+        whole_key = (*key, bool(name), item.link_id is not None)
+        found = self._words.get(whole_key)
+        if found is None:
+            values = {"name": NAME_TO_COME if name else ""}
+            found = self._words[whole_key] = self._filled(key, template, values, has_link=item.link_id is not None)
+        return found.naming(name) if name else found
+
+    def _filled(
+        self,
+        key: tuple[UUID | None, str, str, Channel],
+        template: Template,
+        own: dict[str, str],
+        *,
+        has_link: bool,
+    ) -> _Words:
+        if key not in self._values:
+            self._values[key] = _shared_values(self.senders.get(key[0]) if key[0] else None, template)
+        values = {**self._values[key], "link": LINK_FIELD if has_link else "", **own}
+        subject_line, body = fill(template.subject, values), fill(template.body, values)
+        # Every link's address is as long as any other, and of letters that cost the same.
+        whole = put_link(body, url_of(PREVIEW_LINK)) if has_link else body
+        if template.channel is Channel.SMS:
+            body, whole = " ".join(body.split()), " ".join(whole.split())
+        return _Words(subject_line, body, whole)
+
+    def parts(self, whole: str) -> int:
+        """Return in how many parts a text is sent."""
+        if whole not in self._parts:
+            self._parts[whole] = sms.parts(whole)
+        return self._parts[whole]
+
+    def cost_pence(self, parts: int) -> Decimal:
+        """Return what so many parts cost."""
+        return parts * self._part_pence
+
+    def not_before(self, wanted: datetime | None) -> datetime:
+        """Return the first moment from the one that is wanted, and from now, that lies outside the quiet hours."""
+        start = max(wanted or self._at, self._at)
+        if start not in self._moments:
+            self._moments[start] = next_allowed_moment(start, self._quiet)
+        return self._moments[start]
 
 
 def _plan(item: Outgoing, facts: ReachFacts | None, shared: _Shared, *, at: datetime) -> Planned | CannotReach:
@@ -182,46 +259,36 @@ def _plan(item: Outgoing, facts: ReachFacts | None, shared: _Shared, *, at: date
         return CannotReach(Channel.NO_WAY, Why.NOT_KNOWN)
     if item.facts is None and (facts.deceased or facts.opted_out):
         return CannotReach(Channel.NO_WAY, Why.DECEASED if facts.deceased else Why.OPTED_OUT)
-    kind, languages = KINDS[item.template], allowed_languages(item.template)
-    channel = item.channel or _channel(item.template, facts)
+    kind, languages = KINDS[item.template], shared.languages(item.template)
+    channel = item.channel or _channel(item.template, facts, languages)
     if channel is Channel.NO_WAY:
         return CannotReach(channel, Why.NO_WAY_TO_REACH)
     if channel is Channel.CALL:
         return CannotReach(channel, Why.NEEDS_A_CALL)
     language = short_language(item.language or facts.language)
     template = shipped()[item.template, channel, language if language in languages else "en"]
-    values = shared.values(item.organisation_id, template, hidden=facts.restricted) | {
-        "name": safe_name(facts.given_name),
-        "link": LINK_FIELD if item.link_id else "",
-        **{name: " ".join(text.split()) for name, text in item.params.items()},
-    }
-    subject_line, body = fill(template.subject, values), fill(template.body, values)
-    whole = put_link(body, url_of(item.link_id)) if item.link_id else body
-    if channel is Channel.SMS:
-        body, whole = " ".join(body.split()), " ".join(whole.split())
-    not_before_at = max(item.not_before_at or at, at)
-    if channel is not Channel.LETTER and not kind.answers_at_once:
-        not_before_at = next_allowed_moment(not_before_at, quiet_hours())
+    words = shared.words(item, template, name=safe_name(facts.given_name), hidden=facts.restricted)
+    held = channel is not Channel.LETTER and not kind.answers_at_once
     text = channel is Channel.SMS
-    parts = sms.parts(whole) if text else 1
+    parts = shared.parts(words.whole) if text else 1
     return Planned(
         outgoing=item,
         template=template,
         channel=channel,
         language=template.language,
         destination=item.destination or _destination(facts, channel),
-        subject_line=subject_line,
-        body=body,
+        subject_line=words.subject_line,
+        body=words.body,
         parts=parts,
-        cost_pence=parts * _part_pence(settings.GOODWORK_TEXT_PART_PENCE) if text else Decimal(0),
-        not_before_at=not_before_at,
+        cost_pence=shared.cost_pence(parts) if text else Decimal(0),
+        not_before_at=shared.not_before(item.not_before_at) if held else max(item.not_before_at or at, at),
     )
 
 
-def _channel(template: str, facts: ReachFacts) -> Channel:
+def _channel(template: str, facts: ReachFacts, languages: frozenset[str]) -> Channel:
     """Return the channel for a message among those that it has; a letter-only message goes by letter where one can."""
     kind = KINDS[template]
-    chosen = choose_channel(facts, allowed_languages(template), has_link=kind.has_link)
+    chosen = choose_channel(facts, languages, has_link=kind.has_link)
     if chosen in {Channel.NO_WAY, *kind.channels} or kind.channels == WRITTEN:
         return chosen
     for channel in kind.channels:

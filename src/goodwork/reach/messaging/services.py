@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.db.models import Q
 
 from goodwork.kernel.actors import SYSTEM, Actor
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_objects
+from goodwork.ledger.copying import copy_lines, flag, moment, row_id, text
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code, Event
 from goodwork.ledger.jobs.services import wake
@@ -47,8 +48,6 @@ __all__ = [
 ]
 
 DELIVER = "messaging.deliver"
-FEW = 20
-"""Above so many rows COPY is quicker than INSERT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +101,25 @@ def queue_many(wanted: Sequence[Outgoing], *, by: Actor, at: datetime) -> list[Q
     An item whose `once_key` was queued before is answered with that message, and nothing is added.
     """
     keys = [item.once_key for item in wanted if item.once_key]
-    before = {m.once_key: m for m in Message.objects.filter(once_key__in=keys)} if keys else {}
+    stored = Message.objects.filter(once_key__in=keys) if keys else ()
+    before = {m.once_key: Queued(m.pk, Channel(m.channel), m.parts, m.cost_pence, m.language) for m in stored}
     answers: list[Queued | CannotReach] = []
-    rows: list[Message] = []
+    fresh: list[tuple[UUID, Planned]] = []
     for item, plan in zip(wanted, plan_many(wanted, at=at), strict=True):
         if item.once_key and item.once_key in before:
-            had = before[item.once_key]
-            answers.append(_answer(had, again=True))
+            answers.append(replace(before[item.once_key], again=True))
         elif isinstance(plan, CannotReach):
             answers.append(plan)
         else:
-            row = _row(plan, at=at)
-            rows.append(row)
+            answer = Queued(new_id(), plan.channel, plan.parts, plan.cost_pence, plan.language)
+            fresh.append((answer.message_id, plan))
             if item.once_key:
-                before[item.once_key] = row
-            answers.append(_answer(row))
-    (copy_objects if len(rows) > FEW else Message.objects.bulk_create)(rows)
-    record(*[_queued(row) for row in rows], by=by, at=at)
-    if rows:
+                before[item.once_key] = answer
+            answers.append(answer)
+    queued_at = moment(at)
+    copy_lines(Message, _COLUMNS, [_line(message_id, plan, queued_at) for message_id, plan in fresh])
+    record(*[_queued(message_id, plan) for message_id, plan in fresh], by=by, at=at)
+    if fresh:
         wake(DELIVER)
     return answers
 
@@ -198,49 +198,61 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _answer(row: Message, *, again: bool = False) -> Queued:
-    return Queued(row.pk, Channel(row.channel), row.parts, row.cost_pence, row.language, again=again)
+_COLUMNS: Final = (
+    "id",
+    "person_id",
+    "organisation_id",
+    "template",
+    "template_version",
+    "channel",
+    "language",
+    "destination",
+    "subject_line",
+    "body",
+    "link_id",
+    "parts",
+    "cost_pence",
+    "subject_kind",
+    "subject_id",
+    "tells_promise_id",
+    "once_key",
+    "bulk",
+    "any_hour",
+    "not_before_at",
+    "queued_at",
+    "status",
+    "tries",
+    "sending",
+    "gateway_id",
+    "reason",
+)
 
 
-def _row(plan: Planned, *, at: datetime) -> Message:
-    item, kind = plan.outgoing, KINDS[plan.template.code]
-    return Message(
-        id=new_id(),
-        person_id=item.person_id,
-        organisation_id=item.organisation_id,
-        template=plan.template.code,
-        template_version=plan.template.version,
-        channel=plan.channel.value,
-        language=plan.language,
-        destination=plan.destination,
-        subject_line=plan.subject_line,
-        body=plan.body,
-        link_id=item.link_id,
-        parts=plan.parts,
-        cost_pence=plan.cost_pence,
-        subject_kind=item.subject_kind,
-        subject_id=item.subject_id,
-        tells_promise_id=item.tells_promise_id,
-        once_key=item.once_key,
-        bulk=kind.bulk,
-        any_hour=kind.answers_at_once or plan.channel is Channel.LETTER,
-        not_before_at=plan.not_before_at,
-        queued_at=at,
+def _line(message_id: UUID, plan: Planned, queued_at: str) -> str:
+    """Return a new message as a row."""
+    item, template, kind = plan.outgoing, plan.template, KINDS[plan.template.code]
+    return (
+        f"{message_id}\t{item.person_id}\t{item.organisation_id}\t{template.code}\t{template.version}"
+        f"\t{plan.channel}\t{plan.language}\t{text(plan.destination)}\t{text(plan.subject_line)}\t{text(plan.body)}"
+        f"\t{row_id(item.link_id)}\t{plan.parts}\t{plan.cost_pence}\t{item.subject_kind}\t{item.subject_id}"
+        f"\t{row_id(item.tells_promise_id)}\t{text(item.once_key)}\t{flag(kind.bulk)}"
+        f"\t{flag(kind.answers_at_once or plan.channel is Channel.LETTER)}\t{moment(plan.not_before_at)}\t{queued_at}"
+        f"\t{Status.QUEUED}\t0\t1\t\t\n"
     )
 
 
-def _queued(row: Message) -> events.MessageQueued:
+def _queued(message_id: UUID, plan: Planned) -> events.MessageQueued:
+    item = plan.outgoing
     return events.MessageQueued(
-        message_id=row.pk,
-        person_id=row.person_id,
-        to_organisation_id=row.to_organisation_id,
-        organisation_id=row.organisation_id,
-        template=Code(row.template),
-        channel=Channel(row.channel),
-        language=Code(row.language.upper()),
-        parts=row.parts,
-        cost_pence=row.cost_pence,
-        about_kind=Code(row.subject_kind),
-        about_id=row.subject_id,
-        tells_promise_id=row.tells_promise_id,
+        message_id=message_id,
+        person_id=item.person_id,
+        organisation_id=item.organisation_id,
+        template=Code(plan.template.code),
+        channel=plan.channel,
+        language=Code(plan.language.upper()),
+        parts=plan.parts,
+        cost_pence=plan.cost_pence,
+        about_kind=Code(item.subject_kind),
+        about_id=item.subject_id,
+        tells_promise_id=item.tells_promise_id,
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_rows
+from goodwork.ledger.copying import copy_lines, moment, row_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.links import rules as link_rules
@@ -127,24 +127,16 @@ def request_many(*, asks: Sequence[Ask], by: Actor, at: datetime) -> list[Reques
     """Make a request and its link for many people, in the order given; messages are the caller's to send."""
     definitions = {code: _newest(code, by, at) for code in {a.questionnaire for a in asks}}
     ways = {org: who_offers(org, at) for org in {a.organisation_id for a in asks}}
-    made = [_Made(new_id(), ask, *ways[ask.organisation_id], _end_of(ask, at)) for ask in asks]
-    copy_rows(
+    usual_end = at + timedelta(days=rules.ANSWER_DAYS)
+    made = [_Made(new_id(), ask, *ways[ask.organisation_id], ask.expires_at or usual_end) for ask in asks]
+    end = f"{REQUEST.initial}\t{moment(at)}"
+    copy_lines(
         Request,
         _COLUMNS,
         (
-            (
-                one.id,
-                definitions[one.ask.questionnaire].id,
-                one.ask.person_id,
-                one.ask.organisation_id,
-                one.provider_id,
-                one.reader_id,
-                one.ask.trigger_kind,
-                one.ask.trigger_id,
-                REQUEST.initial,
-                at,
-                one.expires_at,
-            )
+            f"{one.id}\t{definitions[one.ask.questionnaire].id}\t{one.ask.person_id}\t{one.ask.organisation_id}"
+            f"\t{row_id(one.provider_id)}\t{one.reader_id}\t{one.ask.trigger_kind}\t{one.ask.trigger_id}"
+            f"\t{end}\t{moment(one.expires_at)}\n"
             for one in made
         ),
     )
@@ -281,10 +273,6 @@ def who_offers(organisation_id: UUID, at: datetime) -> tuple[UUID | None, UUID]:
     providers = organisations.related(SYSTEM_VIEWER, organisation_id, "REFERS_TO", day)
     callers = organisations.related(SYSTEM_VIEWER, organisation_id, "CALLED_BY", day)
     return (providers[0].id if providers else None), (callers[0].id if callers else organisation_id)
-
-
-def _end_of(ask: Ask, at: datetime) -> datetime:
-    return ask.expires_at or at + timedelta(days=rules.ANSWER_DAYS)
 
 
 def _link_to(one: _Made) -> links.Issue:

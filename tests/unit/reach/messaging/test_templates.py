@@ -204,6 +204,15 @@ def test_a_name_that_could_pass_for_an_address_is_left_out(name: str, said: str)
     assert safe_name(name) == said
 
 
+@pytest.mark.parametrize("name", ["Amala", "Anna Maria", "O’Neill", "محمد", "J. R.", ""])
+def test_words_filled_once_for_everybody_are_those_filled_for_each(name: str) -> None:
+    for template in shipped().values():
+        values = dict.fromkeys(template.fields, "words") | {"link": LINK_FIELD}
+        for text in (template.subject, template.body):
+            once = fill(text, values | {"name": planning.NAME_TO_COME if name else ""})
+            assert once.replace(planning.NAME_TO_COME, name) == fill(text, values | {"name": name}), template.code
+
+
 def test_references_hold_the_message_and_the_sending_and_nothing_else() -> None:
     id_ = "019a0000-0000-7000-8000-000000000001"
     assert parse_reference(reference_of(id_, 1)) == (id_, 1)
