@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.clock import local_date
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.contacts.rules import CallState
+from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 
 
@@ -31,3 +34,19 @@ def open_call(call_id: UUID) -> Call:
 def practice_of(person_id: UUID, *, at: datetime) -> UUID | None:
     facts = people.reach_facts(SYSTEM_VIEWER, {person_id}, at=at).get(person_id)
     return facts.practice_id if facts else None
+
+
+def appointed_for(pairs: Collection[tuple[UUID, UUID]], *, at: datetime) -> dict[tuple[UUID, UUID], UUID]:
+    """Return, by person and organisation, who rings for that organisation, where it has appointed somebody.
+
+    An organisation to which the person took back their consent rings them for nobody (B7). Two queries at most.
+    """
+    callers = organisations.related_many(SYSTEM_VIEWER, {o for _, o in pairs}, "CALLED_BY", local_date(at))
+    rung_by = {caller.id for found in callers.values() for caller in found}
+    gone = people.taken_back(SYSTEM_VIEWER, {p for p, _ in pairs}, rung_by) if rung_by else frozenset()
+    found: dict[tuple[UUID, UUID], UUID] = {}
+    for person_id, organisation_id in pairs:
+        allowed = [c.id for c in callers.get(organisation_id, ()) if (person_id, c.id) not in gone]
+        if allowed:
+            found[person_id, organisation_id] = allowed[0]
+    return found

@@ -82,6 +82,16 @@ class CallEnded(Event, subject="call"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallPassedOn(Event, subject="call"):
+    """Another organisation rings now: the one that owed the call may not see the person any more (B7)."""
+
+    call_id: UUID
+    person_id: UUID
+    from_organisation_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConcernRaised(Event, subject="concern"):
     """Somebody is worried about a person (B11); `own` where it is the person themselves."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.types import Code
-from goodwork.reach.contacts import bundle, permissions, services
+from goodwork.reach.contacts import bundle, passing, permissions, services
 from goodwork.reach.contacts.models import Call, Concern
 from goodwork.reach.contacts.rules import CallKind, CallState, EndReason
 from goodwork.reach.contacts.services import NewCall
@@ -16,7 +16,7 @@ from goodwork.reach.messaging.events import MessageFailed, MessageNotPossible, T
 from goodwork.reach.messaging.rules import Why
 from goodwork.reach.promises.rules import Step, Told
 from goodwork.registers.people import queries as people
-from goodwork.registers.people.events import DeathRecorded, OptedOut, PersonErased
+from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, OptedOut, PersonErased
 
 __all__ = ["bundle", "permissions"]
 
@@ -36,7 +36,7 @@ def ring_instead_of_failed(happened: Sequence[Happened[MessageFailed]]) -> None:
                 subject_id=h.event.tells_promise_id or h.event.about_id,
             )
             for h in happened
-            if h.event.matters and h.event.about_kind not in _CALLS
+            if h.event.matters and h.event.person_id is not None and h.event.about_kind not in _CALLS
         ],
         by=happened[0].by,
         at=happened[0].at,
@@ -122,6 +122,18 @@ def end_calls(happened: Sequence[Happened[DeathRecorded | OptedOut]]) -> None:
         services.end_for_people(
             person_ids=people.ids_of(SYSTEM_VIEWER, h.event.person_id),
             reason=EndReason.DECEASED if isinstance(h.event, DeathRecorded) else EndReason.OPTED_OUT,
+            by=h.by,
+            at=h.at,
+        )
+
+
+@handles(ConsentWithdrawn)
+def ring_no_more(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
+    """Let an organisation ring nobody who took back their consent to it; what they asked for goes to their practice."""
+    for h in happened:
+        passing.pass_to_practice(
+            person_ids=people.ids_of(SYSTEM_VIEWER, h.event.person_id),
+            organisation_id=h.event.organisation_id,
             by=h.by,
             at=h.at,
         )

@@ -78,6 +78,7 @@ class EndReason(StrEnum):
     DECEASED = "DECEASED"
     OPTED_OUT = "OPTED_OUT"
     STOPPED = "STOPPED"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
 
 
 STAFF_END_REASONS: Mapping[EndReason, str] = {
@@ -186,7 +187,7 @@ def next_try(attempts: Sequence[Tried], ways: Collection[Way]) -> NextTry | None
     parts = {part_of_day(t.at) for t in attempts if t.channel is Way.PHONE}
     if Way.PHONE in ways and len(parts) < PARTS_NEEDED:
         best = next(p for p in DayPart if p not in parts)
-        why = f"Ring {PART_NAMES[best]}" if parts else "Ring"
+        why = f"Ring {PART_NAMES[best]}" if parts else "Ring them"
         return NextTry(Way.PHONE, best if parts else None, why)
     other = [w for w in (Way.SMS, Way.EMAIL, Way.VISIT) if w in ways]
     if len(used - {Way.LETTER}) < WAYS_NEEDED and (left := [w for w in other if w not in used]):

@@ -11,14 +11,13 @@ from django.conf import settings
 from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
-from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.copying import copy_objects
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import events
 from goodwork.reach.contacts.attempts import AttemptOutcome, record_attempt
-from goodwork.reach.contacts.calls import CannotCall, practice_of
+from goodwork.reach.contacts.calls import CannotCall, appointed_for, practice_of
 from goodwork.reach.contacts.concerns import close_concern, name_safeguarding_lead, raise_concern, take_concern
 from goodwork.reach.contacts.ending import end_call, end_for_people, release_calls
 from goodwork.reach.contacts.models import Call
@@ -31,7 +30,6 @@ from goodwork.reach.contacts.rules import (
 from goodwork.reach.promises import queries as promise_queries
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import MoveReason, Step, Told, Window, due_in
-from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 
 __all__ = [
@@ -104,7 +102,7 @@ def promise_calls_many(new: Sequence[NewCall], *, by: Actor, at: datetime) -> li
     """Promise many calls under the same rules as `promise_call`; ids stand in the order asked."""
     if not new:
         return []
-    callers = organisations.related_many(SYSTEM_VIEWER, {n.organisation_id for n in new}, "CALLED_BY", local_date(at))
+    callers = appointed_for({(n.person_id, n.organisation_id) for n in new}, at=at)
     about = [n.subject_id for n in new if n.subject_id is not None]
     before = {
         (c.about_kind, c.about_id, c.person_id): c.pk
@@ -118,13 +116,13 @@ def promise_calls_many(new: Sequence[NewCall], *, by: Actor, at: datetime) -> li
         if item.subject_id is not None and key in before:
             ids.append(before[key])
             continue
-        appointed = callers.get(item.organisation_id) or []
+        caller_id = callers.get((item.person_id, item.organisation_id))
         row = Call(
             id=new_id(),
             call_kind=CallKind.CALL.value,
             person_id=item.person_id,
-            organisation_id=appointed[0].id if appointed else item.organisation_id,
-            practice_id=item.organisation_id if appointed else None,
+            organisation_id=caller_id or item.organisation_id,
+            practice_id=item.organisation_id if caller_id else None,
             reason=item.reason,
             about_kind=item.subject_kind,
             about_id=item.subject_id,
@@ -181,13 +179,13 @@ def request_call_back(
     home = organisation_id or practice_of(person_id, at=at)
     if home is None:
         raise CannotCall("We do not know which practice this is about")
-    appointed = organisations.related(SYSTEM_VIEWER, home, "CALLED_BY", local_date(at))
+    caller_id = appointed_for({(person_id, home)}, at=at).get((person_id, home))
     row = Call.objects.create(
         id=new_id(),
         call_kind=CallKind.CALL_BACK.value,
         person_id=person_id,
-        organisation_id=appointed[0].id if appointed else home,
-        practice_id=home if appointed else None,
+        organisation_id=caller_id or home,
+        practice_id=home if caller_id else None,
         reason="ASKED",
         window=window.value,
         state=CALL_MACHINE.initial,

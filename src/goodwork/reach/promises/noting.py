@@ -127,6 +127,39 @@ def tell_referrers(news: Sequence[News], *, by: Actor, at: datetime) -> None:
     )
 
 
+def tell_to_stop(
+    *, referral_id: UUID, person_id: UUID, organisation_id: UUID, user_id: UUID | None, at: datetime
+) -> None:
+    """Tell whoever holds a referral, and the leads there, that its person took back their consent.
+
+    For the room above, which writes the event of it. Notices of that referral that they have not seen yet go: they may
+    not learn more of the person.
+    """
+    Notice.objects.filter(
+        organisation_id=organisation_id, subject_kind="REFERRAL", subject_id=referral_id, seen_at__isnull=True
+    ).exclude(kind=NoticeKind.CONSENT_WITHDRAWN.value).delete()
+    holder = Notice(
+        kind=NoticeKind.CONSENT_WITHDRAWN.value,
+        audience=Audience.HOLDER.value,
+        organisation_id=organisation_id,
+        user_id=user_id,
+        person_id=person_id,
+        subject_kind="REFERRAL",
+        subject_id=referral_id,
+        at=at,
+    )
+    leads = notices.lead_notices(
+        kind=NoticeKind.CONSENT_WITHDRAWN,
+        organisation_id=organisation_id,
+        person_id=person_id,
+        promise_id=None,
+        subject_kind="REFERRAL",
+        subject_id=referral_id,
+        at=at,
+    )
+    notices.save([holder, *(one for one in leads if one.user_id is None or one.user_id != user_id)])
+
+
 @transaction.atomic
 def see_notices(*, viewer: Viewer, notice_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     """Mark notices as seen by the viewer; those of others are passed over. Returns how many."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from goodwork.kernel.ids import reference
 from goodwork.kernel.words import format_date
 from goodwork.reach.promises.rules import MoveReason, NoticeKind, State, Step, Told, Window
 from goodwork.reach.promises.texts import WORDS, step_text
@@ -86,4 +87,4 @@ class NoticeView:
     @property
     def text(self) -> str:
         """Return the notice in one sentence, without the person's name."""
-        return WORDS.text("en", f"notice-{self.kind}")
+        return WORDS.text("en", f"notice-{self.kind}", reference=reference(self.subject_id))

@@ -24,9 +24,9 @@ from goodwork.registers.people.cards import (
     recipients_of,
     record_facts,
 )
-from goodwork.registers.people.codes import ContactKind
+from goodwork.registers.people.codes import ConsentState, ContactKind
 from goodwork.registers.people.gathering import gather
-from goodwork.registers.people.models import Person, PersonName
+from goodwork.registers.people.models import Consent, Person, PersonName
 from goodwork.registers.people.permissions import OPERATOR_ROLES, Action, Part, Sight, check_can, shows
 from goodwork.registers.people.reaching import reached_by_one_record
 from goodwork.registers.people.reviewing import review, review_about, reviews
@@ -63,6 +63,7 @@ __all__ = [
     "review_about",
     "reviews",
     "search",
+    "taken_back",
     "with_email",
     "with_phone",
 ]
@@ -198,6 +199,26 @@ def records_of(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, UUID]
 def has_consented(viewer: Viewer, person_id: UUID, organisation_id: UUID) -> bool:
     """Say whether a person's consent to one organisation stands."""
     return Person.objects.filter(scope.consented_to([organisation_id]), id=person_id).exists()
+
+
+def taken_back(
+    viewer: Viewer, person_ids: Collection[UUID], organisation_ids: Collection[UUID]
+) -> frozenset[tuple[UUID, UUID]]:
+    """Return the pairs of person and organisation, by the ids asked for, where a consent was taken back and not given
+    again since; in one query.
+    """
+    answers = Consent.objects.filter(
+        person__known_as__in=Person.objects.filter(id__in=list(person_ids)).values("known_as"),
+        recipient_id__in=list(organisation_ids),
+        until_at__isnull=True,
+    ).order_by("recorded_at", "id")
+    rows = answers.values_list("person__known_as", "recipient_id", "state")
+    last = {(person_id, recipient_id): state for person_id, recipient_id, state in rows}
+    gone = {pair for pair, state in last.items() if state == ConsentState.WITHDRAWN}
+    if not gone:
+        return frozenset()
+    known = known_as(SYSTEM_VIEWER, person_ids)
+    return frozenset((asked, o) for asked, root in known.items() for r, o in gone if r == root)
 
 
 @personal(page="people.birth-date-asked")
