@@ -39,6 +39,8 @@ from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.rules import Result, Way
 from goodwork.reach.intake import services as intake
 from goodwork.reach.intake.became import Became
+from goodwork.reach.links import queries as link_queries
+from goodwork.reach.links import services as links
 from goodwork.reach.promises import queries as promise_queries
 from goodwork.reach.promises import services as promises
 from goodwork.reach.questionnaires import queries as questionnaire_queries
@@ -269,6 +271,8 @@ class Play:
             viewer = access.viewer_for(self.staff["manager@example.org"], at)
             by = viewer.actor(on_behalf_of=person_id)
             typing = Typing(typed_by=TypedBy.USER, language=typing.language, mode=AnswerMode.PHONE, user_id=viewer.id)
+        elif link_id := link_queries.newest_for(SYSTEM_VIEWER, "REQUEST", request_id):
+            links.mark_opened(link_id=link_id, by=by, at=at)
         with suppress(questionnaires.CannotAnswer):
             questionnaires.submit(
                 request_id=request_id, typing=typing, answers=saying.answers(said), viewer=viewer, by=by, at=at

@@ -11,7 +11,7 @@ from goodwork.reach.campaigns.models import Invitation
 from goodwork.reach.campaigns.queries import STANDS_WORDS, stands
 from goodwork.reach.campaigns.rules import CHANNEL_WORDS, TRIGGER_WORDS, Trigger
 from goodwork.reach.intake.models import FitNoteRequest, NoteReason
-from goodwork.reach.intake.rules import EMPLOYMENT_STATUSES, OUTCOME_WORDS, REASON_WORDS, SICKNESS_ABSENCES, Outcome
+from goodwork.reach.intake.rules import DONE_WORDS, EMPLOYMENT_STATUSES, REASON_WORDS, SICKNESS_ABSENCES, Outcome
 from goodwork.registers.people.bundle import Section, contributes
 
 
@@ -28,7 +28,7 @@ def fit_note_requests(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datet
             reasons.get(one.id, ""),
             EMPLOYMENT_STATUSES.get(one.employment_status, ""),
             SICKNESS_ABSENCES.get(one.sickness_absence, ""),
-            OUTCOME_WORDS[Outcome(one.outcome)],
+            DONE_WORDS[Outcome(one.outcome)],
             REASON_WORDS.get(one.reason, ""),
         )
         for one in found

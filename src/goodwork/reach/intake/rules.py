@@ -126,7 +126,10 @@ OUTCOME_WORDS: Final = {
     Outcome.INVITED: "Will be written to",
     Outcome.KNOWN: "On the list",
 }
-"""The outcomes in a reader's words."""
+"""The outcomes in a reader's words, before anything is done."""
+
+DONE_WORDS: Final = OUTCOME_WORDS | {Outcome.CALL: "To be rung", Outcome.INVITED: "Written to"}
+"""The outcomes in a reader's words, once they are what became of a record."""
 
 
 class Reject(StrEnum):

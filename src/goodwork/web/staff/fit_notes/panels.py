@@ -11,7 +11,7 @@ from uuid import UUID
 from goodwork.kernel.actors import Viewer
 from goodwork.reach.intake import queries
 from goodwork.reach.intake.queries import RecordView
-from goodwork.web.staff.fit_notes.words import WORDS
+from goodwork.web.staff.fit_notes.words import SENT_WORDS
 from goodwork.web.staff.people.panels import Panel
 
 
@@ -30,7 +30,7 @@ def requests(viewer: Viewer, person_id: UUID, *, at: datetime) -> RequestsPart |
     if not found:
         return None
     reasons = {one.request_id: one.words for one in queries.note_reasons(viewer, person_id, at=at)}
-    return RequestsPart(requests=tuple(found), reasons=reasons, words=WORDS)
+    return RequestsPart(requests=tuple(found), reasons=reasons, words=SENT_WORDS)
 
 
 PERSON_PANELS = [Panel("fit_notes", 30, requests, "staff/fit_notes/panel.jinja")]

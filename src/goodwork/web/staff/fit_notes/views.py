@@ -18,18 +18,21 @@ from goodwork.kernel.text import csv_cell
 from goodwork.reach.campaigns.rules import CHANNEL_WORDS
 from goodwork.reach.intake import queries, services
 from goodwork.reach.intake.queries import ImportView, Page, PreviewPage, UploadView
-from goodwork.reach.intake.rules import OUTCOME_WORDS, REASON_WORDS, CannotHandIn, Outcome, UploadState
+from goodwork.reach.intake.rules import DONE_WORDS, OUTCOME_WORDS, REASON_WORDS, CannotHandIn, Outcome, UploadState
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.web.render import render
 from goodwork.web.staff.fit_notes.forms import FileForm
-from goodwork.web.staff.fit_notes.words import WORDS
+from goodwork.web.staff.fit_notes.words import SENT_WORDS, WORDS
 
+FEW_FILES: Final = 10
+MANY_FILES: Final = 200
+NOTHING_FOUND: Final = "none"
 DONE: Final = {
     "sent": "Sent. People are contacted as the list below says",
     "removed": "The file was thrown away, and nobody was contacted",
     "found": "A way to reach the person was found",
-    "none": "There is still no way to reach the person. Add a number or an address to their record first",
+    NOTHING_FOUND: "There is still no way to reach the person. Add a number or an address to their record first",
 }
 
 
@@ -41,6 +44,7 @@ class IndexPage:
     practices: tuple[str, ...]
     uploads: tuple[UploadView, ...]
     imports: tuple[ImportView, ...]
+    older: bool
     waiting: int
     done: str = ""
 
@@ -102,6 +106,7 @@ class WaitingPage:
     address: str
     words: Mapping[str, Mapping[Any, str]]
     done: str = ""
+    problem: str = ""
 
 
 def _number(request: HttpRequest) -> int:
@@ -142,11 +147,14 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 form.refuse(refusal.message, refusal.field)
             else:
                 return redirect("staff-fit-notes-file", upload_id=made)
+    most = MANY_FILES if request.GET.get("older") else FEW_FILES
+    imports = queries.imports(viewer, most=most + 1)
     page = IndexPage(
         form=form,
         practices=tuple(name for _, name in practices),
         uploads=tuple(queries.waiting_uploads(viewer)),
-        imports=tuple(queries.imports(viewer)),
+        imports=tuple(imports[:most]),
+        older=most == FEW_FILES and len(imports) > most,
         waiting=queries.waiting_count(viewer),
         done=DONE.get(request.GET.get("done", ""), ""),
     )
@@ -226,11 +234,11 @@ def sent(request: HttpRequest, viewer: Viewer, import_id: UUID) -> HttpResponse:
             number=_number(request),
             at=clock.now(),
         ),
-        tabs=_tabs(found.counts, outcome),
+        tabs=_tabs(found.counts, outcome, DONE_WORDS),
         ways=_ways(found.counts),
         reasons=_reasons(found.counts),
         address=f"?outcome={outcome.value if outcome else ''}&page=",
-        words=WORDS,
+        words=SENT_WORDS,
         done=DONE.get(request.GET.get("done", ""), ""),
     )
     return render(request, "staff/fit_notes/sent.jinja", page)
@@ -238,11 +246,13 @@ def sent(request: HttpRequest, viewer: Viewer, import_id: UUID) -> HttpResponse:
 
 def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the requests that wait for somebody."""
+    done = request.GET.get("done", "")
     page = WaitingPage(
         rows=queries.waiting(viewer, number=_number(request), at=clock.now()),
         address="?page=",
-        words=WORDS,
-        done=DONE.get(request.GET.get("done", ""), ""),
+        words=SENT_WORDS,
+        done=DONE.get(done, "") if done != NOTHING_FOUND else "",
+        problem=DONE[done] if done == NOTHING_FOUND else "",
     )
     return render(request, "staff/fit_notes/waiting.jinja", page)
 
@@ -250,7 +260,7 @@ def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def try_again(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpResponse:
     """Look once more for a way to reach the person of a request."""
     outcome = services.try_again(viewer=viewer, request_id=request_id, by=viewer.actor(), at=clock.now())
-    done = "none" if outcome is Outcome.REVIEW else "found"
+    done = NOTHING_FOUND if outcome is Outcome.REVIEW else "found"
     return redirect(reverse("staff-fit-notes-waiting") + f"?done={done}")
 
 
@@ -283,10 +293,12 @@ def records_csv(request: HttpRequest, viewer: Viewer, import_id: UUID) -> HttpRe
     return response
 
 
-def _tabs(counts: queries.Counts, current: Outcome | None) -> tuple[Tab, ...]:
+def _tabs(
+    counts: queries.Counts, current: Outcome | None, words: Mapping[Outcome, str] = OUTCOME_WORDS
+) -> tuple[Tab, ...]:
     shown = [
         Tab(
-            words=OUTCOME_WORDS[outcome],
+            words=words[outcome],
             number=counts.of(outcome),
             href=f"?outcome={outcome.value}",
             current=outcome is current,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from goodwork.reach.campaigns.queries import STANDS_WORDS
 from goodwork.reach.campaigns.rules import CHANNEL_WORDS
-from goodwork.reach.intake.rules import OUTCOME_WORDS, Outcome
+from goodwork.reach.intake.rules import DONE_WORDS, OUTCOME_WORDS, Outcome
 
 OUTCOME_COLOURS: Final = {
     Outcome.INVITED: "green",
@@ -23,3 +23,7 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
     "colour": OUTCOME_COLOURS,
     "stands": STANDS_WORDS,
 }
+"""For what would become of records."""
+
+SENT_WORDS: Final[Mapping[str, Mapping[Any, str]]] = {**WORDS, "outcome": DONE_WORDS}
+"""For what became of them."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from goodwork.reach.promises.queries import NoticeView, PromiseView
 from goodwork.reach.promises.rules import State, Told
 from goodwork.web.forms import Form
+from goodwork.web.staff.today.views import STEP_WORDS
 
 KIND_NAMES = {
     "REFERRAL": "Referral",
@@ -44,6 +45,11 @@ class _Words:
     @staticmethod
     def kind(code: str) -> str:
         return KIND_NAMES[code]
+
+    @staticmethod
+    def step(row: PromiseView) -> str:
+        """Return what the holder is to do, in words for staff."""
+        return STEP_WORDS[row.step]
 
     @staticmethod
     def state(code: State) -> tuple[str, str]:

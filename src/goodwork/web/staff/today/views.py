@@ -11,7 +11,7 @@ from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.parsers import Unreadable, date_iso
 from goodwork.pathway.caseload.day import Day, DayRow, day
-from goodwork.pathway.referrals.rules import STATE_WORDS, WORK_STATUS_WORDS
+from goodwork.pathway.referrals.rules import STATE_WORDS, WORK_STATUS_WORDS, WorkStatus
 from goodwork.reach.contacts.rules import DayPart, Tried, part_of_day
 from goodwork.reach.promises.rules import Step, Window
 from goodwork.web.render import local_date, render, short_date
@@ -66,7 +66,9 @@ class TodayPage:
         """Return how the referral stands, in words."""
         if row.referral is None:
             return ""
-        return f"{STATE_WORDS[row.referral.state]}. {WORK_STATUS_WORDS[row.referral.work_status]}"
+        work = row.referral.work_status
+        known = "Work not known" if work is WorkStatus.UNKNOWN else WORK_STATUS_WORDS[work]
+        return f"{STATE_WORDS[row.referral.state]}. {known}"
 
     def tried(self, attempt: Tried) -> str:
         """Return an attempt in a few words: what, result, when."""
