@@ -126,3 +126,17 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("GOODWORK_TEST_NO_SKIPS") and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what the browser journeys measured (taps and seconds), before the closing line."""
+    said = sorted(
+        text
+        for report in terminalreporter.stats.get("passed", [])
+        for name, text in getattr(report, "user_properties", [])
+        if name == "measured" and report.when == "call"
+    )
+    if said:
+        terminalreporter.section("measured journeys")
+        for text in said:
+            terminalreporter.write_line(text)

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -68,6 +70,9 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_MILLISECONDS)
         self.complaints: list[str] = []
+        self.taps = 0
+        self.letters = 0
+        self.looking_seconds = 0.0
         self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
         self.page.on("console", self._console)
 
@@ -86,22 +91,27 @@ class Visitor:
 
     def press(self, name: str, *, exact: bool = True) -> Page:
         """Press the button of that name and look over what comes."""
+        self.taps += 1
         self.page.get_by_role("button", name=name, exact=exact).first.click()
         self.page.wait_for_load_state()
         return self.look_over()
 
     def follow(self, name: str, *, exact: bool = True) -> Page:
         """Follow the link of that name and look over what comes."""
+        self.taps += 1
         self.page.get_by_role("link", name=name, exact=exact).first.click()
         self.page.wait_for_load_state()
         return self.look_over()
 
     def fill(self, label: str, text: str) -> None:
         """Type into the field of that label."""
+        self.taps += 1
+        self.letters += len(text)
         self.page.get_by_label(label, exact=True).fill(text)
 
     def choose(self, label: str) -> None:
         """Choose the radio button or tick box of that label."""
+        self.taps += 1
         self.page.get_by_label(label, exact=True).check()
 
     def sees(self, text: str) -> None:
@@ -113,6 +123,14 @@ class Visitor:
         # A click comes back as soon as the next page begins: there is nothing to judge before it is there.
         self.page.wait_for_load_state("load")
         self.page.wait_for_selector("main", state="attached")
+        begun = time.perf_counter()
+        try:
+            return self._judged()
+        finally:
+            self.looking_seconds += time.perf_counter() - begun
+
+    def _judged(self) -> Page:
+        """Return the page, once nothing is found wrong with it."""
         assert not self.complaints, self.complaints
         assert self.page.title().strip(), f"{self.page.url} has no title"
         wide = self._settled_width() if self.javascript else 0
@@ -130,6 +148,21 @@ class Visitor:
                 break
             self.page.wait_for_timeout(100)
         return wide
+
+    @contextmanager
+    def measured(self, node: pytest.Item, what: str, *, most_taps: int) -> Iterator[None]:
+        """Count the taps and seconds of what is done in the block; the run prints them at its end.
+
+        A tap is a button, a link, a box or a field. The seconds are the pages' own, without the looking over and
+        without a person's reading and typing. Raises AssertionError for more taps than were promised.
+        """
+        taps, letters, looking, begun = self.taps, self.letters, self.looking_seconds, time.perf_counter()
+        yield
+        seconds = time.perf_counter() - begun - (self.looking_seconds - looking)
+        taps, letters = self.taps - taps, self.letters - letters
+        said = f"{what}: {taps} taps, {letters} letters typed, {seconds:.1f} seconds"
+        node.user_properties.append(("measured", said))
+        assert taps <= most_taps, said
 
     def shoot(self, path: Path) -> None:
         """Keep a picture of the whole page."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from goodwork.ledger.events.types import Event
-from goodwork.pathway.caseload.rules import AssignedBecause
+from goodwork.pathway.caseload.rules import AssignedBecause, Introduction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +30,16 @@ class CoachReleased(Event, subject="referral"):
     person_id: UUID
     organisation_id: UUID
     user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoachIntroduced(Event, subject="referral"):
+    """A coach was introduced to somebody by who referred them: a warm hand-over (B8, C8, N8)."""
+
+    referral_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    introducer_id: UUID
+    user_id: UUID
+    how: Introduction
+    appointment_date: date | None = None

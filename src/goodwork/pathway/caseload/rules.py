@@ -14,6 +14,22 @@ class AssignedBecause(StrEnum):
     TAKEN = "TAKEN"
     HANDED_OVER = "HANDED_OVER"
     COVER = "COVER"
+    INTRODUCED = "INTRODUCED"
+
+
+class Introduction(StrEnum):
+    """How a coach was introduced to somebody (N8)."""
+
+    WALKED_ACROSS = "WALKED_ACROSS"
+    RANG_TOGETHER = "RANG_TOGETHER"
+    APPOINTMENT = "APPOINTMENT"
+
+
+INTRODUCTION_WORDS: dict[Introduction, str] = {
+    Introduction.WALKED_ACROSS: "We walked across: they have met",
+    Introduction.RANG_TOGETHER: "We rang together: they have spoken",
+    Introduction.APPOINTMENT: "An appointment is made",
+}
 
 
 def least_loaded(open_by_coach: Mapping[UUID, int]) -> UUID | None:

@@ -50,7 +50,7 @@ def assign(*, referral_id: UUID, by: Actor, at: datetime) -> UUID | None:
         return row.holder_id
     coach = next_coach(row.organisation_id, at=at)
     if coach is not None:
-        _give(row, coach, AssignedBecause.LEAST_LOADED, note="", by=by, at=at)
+        give(row, coach, AssignedBecause.LEAST_LOADED, note="", by=by, at=at)
     return coach
 
 
@@ -63,7 +63,7 @@ def take(*, referral_id: UUID, by: Actor, at: datetime) -> None:
     _check_coach(row.organisation_id, by.id, at=at)
     if row.holder_id == by.id:
         raise CannotAssign("You have it already.")
-    _give(row, by.id, AssignedBecause.TAKEN, note="", by=by, at=at)
+    give(row, by.id, AssignedBecause.TAKEN, note="", by=by, at=at)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def hand_over(*, referral_id: UUID, user_id: UUID, note: str = "", by: Actor, at
         raise CannotAssign("They have it already.")
     if not access.is_at_work(SYSTEM_VIEWER, user_id, at):
         raise CannotAssign("They are away today: choose somebody who is at work.")
-    _give(row, user_id, AssignedBecause.HANDED_OVER, note=note, by=by, at=at)
+    give(row, user_id, AssignedBecause.HANDED_OVER, note=note, by=by, at=at)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def move_all(
         coach = cover_user_id if cover_user_id and _is_coach(row.organisation_id, cover_user_id, at=at) else None
         coach = coach or next_coach(row.organisation_id, at=at, but=[user_id])
         if coach is not None:
-            _give(row, coach, AssignedBecause.COVER, note="", by=by, at=at)
+            give(row, coach, AssignedBecause.COVER, note="", by=by, at=at)
         else:
             _end(row, at=at)
             referrals.set_holder(referral_id=row.pk, user_id=None, by=by, at=at)
@@ -177,8 +177,8 @@ def release(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     return len(held)
 
 
-def _give(row: Referral, coach: UUID, because: AssignedBecause, *, note: str, by: Actor, at: datetime) -> None:
-    """End the assignment that holds, begin another, and let the promise follow."""
+def give(row: Referral, coach: UUID, because: AssignedBecause, *, note: str, by: Actor, at: datetime) -> None:
+    """End the assignment that holds, begin another, and let the promise follow; for this room only."""
     before = row.holder_id
     _end(row, at=at)
     Assignment.objects.create(referral=row, coach_id=coach, because=because.value, note=note, from_at=at)

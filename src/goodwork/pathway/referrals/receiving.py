@@ -6,25 +6,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.eligibility.rules import Outcome
 from goodwork.pathway.referrals import events, standing
+from goodwork.pathway.referrals.asking import ask_programme
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import CannotRefer, check_works_for, why_not_refer_on
-from goodwork.pathway.referrals.rules import Source, State, WorkStatus
+from goodwork.pathway.referrals.permissions import CannotRefer
+from goodwork.pathway.referrals.rules import Source, WorkStatus
+from goodwork.pathway.referrals.steps import next_step
 from goodwork.pathway.referrals.telling import AskedFor, Tell, asked_for, wishes
 from goodwork.reach.promises import services as promises
-from goodwork.reach.promises.rules import Step, Told, due_in
+from goodwork.reach.promises.rules import Told
+from goodwork.registers.people import queries as people
 from goodwork.registers.people import scope
 from goodwork.registers.people import services as people_services
+from goodwork.registers.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,11 @@ def receive(
     """Receive a referral, ask the eligibility rules, and promise its next step to the person.
 
     `takes_over` names the thing whose promise goes on under the referral (an answer); without it a new one is made, for
-    `due_date` or the deployment's number of working days. The same person, organisation and programme with an open
-    referral make nothing new: the open one is returned. Raises CannotRefer without consent to the organisation.
+    `due_date` or the day by which its first step is due (steps). The same person, organisation and programme with an
+    open referral make nothing new: the open one is returned. Raises CannotRefer without consent to the organisation.
     """
-    scope.visible_people(SYSTEM_VIEWER).select_for_update().get(pk=request.person_id)
-    known = _open_one(request)
+    lock_person(request.person_id)
+    known = open_one(request)
     if known is not None:
         return Received(known.pk, already_open=True)
     allowed = scope.visible_people(SYSTEM_VIEWER).filter(scope.consented_to([request.organisation_id]))
@@ -93,6 +96,17 @@ def receive(
         by=by,
         at=at,
     )
+    if request.programme_id is not None:
+        ask_programme(
+            request.programme_id,
+            person_id=request.person_id,
+            referral_id=referral_id,
+            now=now,
+            said=request.said,
+            work_status=request.work_status.value,
+            by=by,
+            at=at,
+        )
     row = Referral.objects.create(
         id=referral_id,
         person_id=request.person_id,
@@ -114,6 +128,7 @@ def receive(
     )
     record(_received(row, now, kept.decision.outcome), by=by, at=at)
     row.refresh_from_db(fields=["holder_id"])
+    step, due = next_step(row, at=at)
     if takes_over is not None:
         promises.hand_over(
             subject_kind=takes_over[0],
@@ -122,7 +137,7 @@ def receive(
             to_id=row.pk,
             organisation_id=row.organisation_id,
             user_id=row.holder_id,
-            step=Step.COACH_WILL_RING,
+            step=step,
             by=by,
             at=at,
         )
@@ -133,8 +148,8 @@ def receive(
             person_id=row.person_id,
             organisation_id=row.organisation_id,
             user_id=row.holder_id,
-            step=Step.COACH_WILL_RING,
-            due_date=due_date or due_in(at, settings.GOODWORK_PROMISE_WORKING_DAYS),
+            step=step,
+            due_date=due_date or due,
             told=told,
             by=by,
             at=at,
@@ -142,15 +157,40 @@ def receive(
     return Received(row.pk, already_open=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a referrer heard that the person needs; blank and False say nothing, and take nothing away (C9)."""
+
+    reading_need: bool = False
+    interpreter_language: str = ""
+
+
 @transaction.atomic
 def refer(
-    request: Request, *, consent_wording: str = "", told: Told = Told.BY_MESSAGE, by: Actor, at: datetime
+    request: Request,
+    *,
+    consent_wording: str = "",
+    needs: Needs | None = None,
+    told: Told = Told.BY_MESSAGE,
+    by: Actor,
+    at: datetime,
 ) -> Received:
     """Note the consent that a person gave to whoever refers them, and receive the referral, both or neither.
 
     `consent_wording` is the version of the words in which they were asked; blank where their consent stands already.
-    Raises CannotRefer, as `receive` does.
+    Needs that are said for the first time are kept with the person, for every later message and call. Raises
+    CannotRefer, as `receive` does, and for somebody who has died.
     """
+    if people.reach_facts(SYSTEM_VIEWER, [request.person_id], at=at)[request.person_id].deceased:
+        raise CannotRefer("Their record says that they have died: nobody can be referred.")
+    if needs is not None and needs != Needs():
+        people_services.set_contact_needs(
+            person_id=request.person_id,
+            reading_need=needs.reading_need or None,
+            interpreter_language=needs.interpreter_language or None,
+            by=by,
+            at=at,
+        )
     if consent_wording:
         people_services.give_consent(
             person_id=request.person_id,
@@ -162,55 +202,22 @@ def refer(
     return receive(request, told=told, by=by, at=at)
 
 
-@transaction.atomic
-def refer_on(
-    *,
-    referral_id: UUID,
-    organisation_id: UUID,
-    programme_id: UUID,
-    consent_wording: str = "",
-    words: str = "",
-    comment: str = "",
-    by: Actor,
-    at: datetime,
-) -> Received:
-    """Refer somebody whom this organisation supports on to a programme; the sender stays, and support goes on (B4, B8).
+def lock_person(person_id: UUID) -> None:
+    """Lock every record of a person until the transaction ends, so that two at once make one; for this room only."""
+    list(Person.objects.select_for_update().filter(scope.belonging_to("self", person_id)).order_by("id"))
 
-    The new referral is part of the one that it comes from, and carries on what is known of their work. Raises
-    CannotRefer before support has begun, from a referral that is itself an onward one, and without consent to the
-    other organisation.
+
+def open_one(request: Request) -> Referral | None:
+    """Return the open referral that a request would double, by any record of the person, or the one that the same
+    answer made; for this room only.
     """
-    row = Referral.objects.select_for_update().filter(pk=referral_id).first()
-    if row is None:
-        raise CannotRefer("There is no such referral.")
-    check_works_for(by, row.organisation_id, at=at, roles=(Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER))
-    refusal = why_not_refer_on(State(row.state), is_part=row.part_of_id is not None)
-    if refusal:
-        raise CannotRefer(refusal)
-    request = Request(
-        person_id=row.person_id,
-        organisation_id=organisation_id,
-        source=Source.PROVIDER,
-        programme_id=programme_id,
-        part_of_id=row.pk,
-        referrer_id=row.organisation_id,
-        work_status=WorkStatus(row.work_status),
-        weekly_hours=row.weekly_hours,
-        words=words,
-        comment=comment,
-    )
-    return refer(request, consent_wording=consent_wording, by=by, at=at)
-
-
-def _open_one(request: Request) -> Referral | None:
-    """Return the open referral that a request would double, or the one that the same answer made."""
     if request.response_id is not None:
         same = Referral.objects.filter(response_id=request.response_id).first()
         if same is not None:
             return same
     return (
         Referral.objects.filter(
-            person_id=request.person_id,
+            scope.belonging_to("person", request.person_id),
             organisation_id=request.organisation_id,
             closed_at__isnull=True,
         )

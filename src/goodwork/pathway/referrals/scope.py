@@ -17,6 +17,12 @@ SENDERS = (Role.CLINICIAN, Role.PRACTICE_STAFF)
 """Who sees the referrals that their organisation sent."""
 
 
+@people.clinic_knows
+def sent_from(organisation_ids: frozenset[UUID]) -> QuerySet[Referral, UUID]:
+    """Return the people whom some organisations referred: their clinicians see them from then on."""
+    return Referral.objects.filter(referrer_id__in=list(organisation_ids)).values_list("person_id", flat=True)
+
+
 def visible_referrals(viewer: Viewer) -> QuerySet[Referral]:
     """Return the referrals that a viewer may see: those to and from their organisations, of people that they may see.
 

@@ -19,7 +19,9 @@ PROVIDER_ROLES: Final = (Role.WORK_COACH, Role.PROVIDER, Role.SERVICE_LEAD)
 """They see the people who consented to their organisation."""
 OPERATOR_ROLES: Final = (Role.ADMINISTRATOR,)
 """They see nobody, and keep records in order by their ids: linking, holding, handing a person their own file."""
-CALLER_ROLES: Final = (*PRACTICE_ROLES, *PROVIDER_ROLES)
+CLINIC_ROLES: Final[tuple[Role, ...]] = (Role.CLINICIAN,)
+"""They see the people on their clinic's own lists, and those whom their organisation referred."""
+CALLER_ROLES: Final[tuple[Role, ...]] = (*PRACTICE_ROLES, *PROVIDER_ROLES)
 """They see the people whom their organisation must call."""
 
 
@@ -31,6 +33,7 @@ class Sight(StrEnum):
     CLINICAL = "CLINICAL"
     PROVIDER = "PROVIDER"
     CALLER = "CALLER"
+    CLINIC = "CLINIC"
     SYSTEM = "SYSTEM"
 
 
@@ -70,11 +73,13 @@ SHOWS: Final[dict[Sight, frozenset[Part]]] = {
         {Part.BIRTH_DATE, Part.CONTACT, Part.ADDRESS, Part.PRACTICE, Part.ETHNIC_CATEGORY, Part.CONSENT}
     ),
     Sight.CALLER: frozenset({Part.CONTACT}),
+    Sight.CLINIC: frozenset({Part.NHS_NUMBER, Part.BIRTH_DATE, Part.CONTACT}),
     Sight.SYSTEM: frozenset(Part),
 }
-"""What each sight shows. A caller sees how to reach a person, and nothing else, until they consent."""
+"""What each sight shows. A caller sees how to reach a person, and nothing else, until they consent; a clinic sees who
+is on its own list, or whom it referred, well enough to refer them."""
 
-_ANY_COLLEAGUE: Final = frozenset({Sight.PRACTICE, Sight.CLINICAL, Sight.PROVIDER, Sight.CALLER, Sight.SYSTEM})
+_ANY_COLLEAGUE: Final = frozenset(Sight) - {Sight.SELF}
 _PRACTICE: Final = frozenset({Sight.PRACTICE, Sight.CLINICAL, Sight.SYSTEM})
 
 MAY: Final[dict[Action, frozenset[Sight]]] = {

@@ -16,6 +16,7 @@ from goodwork.kernel.actors import Actor, NotVisible
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
+from goodwork.registers.organisations.rules import Kind
 from goodwork.registers.people import codes, events
 from goodwork.registers.people.batch import Batch
 from goodwork.registers.people.codes import ReviewReason, ReviewState
@@ -107,7 +108,10 @@ def _person_of(review: IdentityReview, *, by: Actor, at: datetime) -> UUID:
     row = from_json(review.row)
     keys = keys_of(row.claim)
     taken = keys.nhs_number is not None and Person.objects.filter(nhs_number=keys.nhs_number).exists()
-    batch = Batch(organisation_id=review.organisation_id, source_id=review.organisation_id, by=by, at=at)
+    registers = review.organisation.kind == Kind.PRACTICE
+    batch = Batch(
+        organisation_id=review.organisation_id if registers else None, source_id=review.organisation_id, by=by, at=at
+    )
     made = batch.register(row, keys)
     if taken:
         made.nhs_number, made.nhs_verification_status = None, codes.IN_CONFLICT

@@ -14,6 +14,7 @@ from goodwork.registers.people.codes import ConsentState
 from goodwork.registers.people.models import Consent, Person, Registration
 from goodwork.registers.people.permissions import (
     CALLER_ROLES,
+    CLINIC_ROLES,
     PRACTICE_ROLES,
     PROVIDER_ROLES,
     Sight,
@@ -22,12 +23,20 @@ from goodwork.registers.people.permissions import (
 
 OpenCalls = Callable[[frozenset[UUID]], "QuerySet[Any, UUID]"]
 _MUST_CALL: list[OpenCalls] = []
+_CLINIC_KNOWS: list[OpenCalls] = []
 
 
 def must_call(finder: OpenCalls) -> OpenCalls:
     """Register what finds the people whom some organisations must call now, and may therefore see."""
     if finder not in _MUST_CALL:
         _MUST_CALL.append(finder)
+    return finder
+
+
+def clinic_knows(finder: OpenCalls) -> OpenCalls:
+    """Register what finds the people who are on some clinics' own lists, or whom they referred (B1)."""
+    if finder not in _CLINIC_KNOWS:
+        _CLINIC_KNOWS.append(finder)
     return finder
 
 
@@ -64,14 +73,13 @@ def _clauses(viewer: Viewer) -> dict[Sight, Q]:
             found[sight] = Q(Exists(stays))
     if providers := viewer.organisation_ids(*PROVIDER_ROLES):
         found[Sight.PROVIDER] = Q(consented_to(providers))
-    if _MUST_CALL and (callers := viewer.organisation_ids(*CALLER_ROLES)):
-        found[Sight.CALLER] = Q(
-            *(
-                Q(known_as__in=Person.objects.filter(id__in=finder(callers)).values("known_as"))
-                for finder in _MUST_CALL
-            ),
-            _connector=Q.OR,
-        )
+    for sight, theirs, finders in (
+        (Sight.CALLER, CALLER_ROLES, _MUST_CALL),
+        (Sight.CLINIC, CLINIC_ROLES, _CLINIC_KNOWS),
+    ):
+        if finders and (asked := viewer.organisation_ids(*theirs)):
+            known = (Person.objects.filter(id__in=finder(asked)).values("known_as") for finder in finders)
+            found[sight] = Q(*(Q(known_as__in=ids) for ids in known), _connector=Q.OR)
     glass = through_glass([r.role for r in viewer.roles])
     if viewer.glass and glass is not None:
         opened = Q(known_as__in=Person.objects.filter(id__in=list(viewer.glass)).values("known_as"))
@@ -81,7 +89,7 @@ def _clauses(viewer: Viewer) -> dict[Sight, Q]:
 
 def visible_people(viewer: Viewer) -> QuerySet[Person]:
     """Return the records that a viewer may see: of people of their practice, people who consented to their
-    organisation, people whom it must call, and people opened by breaking glass.
+    organisation, people whom it must call, people of a clinic's own list, and people opened by breaking glass.
 
     Linked records come along, because what belongs to a person may point at any of them. Commissioners and
     administrators see nobody.
@@ -108,8 +116,9 @@ def all_visible(viewer: Viewer) -> QuerySet[Person]:
         organisation_id__in=list(viewer.organisation_ids(*PRACTICE_ROLES)), until_date__isnull=True
     )
     ids: list[QuerySet[Any, Any]] = [here.values("person__known_as")]
-    if callers := viewer.organisation_ids(*CALLER_ROLES):
-        ids += [Person.objects.filter(id__in=finder(callers)).values("known_as") for finder in _MUST_CALL]
+    for roles, finders in ((CALLER_ROLES, _MUST_CALL), (CLINIC_ROLES, _CLINIC_KNOWS)):
+        if asked := viewer.organisation_ids(*roles):
+            ids += [Person.objects.filter(id__in=finder(asked)).values("known_as") for finder in finders]
     if viewer.glass and through_glass([r.role for r in viewer.roles]) is not None:
         ids.append(Person.objects.filter(id__in=list(viewer.glass)).values("known_as"))
     return Person.objects.filter(known_as__in=ids[0].union(*ids[1:]) if ids[1:] else ids[0])

@@ -245,7 +245,7 @@ def test_the_outcome_form_starts_with_what_is_known_and_refuses_contradictions(h
 def test_ending_says_what_stands_in_the_way(here: World, referral_id: UUID) -> None:
     coach = signed_in(here.coach_id)
     address = reverse("staff-referral-close", kwargs={"referral_id": referral_id})
-    assert "Not yet: Nothing has been tried" in text(coach.get(address)) or "Not yet: Ring" in text(coach.get(address))
+    assert "Not yet. Nothing has been tried" in text(coach.get(address)) or "Not yet. Ring" in text(coach.get(address))
     answer = coach.post(address, {"reason": "UNABLE_TO_CONTACT"})
     assert answer.status_code == 422
     assert coach.post(address, {"reason": "DIED"}).status_code == 422
@@ -316,7 +316,7 @@ def test_a_clinician_finds_only_people_of_the_practice(here: World) -> None:
     stranger = make.people_factory.person(practice=other, at=clock.now(), family_name="Elsewhere")
     clinician = signed_in(here.clinician_id)
     found = clinician.post("/staff/referrals/new/", {"text": "Elsewhere"})
-    assert "Nobody of your practice was found" in text(found)
+    assert "Nobody of yours was found" in text(found)
     assert clinician.get(f"/staff/referrals/new/?person={stranger}").status_code == 404
     assert clinician.get("/staff/referrals/new/?person=odd").status_code == 404
     assert clinician.post("/staff/referrals/new/", {"text": "123 456 7890"}).status_code == 422
@@ -325,7 +325,14 @@ def test_a_clinician_finds_only_people_of_the_practice(here: World) -> None:
 def test_a_referral_without_consent_is_not_made(here: World) -> None:
     person_id = make.people_factory.person(practice=here.practice_id, at=clock.now(), family_name="Novak")
     clinician = signed_in(here.clinician_id)
-    data = {"provider": str(here.provider_id), "work_status": "IN_WORK", "may_work": "YES", "words": "", "comment": ""}
+    data = {
+        "provider": str(here.provider_id),
+        "asked_for": "STAY_IN_WORK",
+        "work_status": "IN_WORK",
+        "may_work": "YES",
+        "words": "",
+        "comment": "",
+    }
     answer = clinician.post(f"/staff/referrals/new/?person={person_id}", data)
     assert answer.status_code == 422
     assert "Tick that they agree" in text(answer)

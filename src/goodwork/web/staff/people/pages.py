@@ -9,6 +9,7 @@ from goodwork.registers.people.codes import ReviewReason
 from goodwork.registers.people.permissions import Action
 from goodwork.registers.people.views import (
     FoundPeople,
+    NeedsView,
     PersonCard,
     Recipient,
     RestrictedContacts,
@@ -22,9 +23,27 @@ REASONS = {
     ReviewReason.NHS_NUMBER_CONFLICT: "Same NHS number, other details",
     ReviewReason.POSSIBLE_MATCH: "Nearly the same details",
 }
-SOURCES = {"FIT_NOTE_REQUEST": "A fit-note request", "LIST_RECORD": "A practice list", "LIST_ROW": "A practice list"}
+SOURCES = {
+    "CLINIC_REFERRAL": "A clinician's referral",
+    "FIT_NOTE_REQUEST": "A fit-note request",
+    "LIST_RECORD": "A practice list",
+    "LIST_ROW": "A practice list",
+}
 ANSWERS = {"GIVEN": "Yes", "DECLINED": "No", "WITHDRAWN": "Taken back"}
 CONTACT_KINDS = {"MOBILE": "Mobile", "LANDLINE": "Landline", "EMAIL": "Email"}
+
+
+def needs_words(needs: NeedsView) -> tuple[tuple[str, str], ...]:
+    """Return what a person needs, as titles and words; what was not said is left out."""
+    rows = (
+        ("Reading", "Say it, do not write it" if needs.reading_need else ""),
+        ("Interpreter", codes.LANGUAGES.get(needs.interpreter_language, needs.interpreter_language)),
+        ("Contact by", codes.CONTACT_METHODS.get(needs.contact_method, "")),
+        ("Format", codes.INFORMATION_FORMATS.get(needs.information_format, "")),
+        ("Professional", codes.PROFESSIONALS.get(needs.professional, "")),
+        ("Note", needs.note),
+    )
+    return tuple((title, words) for title, words in rows if words)
 
 
 @dataclass(frozen=True)
@@ -68,16 +87,7 @@ class CardWords:
     @property
     def needs(self) -> tuple[tuple[str, str], ...]:
         """Return what the person needs, as titles and words; what was not said is left out."""
-        needs = self.card.needs
-        rows = (
-            ("Reading", "Say it, do not write it" if needs.reading_need else ""),
-            ("Interpreter", codes.LANGUAGES.get(needs.interpreter_language, needs.interpreter_language)),
-            ("Contact by", codes.CONTACT_METHODS.get(needs.contact_method, "")),
-            ("Format", codes.INFORMATION_FORMATS.get(needs.information_format, "")),
-            ("Professional", codes.PROFESSIONALS.get(needs.professional, "")),
-            ("Note", needs.note),
-        )
-        return tuple((title, words) for title, words in rows if words)
+        return needs_words(self.card.needs)
 
 
 @dataclass(frozen=True)

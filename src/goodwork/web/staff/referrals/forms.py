@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from django.forms import HiddenInput, UUIDField
+
+from goodwork.pathway.caseload.rules import INTRODUCTION_WORDS
 from goodwork.pathway.outcomes.rules import WEEKLY_HOURS_WORDS
 from goodwork.pathway.referrals.rules import REASONS, WORK_STATUS_WORDS, Reason, closing_reasons
-from goodwork.web.forms import ChoiceField, DayField, Form, SelectField, TextField, YesField
+from goodwork.pathway.referrals.telling import ASKED_FOR_WORDS, TELL_UNLESS_SAID, TELL_WORDS
+from goodwork.registers.people.codes import LANGUAGES
+from goodwork.web.forms import (
+    ChoiceField,
+    DayField,
+    EmailField,
+    Form,
+    MultipleChoiceField,
+    NameField,
+    NhsNumberField,
+    PhoneField,
+    PostcodeField,
+    SelectField,
+    TextField,
+    YesField,
+)
 from goodwork.web.staff.conversations.forms import TOLD_CHOICES
 
 
@@ -56,7 +75,7 @@ class CloseForm(Form):
             help_text="Not reached, not wanted any more and put off are three different things.",
             asked="Choose why it ends",
             choices=[(r.value, REASONS[r].words) for r in closing_reasons()],
-            hints={r.value: f"Not yet: {words}" for r, words in why_off.items() if words},
+            hints={r.value: f"Not yet. {words.rstrip('.')}." for r, words in why_off.items() if words},
         )
 
 
@@ -78,14 +97,29 @@ class HandOverForm(Form):
 
 
 class FindForm(Form):
-    """Finding the person whom a clinician refers."""
+    """Finding the person whom a clinician refers: by NHS number, or by name and date of birth."""
 
-    text = TextField(label="Name, or NHS number", asked="Enter a name or an NHS number", most=100, required=True)
+    text = TextField(label="Name, or NHS number", asked="Enter a name or an NHS number", most=100, required=False)
+    birth_date = DayField(
+        label="Date of birth", asked="Enter the date of birth", required=False, help_text="It narrows down a name."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was asked for; something must be."""
+        given: dict[str, Any] = super().clean() or {}
+        if not self.errors and not given.get("text"):
+            self.refuse("Enter a name or an NHS number", "text")
+        return given
 
 
 class EntryForm(Form):
-    """A clinician's referral."""
+    """A clinician's referral: what is wanted and the work in a few taps, the rest for who has the time."""
 
+    asked_for = MultipleChoiceField(
+        label="What do they want help with?",
+        asked="Choose what they want help with",
+        choices=[(a.value, words) for a, words in ASKED_FOR_WORDS.items()],
+    )
     work_status = ChoiceField(
         label="What is their work now?",
         asked="Choose what their work is now",
@@ -112,26 +146,106 @@ class EntryForm(Form):
         required=False,
     )
     comment = TextField(
-        label="What the coach should know",
-        asked="Write down what the coach should know",
+        label="Your comment to whoever helps them",
+        asked="Write down what they should know",
         most=2000,
         lines=True,
         required=False,
     )
+    reading_need = YesField(label="They need help with reading", asked="", required=False)
+    interpreter_language = SelectField(
+        label="Do they need an interpreter?",
+        asked="Choose the language",
+        choices=list(LANGUAGES.items()),
+        empty="No, or not asked",
+        required=False,
+    )
+    tell = MultipleChoiceField(
+        label="Tell me when",
+        asked="Choose what you want to be told",
+        choices=[(t.value, words) for t, words in TELL_WORDS.items()],
+        required=False,
+    )
 
-    def __init__(self, *args: Any, providers: Sequence[tuple[str, str]], asks_consent: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        providers: Sequence[tuple[str, str]],
+        asks_consent: bool,
+        knows_needs: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["provider"] = ChoiceField(
             label="Who should support them?", asked="Choose who should support them", choices=providers
         )
+        self.fields["tell"].initial = sorted(TELL_UNLESS_SAID)
         if len(providers) == 1:
+            self.fields["provider"].widget = HiddenInput()
             self.fields["provider"].initial = providers[0][0]
+        if knows_needs:
+            del self.fields["reading_need"], self.fields["interpreter_language"]
         if asks_consent:
+            whom = f"{providers[0][1]}" if len(providers) == 1 else "whom is chosen above"
             self.fields["consent"] = YesField(
-                label="They agree that we share this, and how to reach them, with whom is chosen above",
+                label=f"They agree that we share this, and how to reach them, with {whom}",
                 asked="Tick that they agree. Without it nothing can be shared, and nothing about their care changes",
             )
-        self.order_fields(["provider", "work_status", "weekly_hours", "may_work", "words", "comment", "consent"])
+
+
+class NewcomerForm(Form):
+    """Somebody whom nobody has entered yet."""
+
+    given_name = NameField(label="First names", asked="Enter their first names")
+    family_name = NameField(label="Last name", asked="Enter their last name")
+    birth_date = DayField(label="Date of birth", asked="Enter their date of birth")
+    nhs_number = NhsNumberField(label="NHS number", help_text="If they know it.", required=False)
+    phone = PhoneField(label="Telephone number", required=False)
+    email = EmailField(label="Email address", required=False)
+    postcode = PostcodeField(
+        label="Postcode", help_text="Leave it out for somebody without an address.", required=False
+    )
+    checked = YesField(
+        label="I have checked who this is: refer them as somebody of their own",
+        asked="",
+        required=False,
+        help_text="Whoever keeps the records looks at both, and can put them together.",
+    )
+    entry = UUIDField(widget=HiddenInput(), required=False)
+
+    def __init__(self, *args: Any, today: date, shows_checked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.fields["birth_date"]
+        assert isinstance(day, DayField)
+        day.latest, day.out_of_bounds = today, "The date of birth must be in the past"
+        self.shows_checked = shows_checked
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed; one way to reach them must be there."""
+        given: dict[str, Any] = super().clean() or {}
+        if not self.errors and not (given.get("phone") or given.get("email") or given.get("postcode")):
+            self.refuse("Enter a telephone number, an email address or a postcode: one way to reach them", "phone")
+        return given
+
+
+class IntroduceForm(Form):
+    """Bringing in a coach on the spot."""
+
+    how = ChoiceField(
+        label="How did you introduce them?",
+        asked="Choose how you introduced them",
+        choices=[(h.value, words) for h, words in INTRODUCTION_WORDS.items()],
+    )
+    appointment_date = DayField(
+        label="The day of the appointment", asked="Enter the day of the appointment", required=False
+    )
+
+    def __init__(self, *args: Any, coaches: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user_id"] = ChoiceField(label="Which coach?", asked="Choose the coach", choices=coaches)
+        if len(coaches) == 1:
+            self.fields["user_id"].initial = coaches[0][0]
+        self.order_fields(["user_id", "how", "appointment_date"])
 
 
 class ReferOnForm(Form):

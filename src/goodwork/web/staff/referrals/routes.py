@@ -6,6 +6,7 @@ from goodwork.kernel.routes import NavItem, Route, Who
 _VIEWS = "goodwork.web.staff.referrals.views"
 _ACTIONS = "goodwork.web.staff.referrals.actions"
 _ENTRY = "goodwork.web.staff.referrals.entry"
+_CLINICIAN = "goodwork.web.staff.referrals.clinician"
 _ONE = "staff/referrals/<uuid:referral_id>/"
 HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 """Who acts on referrals that came to their organisation."""
@@ -14,7 +15,7 @@ READERS = (*HELPERS, Role.CLINICIAN, Role.PRACTICE_STAFF)
 
 ROUTES = [
     Route("staff/referrals/", f"{_VIEWS}.index", "staff-referrals", Who.SIGNED_IN, READERS, ("GET",)),
-    Route("staff/referrals/new/", f"{_ENTRY}.new", "staff-referral-new", Who.SIGNED_IN, (Role.CLINICIAN,)),
+    Route("staff/referrals/new/", f"{_CLINICIAN}.new", "staff-referral-new", Who.SIGNED_IN, (Role.CLINICIAN,)),
     Route(_ONE, f"{_VIEWS}.detail", "staff-referral", Who.SIGNED_IN, READERS, ("GET",)),
     Route(f"{_ONE}accept/", f"{_ACTIONS}.accept", "staff-referral-accept", Who.SIGNED_IN, HELPERS, ("POST",)),
     Route(f"{_ONE}take/", f"{_ACTIONS}.take", "staff-referral-take", Who.SIGNED_IN, HELPERS, ("POST",)),
@@ -23,6 +24,7 @@ ROUTES = [
     Route(f"{_ONE}next/", f"{_ACTIONS}.next_contact", "staff-referral-next", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}close/", f"{_ACTIONS}.close", "staff-referral-close", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}refer-on/", f"{_ENTRY}.refer_on", "staff-referral-on", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}introduce/", f"{_CLINICIAN}.introduce", "staff-referral-introduce", Who.SIGNED_IN, (Role.CLINICIAN,)),
     Route(f"{_ONE}hand-over/", f"{_ACTIONS}.hand_over", "staff-referral-hand-over", Who.SIGNED_IN, HELPERS),
 ]
 

@@ -34,6 +34,7 @@ DONE = {
     "handed": "It is handed over, and they are told.",
     "made": "The referral is made. They are told who rings them, and by when.",
     "open": "They have an open referral already: this is it. Nothing new was made.",
+    "introduced": "Noted: you introduced the coach, who has the referral from now on. You stay on the team.",
     "on": "They are referred on, and told who rings them. You go on supporting them.",
     "on-open": "They are referred on to that programme already. Nothing new was made.",
     "tried": "Noted. The promise stays as it is.",
@@ -73,6 +74,7 @@ class DetailPage:
     done: str
     refused: str
     is_mine: bool
+    may_introduce: bool
     may_worry: bool
 
     @property
@@ -168,6 +170,10 @@ def detail_page(request: HttpRequest, viewer: Viewer, referral_id: UUID, refused
         done=DONE.get(request.GET.get("done", ""), ""),
         refused=refused,
         is_mine=found.view.holder_id == viewer.id,
+        may_introduce=found.view.is_open
+        and found.view.holder_id is not None
+        and found.view.referrer_id is not None
+        and viewer.has_role(Role.CLINICIAN, organisation_id=found.view.referrer_id),
         may_worry=viewer.has_role(Role.WORK_COACH, Role.SERVICE_LEAD),
     )
     return render(request, "staff/referrals/detail.jinja", page, status=422 if refused else 200)
