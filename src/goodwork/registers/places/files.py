@@ -21,6 +21,8 @@ POSTCODE_COLUMNS = {
 POSTCODE_OPTIONAL = {
     "ward": r"osward|ward|wd\d\dcd|wd\d\d|ward\d\d_code|ward_code",
     "ended": r"doterm",
+    "latitude": r"lat|latitude",
+    "longitude": r"long|longitude",
 }
 NAME_COLUMNS = {
     "ward_code": r"wd\d\dcd|ward\d\d_code|ward_code",
@@ -35,8 +37,8 @@ DEPRIVATION_COLUMNS = {
     "decile": r"imd_decile|imd decile|index of multiple deprivation \(imd\) decile.*",
 }
 DEPRIVATION_OPTIONAL = {"rank": r"imd_rank|imd rank|index of multiple deprivation \(imd\) rank.*"}
-"""Sources: ONSPD user guides (pcds, oslaua, osward, lsoa21, doterm; since 2025 with vintages: LAD25CD, WD25CD,
-LSOA21CD), ONS "Names and Codes" (WD24CD, WD24NM), MHCLG English indices of deprivation, File 7 (2019 and 2025)."""
+"""Sources: ONSPD user guides (pcds, oslaua, osward, lsoa21, doterm, lat, long; since 2025 with vintages: LAD25CD,
+WD25CD, LSOA21CD), ONS "Names and Codes" (WD24CD, WD24NM), MHCLG English indices of deprivation, File 7 (2019 and 2025)."""
 
 _LOOKED_FOR = {
     "postcode": "the postcode (pcds, PCD8 or postcode)",
@@ -60,6 +62,8 @@ class PostcodeRow:
     ward_code: str
     la_code: str
     ended_month: str
+    latitude: float | None
+    longitude: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ def postcode_rows(stream: BinaryIO, checked: Checked) -> Iterator[PostcodeRow]:
             ward_code=_code(row, of["ward"]) if "ward" in of else "",
             la_code=_code(row, of["la"]),
             ended_month=ended,
+            latitude=_degrees(row, of.get("latitude"), 90),
+            longitude=_degrees(row, of.get("longitude"), 180),
         )
 
 
@@ -188,6 +194,16 @@ def _code(row: Row, column: str) -> str:
     if given and not re.fullmatch(r"[A-Za-z][0-9]{8}", given):
         raise Refused(row.line, f"column {column}: '{given[:20]}' is no GSS code like E08000003.")
     return real_code(given)
+
+
+def _degrees(row: Row, column: str | None, most: int) -> float | None:
+    """Return a latitude or longitude; None for none, and for the publisher's 99.999999, which is nowhere."""
+    text = row.cells[column] if column else ""
+    if not text or text.startswith("99.9999"):
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", text) or abs(float(text)) > most:
+        raise Refused(row.line, f"column {column}: '{text[:20]}' is no number of degrees.")
+    return float(text)
 
 
 def _number(row: Row, column: str, text: str, low: int, high: int) -> int:

@@ -13,13 +13,18 @@ from goodwork.kernel.ids import new_id
 
 
 class Postcode(models.Model):
-    """One postcode of the ONS Postcode Directory, live or ended. Blank codes: not known, or not applicable."""
+    """One postcode of the ONS Postcode Directory, live or ended. Blank codes: not known, or not applicable.
+
+    Latitude and longitude are degrees (WGS 84), None where the file that it came from has none.
+    """
 
     postcode = models.CharField(primary_key=True, max_length=8)
     lsoa21_code = models.CharField(max_length=9, blank=True, default="")
     ward_code = models.CharField(max_length=9, blank=True, default="")
     la_code = models.CharField(max_length=9, blank=True, default="")
     ended_month = models.CharField(max_length=6, blank=True, default="")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     source = models.CharField(max_length=60)
 
     def __str__(self) -> str:

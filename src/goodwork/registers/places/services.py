@@ -65,13 +65,31 @@ def load_postcodes(
     """
     checked = check(stream, needed=())
     read = (
-        (row.postcode, row.lsoa21_code, row.ward_code, row.la_code, row.ended_month, source)
+        (
+            row.postcode,
+            row.lsoa21_code,
+            row.ward_code,
+            row.la_code,
+            row.ended_month,
+            row.latitude,
+            row.longitude,
+            source,
+        )
         for row in postcode_rows(stream, checked)
     )
     return _load(
         kind="POSTCODES",
         table="places_postcode",
-        fields=("postcode", "lsoa21_code", "ward_code", "la_code", "ended_month", "source"),
+        fields=(
+            "postcode",
+            "lsoa21_code",
+            "ward_code",
+            "la_code",
+            "ended_month",
+            "latitude",
+            "longitude",
+            "source",
+        ),
         key=("postcode",),
         read=read,
         checked=checked,

@@ -1,0 +1,66 @@
+"""How far one postcode is from another.
+
+The directory's own points count where the register holds them. Else a postcode stands at the middle of its sector or
+district as far as the shipped points know it (data/places/ORIGIN.md), and a distance is only about right.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import goodwork
+from goodwork.kernel.actors import Viewer
+from goodwork.registers.places.models import Postcode
+from goodwork.registers.places.rules import key_of, pseudo_kind
+
+_FILE = Path(goodwork.__file__).parent / "data" / "places" / "gm_points.csv"
+_EARTH_MILES = 3958.8
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the earth in degrees; `exact` is False for the middle of a sector or district."""
+
+    latitude: float
+    longitude: float
+    exact: bool
+
+
+@lru_cache(maxsize=1)
+def _areas() -> dict[str, Point]:
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return {
+            row["area"]: Point(float(row["latitude"]), float(row["longitude"]), exact=False)
+            for row in csv.DictReader(file)
+        }
+
+
+def points_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Point]:
+    """Return where postcodes lie, as they were given, in one query; those of which nothing is known are left out."""
+    keys = {given: key for given in postcodes if pseudo_kind(given) is None and (key := key_of(given)) is not None}
+    rows = Postcode.objects.filter(postcode__in=set(keys.values()), latitude__isnull=False, longitude__isnull=False)
+    exact = {
+        code: Point(latitude, longitude, exact=True)
+        for code, latitude, longitude in rows.values_list("postcode", "latitude", "longitude")
+        if latitude is not None and longitude is not None
+    }
+    areas = _areas()
+    found = {}
+    for given, key in keys.items():
+        point = exact.get(key) or areas.get(key[:-2]) or areas.get(key.split(" ")[0])
+        if point is not None:
+            found[given] = point
+    return found
+
+
+def miles_between(one: Point, other: Point) -> float:
+    """Return the miles between two points as the crow flies (haversine)."""
+    lat1, lat2 = math.radians(one.latitude), math.radians(other.latitude)
+    across = math.radians(other.longitude - one.longitude)
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(across / 2) ** 2
+    return 2 * _EARTH_MILES * math.asin(math.sqrt(half))
