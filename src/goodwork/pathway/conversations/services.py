@@ -66,7 +66,7 @@ def record(
     ConversationText.objects.create(
         conversation=talk, number=1, words=spoken.words, note=spoken.note, written_by_id=by.id, written_at=at
     )
-    referral_services.start(referral_id=row.pk, by=by, at=at)
+    referral_services.start(referral_id=row.pk, promise=False, by=by, at=at)
     referral_services.next_contact(referral_id=row.pk, due_date=next_date, told=told, by=by, at=at)
     record_events(
         events.ConversationHeld(

@@ -242,7 +242,7 @@ def _helped(
         ),
         plans=plans,
         plan_off=why_not_agree(State(row.state), has_open_plan=any(p.is_open for p in plans)),
-        refer_on_off=permissions.why_not_refer_on(State(row.state), is_part=row.part_of_id is not None),
+        refer_on_off=permissions.why_not_refer_on(State(row.state)),
         parts=tuple(
             PartLine(
                 id=UUID(p["id"]),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from goodwork.ledger.events.types import Code, Event
-from goodwork.pathway.referrals.rules import Reason, Source, WorkStatus
+from goodwork.pathway.referrals.rules import CorrectionReason, Decider, Reason, Source, State, WorkStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +38,19 @@ class ReferralReceived(Event, subject="referral"):
 
 @dataclass(frozen=True, kw_only=True)
 class _Moved:
-    """The fields that every move of a referral has."""
+    """The fields that every move of a referral has.
+
+    Whose hand typed it is the event's actor; whose decision it was stands beside (complaint 28). Entries from before
+    the two were told apart name no decider: it was the actor.
+    """
 
     referral_id: UUID
     person_id: UUID
     organisation_id: UUID
     programme_id: UUID | None = None
     part_of_id: UUID | None = None
+    decided_by_kind: Decider | None = None
+    decided_by_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +73,9 @@ class ReferralHeld(_Moved, Event, subject="referral"):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralResumed(_Moved, Event, subject="referral"):
-    """Taken up again after it was put off."""
+    """Taken up again after it was put off. `to_state`: IN_PROGRESS where support goes on, else ACCEPTED."""
+
+    to_state: State | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +104,93 @@ class ReferralFailed(_Moved, Event, subject="referral"):
     """The person could not be reached, by two ways, at different times, and by letter. Funnel: UNABLE_TO_CONTACT."""
 
     reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralCorrected(_Moved, Event, subject="referral"):
+    """A status that was wrong was put right by this entry; the wrong one stays, and counts as never having been.
+
+    Funnel: read again from the referral's whole history (`histories.effective`). `reason` belongs to `to_state`,
+    `from_reason` to `from_state`; `reopened`: it had ended, at `ended_at`, and is open again, with a promise made at
+    this moment.
+    """
+
+    from_state: State
+    to_state: State
+    why: CorrectionReason
+    from_reason: Reason | None = None
+    reason: Reason | None = None
+    reopened: bool = False
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralSeen(_Moved, Event, subject="referral"):
+    """The organisation opened the referral for the first time; nobody has answered yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactMade(_Moved, Event, subject="referral"):
+    """The organisation was in touch with the person for the first time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceNoted(_Moved, Event, subject="referral"):
+    """The person came to what was arranged on a day, or did not.
+
+    `corrects`: another entry about the same day said otherwise, and this one holds (complaint 16).
+    """
+
+    attended_date: date
+    attended: bool
+    corrects: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(_Moved, Event, subject="referral"):
+    """The organisation asked the sender something about a referral; the sender owes the answer."""
+
+    question_id: UUID
+    asked_organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered(_Moved, Event, subject="referral"):
+    """The sender answered a question about a referral."""
+
+    question_id: UUID
+    asked_organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionWithdrawn(_Moved, Event, subject="referral"):
+    """A question needs no answer any more, because the referral has ended."""
+
+    question_id: UUID
+    asked_organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralSentBack(_Moved, Event, subject="referral"):
+    """An organisation that the person was sent on to asks one before it in the chain, whose support is open still, to
+    take up again; both stay (B8). `referral_id` is the one that takes up, `from_referral_id` the one that asks.
+    """
+
+    from_referral_id: UUID
+    from_organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientToldToStop(Event, subject="referral"):
+    """A person took back their consent to an organisation, which was told to stop by its own notices and, where it can
+    be written to, by a message (`message_id`) that names the referral's reference and nobody (B7).
+    """
+
+    referral_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    consent_id: UUID
+    message_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

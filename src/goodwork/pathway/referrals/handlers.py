@@ -13,17 +13,18 @@ from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.clock import add_working_days, local_date
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.pathway.referrals import bundle as bundle
-from goodwork.pathway.referrals import services
+from goodwork.pathway.referrals import services, stopping
 from goodwork.pathway.referrals.events import (
     ReferralAccepted,
     ReferralCancelled,
     ReferralCompleted,
+    ReferralCorrected,
     ReferralFailed,
     ReferralReceived,
     ReferralRejected,
     ReferralStarted,
 )
-from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.models import Correction, Question, Referral, SentBack
 from goodwork.pathway.referrals.permissions import why_not
 from goodwork.pathway.referrals.rules import (
     NOT_NOW_DAYS,
@@ -38,16 +39,23 @@ from goodwork.pathway.referrals.standing import Said
 from goodwork.pathway.referrals.telling import TOLD_BY_EVENT
 from goodwork.reach.promises import registry
 from goodwork.reach.promises import services as promises
-from goodwork.reach.promises.rules import Told
+from goodwork.reach.promises.rules import NoticeKind, Told
 from goodwork.reach.questionnaires.events import PersonSaidNotNow, QuestionnaireSubmitted
 from goodwork.registers.people import queries as people
-from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, PersonErased
+from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, PeopleLinked, PeopleParted, PersonErased
 
 
 @registry.open_things("REFERRAL")
 def open_referrals() -> set[UUID]:
     """Return the ids of the referrals that have not ended."""
     return set(Referral.objects.filter(closed_at__isnull=True).values_list("id", flat=True))
+
+
+@registry.open_things("QUESTION")
+def open_questions() -> set[UUID]:
+    """Return the ids of the questions to senders that are neither answered nor withdrawn."""
+    rows = Question.objects.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+    return set(rows.values_list("id", flat=True))
 
 
 @handles(QuestionnaireSubmitted)
@@ -104,12 +112,12 @@ def put_off_who_said_not_now(happened: Sequence[Happened[PersonSaidNotNow]]) -> 
 
 @handles(ConsentWithdrawn)
 def end_where_consent_is_withdrawn(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
-    """End the person's referrals to the organisation that they no longer allow to see them (B7)."""
+    """End the person's referrals to whom they no longer allow to see them, and tell it to stop (B7)."""
     for h in happened:
-        services.close_all_of(
-            person_ids=[h.event.person_id],
+        stopping.stop(
+            person_id=h.event.person_id,
             organisation_id=h.event.organisation_id,
-            reason=Reason.CONSENT_WITHDRAWN,
+            consent_id=h.event.consent_id,
             by=h.by,
             at=h.at,
         )
@@ -124,21 +132,25 @@ def end_on_death(happened: Sequence[Happened[DeathRecorded]]) -> None:
 
 
 @handles(ReferralAccepted, ReferralStarted, ReferralReceived, ReferralRejected, ReferralFailed)
-@handles(ReferralCompleted, ReferralCancelled)
+@handles(ReferralCompleted, ReferralCancelled, ReferralCorrected)
 def tell_who_referred(happened: Sequence[Happened[Any]]) -> None:
     """Tell those who referred people what they asked to be told (B1); nobody hears of what they did themselves.
 
-    Somebody referred on is news of the referral that it is part of.
+    Somebody referred on is news of the referral that it is part of. Who asked to be told anything is told that a status
+    was put right.
     """
     asked = Referral.objects.filter(referred_by_id__isnull=False, referrer_id__isnull=False).exclude(tell=[])
     rows = asked.in_bulk([i for i in map(_news_of, happened) if i is not None])
     news = []
     for h in happened:
         row = rows.get(_news_of(h))
-        wish, kind = TOLD_BY_EVENT[type(h.event).__name__]
-        if row is None or wish.value not in row.tell or h.by.id == row.referred_by_id:
+        if row is None or h.by.id == row.referred_by_id or getattr(h.event, "reason", None) is Reason.SAME_AS_ANOTHER:
             continue
-        assert row.referred_by_id is not None and row.referrer_id is not None
+        wish, kind = TOLD_BY_EVENT.get(type(h.event).__name__, (None, NoticeKind.REFERRAL_CORRECTED))
+        if wish is not None and wish.value not in row.tell:
+            continue
+        assert row.referred_by_id is not None
+        assert row.referrer_id is not None
         news.append(
             promises.News(
                 user_id=row.referred_by_id,
@@ -158,8 +170,25 @@ def _news_of(h: Happened[Any]) -> UUID | None:
     return found
 
 
+@handles(PeopleLinked)
+def go_on_as_one(happened: Sequence[Happened[PeopleLinked]]) -> None:
+    """Let one of two open referrals to the same place go on where two records are one person (T10, D11)."""
+    for h in happened:
+        services.join_doubles(person_id=h.event.kept_id, by=h.by, at=h.at)
+
+
+@handles(PeopleParted)
+def go_on_as_two(happened: Sequence[Happened[PeopleParted]]) -> None:
+    """Let what was ended for being the same stand again where the two are two people after all: nothing is lost."""
+    for h in happened:
+        services.part_doubles(person_ids=[h.event.merged_id, h.event.kept_id], by=h.by, at=h.at)
+
+
 @handles(PersonErased)
 def erase_words(happened: Sequence[Happened[PersonErased]]) -> None:
     """Erase the free text of referrals of people whose time of keeping is over (DOMAIN 7.3); codes and dates stay."""
     ids = [h.event.person_id for h in happened]
     Referral.objects.filter(person_id__in=ids).update(words="", comment="")
+    Correction.objects.filter(referral__person_id__in=ids).update(words="")
+    Question.objects.filter(referral__person_id__in=ids).update(question="", answer="")
+    SentBack.objects.filter(referral__person_id__in=ids).update(words="", comment="")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from goodwork.kernel.ids import new_id
 from goodwork.pathway.referrals.durations import Stage
-from goodwork.pathway.referrals.rules import FINAL, OPEN, Reason, Source, State, WorkStatus
+from goodwork.pathway.referrals.rules import FINAL, OPEN, CorrectionReason, Reason, Source, State, WorkStatus
 from goodwork.pathway.referrals.telling import AskedFor, Tell
 
 _OPEN = sorted(s.value for s in OPEN)
@@ -22,6 +22,8 @@ class Referral(models.Model):
     hours, and in the ledger place and ethnic category. `response_id` is the answer that it came from, without a key.
     `holder_id` is the coach who has it now, kept by caseload (whose rows say since when, and who before).
     `words` are the person's own, `comment` is the referrer's; both are free text and stand nowhere else.
+    `same_as` is the referral that goes on where this one ended SAME_AS_ANOTHER. The moments are those that count, with
+    corrections read in; what was entered and put right stands in the ledger.
     `asked_for` says in codes what they want help with, `tell` what the referrer wants to be told (`telling`).
     """
 
@@ -44,11 +46,13 @@ class Referral(models.Model):
     reason = models.CharField(max_length=40, blank=True, default="")
     work_status = models.CharField(max_length=12, default=WorkStatus.UNKNOWN.value)
     weekly_hours = models.CharField(max_length=4, blank=True, default="")
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     words = models.TextField(blank=True, default="")
     comment = models.TextField(blank=True, default="")
     asked_for = ArrayField(models.CharField(max_length=20), default=list)
     tell = ArrayField(models.CharField(max_length=20), default=list)
     received_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
@@ -94,6 +98,120 @@ class Referral(models.Model):
                 | (~Q(state=State.ON_HOLD.value) & Q(hold_until_date__isnull=True)),
             ),
             models.CheckConstraint(name="referral_not_part_of_itself", condition=~Q(part_of=models.F("id"))),
+            models.CheckConstraint(
+                name="referral_same_as_another",
+                condition=Q(reason=Reason.SAME_AS_ANOTHER.value, same_as__isnull=False)
+                | (~Q(reason=Reason.SAME_AS_ANOTHER.value) & Q(same_as__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Correction(models.Model):
+    """One time that a wrong status was put right: what stood, what stands, why, and in which words; never changed.
+
+    The event ReferralCorrected says the same without the words.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="corrections")
+    from_state = models.CharField(max_length=16)
+    from_reason = models.CharField(max_length=40, blank=True, default="")
+    to_state = models.CharField(max_length=16)
+    reason = models.CharField(max_length=40, blank=True, default="")
+    why = models.CharField(max_length=40)
+    words = models.TextField(blank=True, default="")
+    corrected_at = models.DateTimeField()
+    corrected_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "corrected_at"], name="correction_referral")]
+        constraints = [
+            models.CheckConstraint(
+                name="correction_why_known", condition=Q(why__in=[c.value for c in CorrectionReason])
+            ),
+            models.CheckConstraint(
+                name="correction_states_known",
+                condition=Q(from_state__in=[s.value for s in State], to_state__in=[s.value for s in State]),
+            ),
+            models.CheckConstraint(
+                name="correction_changes_something",
+                condition=~Q(from_state=models.F("to_state")) | ~Q(from_reason=models.F("reason")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} to {self.to_state}"
+
+
+class Question(models.Model):
+    """Something that the organisation wants to know from whoever sent the referral, and the answer; open until then."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="questions")
+    asked_organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by_id = models.UUIDField(null=True)
+    answer = models.TextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["referral", "asked_at"], name="question_referral"),
+            models.Index(
+                fields=["asked_organisation", "asked_at"],
+                name="question_open",
+                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="question_answered_or_withdrawn",
+                condition=Q(answered_at__isnull=True) | Q(withdrawn_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Attendance(models.Model):
+    """Whether the person came to what was arranged on a day. Of several rows of one day the newest holds; all stay."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="attendances")
+    attended_date = models.DateField()
+    attended = models.BooleanField()
+    noted_at = models.DateTimeField()
+    noted_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "attended_date", "noted_at"], name="attendance_referral")]
+
+    def __str__(self) -> str:
+        return f"{self.attended_date} {self.attended}"
+
+
+class SentBack(models.Model):
+    """One time that an organisation further along a chain asked one before it to take up again, in its words."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="sent_back")
+    from_referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="+")
+    words = models.TextField(blank=True, default="")
+    comment = models.TextField(blank=True, default="")
+    sent_at = models.DateTimeField()
+    sent_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "sent_at"], name="sent_back_referral")]
+        constraints = [
+            models.CheckConstraint(name="sent_back_by_another", condition=~Q(referral=models.F("from_referral"))),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,14 @@ class CannotRefer(CannotMoveReferral):
     """A referral that can't be made."""
 
 
+class CannotCorrect(CannotMoveReferral):
+    """A status that can't be put right so."""
+
+
+class CannotAsk(CannotMoveReferral):
+    """A question that can't be asked or answered."""
+
+
 _ALREADY = {
     Move.ACCEPT: {
         State.ACCEPTED: "It is taken up already.",
@@ -63,10 +71,12 @@ def why_not(state: State, move: Move) -> str:
 
 
 def check_works_for(actor: Actor, organisation_id: UUID, *, at: datetime, roles: tuple[Role, ...]) -> None:
-    """Refuse a user who has none of these roles in the organisation today. The system and the person pass.
+    """Refuse a user who has none of these roles in the organisation today, and the link of another provider.
 
-    Raises: CannotMoveReferral.
+    The system and the person pass. Raises CannotMoveReferral.
     """
+    if actor.kind is ActorKind.PROVIDER_LINK and actor.on_behalf_of != organisation_id:
+        raise CannotMoveReferral("Only the organisation that holds this referral can do that.")
     if actor.kind is not ActorKind.USER or actor.id is None:
         return
     viewer = access.viewer_for(actor.id, at)
@@ -100,13 +110,9 @@ def why_not_accept(*, state: State, outcome: Outcome | None) -> str:
     return ""
 
 
-def why_not_refer_on(state: State, *, is_part: bool) -> str:
-    """Return why nobody can be referred on to a programme from a referral, or ''."""
-    if is_part:
-        return "This is itself a referral on to a programme."
-    if state in FINAL:
-        return "It has ended already."
-    return "" if state is State.IN_PROGRESS else "Record a conversation first: referring on comes after it."
+def why_not_refer_on(state: State) -> str:
+    """Return why nobody can be referred on from a referral, or ''; any that is open can be, at any depth (B8)."""
+    return "It has ended already." if state in FINAL else ""
 
 
 def check_can_close(row: Referral, *, move: Move, reason: Reason, at: datetime) -> None:

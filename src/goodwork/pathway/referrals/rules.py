@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
+from goodwork.kernel.actors import Actor, ActorKind
 from goodwork.kernel.states import Machine
 
 
@@ -94,6 +96,16 @@ class Reason(StrEnum):
     MADE_IN_ERROR = "MADE_IN_ERROR"
     CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
     DIED = "DIED"
+    SAME_AS_ANOTHER = "SAME_AS_ANOTHER"
+
+
+class Decider(StrEnum):
+    """Whose decision a move was, as apart from whose hand typed it (complaint 28)."""
+
+    ORGANISATION = "ORGANISATION"
+    USER = "USER"
+    PERSON = "PERSON"
+    SYSTEM = "SYSTEM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,29 +113,41 @@ class ReasonRule:
     """What a reason does, its words for staff, and whether a coach may choose it (else the program alone sets it).
 
     `spoken`: a coach who gives this reason has been in touch with the person, so that what was promised is kept.
+    `decider`: whose decision it is by its meaning, whoever types it; None where it is the hand's own (complaint 28).
     """
 
     move: Move
     words: str
     by_hand: bool = True
     spoken: bool = True
+    decider: Decider | None = None
 
 
 REASONS: dict[Reason, ReasonRule] = {
     Reason.UNABLE_TO_CONTACT: ReasonRule(
         Move.FAIL, "We could not reach them: at least two ways, at different times, then a letter", spoken=False
     ),
-    Reason.NO_LONGER_WANTED: ReasonRule(Move.CANCEL, "They told us that they no longer want it"),
-    Reason.DEFERRED: ReasonRule(Move.HOLD, "They want it later, and said when"),
+    Reason.NO_LONGER_WANTED: ReasonRule(
+        Move.CANCEL, "They told us that they no longer want it", decider=Decider.PERSON
+    ),
+    Reason.DEFERRED: ReasonRule(Move.HOLD, "They want it later, and said when", decider=Decider.PERSON),
     Reason.INELIGIBLE: ReasonRule(Move.REJECT, "This service may not support them; we told them where else to go"),
     Reason.NO_CAPACITY: ReasonRule(Move.REJECT, "We have no room; we told them where else to go"),
     Reason.BETTER_HELPED_ELSEWHERE: ReasonRule(Move.REJECT, "Another service suits them better; we told them which"),
     Reason.PLAN_COMPLETED: ReasonRule(Move.COMPLETE, "The support is finished"),
     Reason.SUPPORTED_ELSEWHERE_NOW: ReasonRule(Move.COMPLETE, "Another service carries on from here"),
-    Reason.MOVED_AWAY: ReasonRule(Move.CANCEL, "They moved away"),
+    Reason.MOVED_AWAY: ReasonRule(Move.CANCEL, "They moved away", decider=Decider.PERSON),
     Reason.MADE_IN_ERROR: ReasonRule(Move.CANCEL, "It was made by mistake, or twice", spoken=False),
-    Reason.CONSENT_WITHDRAWN: ReasonRule(Move.CANCEL, "They took back their consent", by_hand=False, spoken=False),
+    Reason.CONSENT_WITHDRAWN: ReasonRule(
+        Move.CANCEL, "They took back their consent", by_hand=False, spoken=False, decider=Decider.PERSON
+    ),
     Reason.DIED: ReasonRule(Move.CANCEL, "They have died", by_hand=False, spoken=False),
+    Reason.SAME_AS_ANOTHER: ReasonRule(
+        Move.CANCEL,
+        "Two records are one person: another referral of theirs to the same place goes on",
+        by_hand=False,
+        spoken=False,
+    ),
 }
 
 CLOSING_MOVES: frozenset[Move] = frozenset({Move.REJECT, Move.COMPLETE, Move.CANCEL, Move.FAIL})
@@ -145,6 +169,54 @@ def check_reason(move: Move, reason: Reason) -> None:
 
 class WrongReason(ValueError):
     """A reason that belongs to another move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who decided: an organisation, an account or the person by id; the program itself has none."""
+
+    kind: Decider
+    id: UUID | None = None
+
+
+def decided_by_hand(actor: Actor) -> Decided:
+    """Return who decided where nobody says otherwise: the hand itself.
+
+    A helper types what the person decided, and an answer by a provider's link is the provider's own.
+    """
+    if actor.kind is ActorKind.USER:
+        return Decided(Decider.USER, actor.id)
+    if actor.kind is ActorKind.PERSON:
+        return Decided(Decider.PERSON, actor.id)
+    if actor.kind is ActorKind.HELPER:
+        return Decided(Decider.PERSON, actor.on_behalf_of)
+    if actor.kind is ActorKind.PROVIDER_LINK:
+        return Decided(Decider.ORGANISATION, actor.on_behalf_of)
+    return Decided(Decider.SYSTEM)
+
+
+class CorrectionReason(StrEnum):
+    """Why a status that stood was wrong. RECORDS_PARTED is the program's: two linked records were two people."""
+
+    WRONG_ENTRY = "WRONG_ENTRY"
+    WRONG_PERSON = "WRONG_PERSON"
+    HEARD_LATER = "HEARD_LATER"
+    NOT_THEIR_DECISION = "NOT_THEIR_DECISION"
+    RECORDS_PARTED = "RECORDS_PARTED"
+
+
+CORRECTION_WORDS: dict[CorrectionReason, str] = {
+    CorrectionReason.WRONG_ENTRY: "It was typed wrongly, or the wrong button was pressed",
+    CorrectionReason.WRONG_PERSON: "It was meant for somebody else",
+    CorrectionReason.HEARD_LATER: "We heard later that it was otherwise",
+    CorrectionReason.NOT_THEIR_DECISION: "Whoever was said to have decided it did not",
+    CorrectionReason.RECORDS_PARTED: "Two records turned out to be two people",
+}
+
+
+def corrections_by_hand() -> tuple[CorrectionReason, ...]:
+    """Return the reasons that somebody may give for a correction, in the order in which they are shown."""
+    return tuple(r for r in CorrectionReason if r is not CorrectionReason.RECORDS_PARTED)
 
 
 class Source(StrEnum):
@@ -201,6 +273,9 @@ def state_after(state: State, move: Move) -> State:
     """
     return State(MACHINE.move(state, move))
 
+
+QUESTION_WORKING_DAYS = 2
+"""By how many working days whoever sent a referral answers a question about it; a choice of ours, no source says."""
 
 NOT_NOW_DAYS = 84
 """After how many days somebody who said "not now" is asked again. Source: the campaigns' own window (A1: 84 days)."""
