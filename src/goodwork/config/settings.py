@@ -164,6 +164,7 @@ INSTALLED_APPS = [
     "goodwork.pathway.plans",
     "goodwork.pathway.outcomes",
     "goodwork.oversight.funnel",
+    "goodwork.oversight.silence",
 ]
 
 MIDDLEWARE = [

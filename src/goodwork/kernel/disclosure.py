@@ -6,7 +6,7 @@ which binds here), never constants in a query.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -51,3 +51,31 @@ def shown_parts(parts: Mapping[str, int], scheme: Scheme = SCHEME) -> dict[str, 
         if others:
             result[others[0][1]] = None
     return result
+
+
+Cell = tuple[str, str, str]
+"""One figure of a table: its group, what is counted, and which part of that."""
+
+
+def hide(cells: Mapping[Cell, int], relations: Sequence[tuple[Cell, ...]], scheme: Scheme = SCHEME) -> frozenset[Cell]:
+    """Return the cells to hide: the small ones, and as many others as keep every relation from having just one.
+
+    In a relation the whole stands first. Of its parts, the smallest that is not nothing is hidden; where there is none,
+    the whole.
+    """
+    hidden = {cell for cell, count in cells.items() if shown(count, scheme) is None}
+    changed = True
+    while changed:
+        changed = False
+        for relation in relations:
+            out = [cell for cell in relation if cell in hidden]
+            if len(out) != 1:
+                continue
+            parts = sorted((cells[c], c) for c in relation[1:] if c not in hidden and cells[c] > 0)
+            if parts:
+                hidden.add(parts[0][1])
+                changed = True
+            elif relation[0] not in hidden and cells[relation[0]] > 0:
+                hidden.add(relation[0])
+                changed = True
+    return frozenset(hidden)

@@ -7,18 +7,15 @@ with it, until no relation has just one (DOMAIN 5, secondary suppression). What 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from goodwork.kernel.disclosure import SCHEME, Scheme, percent_half_up, shown
+from goodwork.kernel.disclosure import SCHEME, Cell, Scheme, hide, percent_half_up, shown
 from goodwork.oversight.funnel.rules import Stage, WorkStatus
 
 WHOLE = ""
 """The group that is everybody."""
 REST = "NOT_ACCOUNTED_FOR"
-
-Cell = tuple[str, str, str]
-"""Group, stage and part; part "" is the stage itself. A part that is another stage is that stage's own cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +75,6 @@ def disclosed(whole: Counted, groups: Sequence[Counted], scheme: Scheme = SCHEME
     return _show(whole, hidden, scheme), tuple(_show(group, hidden, scheme) for group in groups)
 
 
-def hide(cells: Mapping[Cell, int], relations: Sequence[tuple[Cell, ...]], scheme: Scheme = SCHEME) -> frozenset[Cell]:
-    """Return the cells to hide: the small ones, and as many others as keep every relation from having just one.
-
-    In a relation the whole stands first. Of its parts, the smallest that is not nothing is hidden; where there is none,
-    the whole.
-    """
-    hidden = {cell for cell, count in cells.items() if shown(count, scheme) is None}
-    changed = True
-    while changed:
-        changed = False
-        for relation in relations:
-            out = [cell for cell in relation if cell in hidden]
-            if len(out) != 1:
-                continue
-            parts = sorted((cells[c], c) for c in relation[1:] if c not in hidden and cells[c] > 0)
-            if parts:
-                hidden.add(parts[0][1])
-                changed = True
-            elif relation[0] not in hidden and cells[relation[0]] > 0:
-                hidden.add(relation[0])
-                changed = True
-    return frozenset(hidden)
-
-
 def _algebra(whole: Counted, groups: Sequence[Counted]) -> tuple[dict[Cell, int], list[tuple[Cell, ...]]]:
     """Return every cell with its count, and every sum among them, the whole first."""
     cells: dict[Cell, int] = {}
@@ -128,7 +101,7 @@ _STATUS = "WORK_STATUS"
 
 
 def _cell(funnel: Counted, stage: str, part: str) -> Cell:
-    """Return the one cell of a figure, so that a part that is the next stage is hidden with it."""
+    """Return the one cell of a figure (part "" is the stage); a part that is the next stage is hidden with it."""
     names = {s.stage for s in funnel.stages}
     follows = (stage, part) in {
         ("REFERRED", "ENGAGED"),

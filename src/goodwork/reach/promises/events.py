@@ -91,7 +91,10 @@ class PromiseReassigned(Event, subject="promise"):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseHandedOver(Event, subject="promise"):
-    """The same promise goes on under another thing, as when a referral takes over from an answer."""
+    """The same promise goes on under another thing, as when a referral takes over from an answer.
+
+    `first_date` is the day that the person was told first; entries from before it was said have none.
+    """
 
     promise_id: UUID
     person_id: UUID
@@ -103,6 +106,7 @@ class PromiseHandedOver(Event, subject="promise"):
     about_id: UUID
     step: Step
     due_date: date
+    first_date: date | None = None
     tell: bool
 
 

@@ -61,6 +61,7 @@ def hand_over(
             about_id=to_id,
             step=Step(row.step),
             due_date=row.due_date,
+            first_date=row.first_date,
             tell=tell,
         ),
         by=by,

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SilenceConfig(AppConfig):
+    name = "goodwork.oversight.silence"
+    label = "silence"
