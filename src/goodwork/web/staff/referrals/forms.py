@@ -99,17 +99,10 @@ class HandOverForm(Form):
 class FindForm(Form):
     """Finding the person whom a clinician refers: by NHS number, or by name and date of birth."""
 
-    text = TextField(label="Name, or NHS number", asked="Enter a name or an NHS number", most=100, required=False)
+    text = TextField(label="Name, or NHS number", asked="Enter a name or an NHS number", most=100)
     birth_date = DayField(
         label="Date of birth", asked="Enter the date of birth", required=False, help_text="It narrows down a name."
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Return what was asked for; something must be."""
-        given: dict[str, Any] = super().clean() or {}
-        if not self.errors and not given.get("text"):
-            self.refuse("Enter a name or an NHS number", "text")
-        return given
 
 
 class EntryForm(Form):
