@@ -39,6 +39,8 @@ Moved = (
     | events.ReferralCompleted
     | events.ReferralCancelled
     | events.ReferralFailed
+    | events.ReferralCorrected
+    | events.ContactMade
 )
 
 
@@ -50,6 +52,8 @@ Moved = (
     events.ReferralCompleted,
     events.ReferralCancelled,
     events.ReferralFailed,
+    events.ReferralCorrected,
+    events.ContactMade,
 )
 def mark(happened: Sequence[Happened[Moved]]) -> None:
     """Mark providers to be measured anew."""
