@@ -88,6 +88,8 @@ def load(size: Size, *, at: datetime, tell: Tell, seed: int = SEED) -> None:
     with background_rests():
         play.register(people, at=begin)
         play.play(script, days=size.days, tell=lambda done, most: tell("days", done, most))
+        if size is PRACTICE:
+            play.list_clinic(at=at)
     if size is CITY:
         ensure_cast(CITY_CAST, by=SYSTEM, at=begin)
     funnel.catch_up()

@@ -33,6 +33,7 @@ from goodwork.pathway.referrals.permissions import CannotClose, CannotMoveReferr
 from goodwork.pathway.referrals.rules import Reason, Source
 from goodwork.pathway.referrals.standing import Said
 from goodwork.pathway.referrals.views import ReferralView
+from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.rules import ListKind
 from goodwork.reach.contacts import queries as contact_queries
 from goodwork.reach.contacts import services as contacts
@@ -135,6 +136,23 @@ class Play:
         )
         for person in made:
             self._note_needs(person, at=at)
+
+    def list_clinic(self, *, at: datetime) -> None:
+        """Take in the list of this week's clinic: some who are known already, and some who are not (A9)."""
+        known = [self.person_ids[record] for record in list(self.referral_ids)[-3:]]
+        referred = {self.person_ids[record] for record in self.referral_ids}
+        others = [p for p in dict.fromkeys(self.person_ids.values()) if p not in referred][:9]
+        people_list = campaigns.begin_list(
+            organisation_id=self.practice.id,
+            list_kind=ListKind.WAITING,
+            name="Pain and movement clinic, this week",
+            sha256=_digest("clinic", self.practice.id),
+            by=self.by,
+            at=at,
+        )
+        members = [(person_id, number) for number, person_id in enumerate([*others, *known], start=1)]
+        campaigns.put_on_list(people_list_id=people_list, members=members, by=self.by, at=at)
+        campaigns.complete_list(people_list_id=people_list, records=len(members), rejected=0, held=0, by=self.by, at=at)
 
     def _note_needs(self, person: MadePerson, *, at: datetime) -> None:
         """Let the practice note what it knows about safety; other needs people say themselves."""
