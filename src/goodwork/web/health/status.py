@@ -49,7 +49,7 @@ def status_of(sweeps: list[SweepState], at: datetime) -> WorkerStatus:
             f"The last sweep ran at {_when(last, at)}, and these parts of it failed: {', '.join(failing)}.",
             failing,
         )
-    return WorkerStatus(True, last, f"Promised dates were last checked at {_when(last, at)}.")
+    return WorkerStatus(True, last, f"Dates last checked at {_when(last, at)}.")
 
 
 def _when(moment: datetime, at: datetime) -> str:

@@ -16,7 +16,7 @@ def sweep(minutes_ago: float | None, failure: str = "") -> SweepState:
 def test_a_recent_sweep_is_well_and_says_when() -> None:
     status = status_of([sweep(None), sweep(4), sweep(9)], NOW)
     assert status.ok
-    assert status.message == "Promised dates were last checked at 14:16."
+    assert status.message == "Dates last checked at 14:16."
 
 
 def test_fifteen_minutes_of_silence_are_borne_and_no_more() -> None:

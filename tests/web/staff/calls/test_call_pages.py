@@ -176,7 +176,7 @@ def test_reception_at_another_place_reads_no_concern(here: World, desk: Client) 
 
 def test_a_lead_names_who_answers_for_concerns(here: World) -> None:
     lead = signed_in(here.lead_id)
-    assert "Nobody named" in text(lead.get("/staff/concerns/"))
+    assert "Nobody is named" in text(lead.get("/staff/concerns/"))
     page = f"/staff/safeguarding/{here.provider_id}/"
     assert "Choose who answers" in lead.post(page, {"user_id": ""}).content.decode()
     lead.post(page, {"user_id": str(here.coach_id)})
