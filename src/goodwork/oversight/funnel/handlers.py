@@ -8,14 +8,24 @@ from uuid import UUID
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.ledger.events.queries import of_subject
 from goodwork.oversight.funnel import approaches
-from goodwork.oversight.funnel.live import ENDINGS, MEANINGS, NEVER_HAPPENED, Meaning, meaning_of_ending
+from goodwork.oversight.funnel.live import (
+    ENDINGS,
+    MEANINGS,
+    NEVER_HAPPENED,
+    Meaning,
+    holding,
+    meaning_of_ending,
+    undone_by,
+)
 from goodwork.oversight.funnel.models import FunnelAlias, FunnelFact, FunnelUnsorted
 from goodwork.pathway.outcomes.events import WorkEntered, WorkOutcomeUndone, WorkRemained
 from goodwork.pathway.referrals.events import (
     ReferralAccepted,
     ReferralCancelled,
     ReferralCompleted,
+    ReferralCorrected,
     ReferralFailed,
     ReferralHeld,
     ReferralReceived,
@@ -23,6 +33,7 @@ from goodwork.pathway.referrals.events import (
     ReferralResumed,
     ReferralStarted,
 )
+from goodwork.pathway.referrals.histories import effective, entries_of
 from goodwork.registers.people.events import PeopleLinked, PeopleParted
 from goodwork.registers.places.queries import area_names
 from goodwork.registers.programmes.events import HistoryStateRecorded
@@ -125,6 +136,46 @@ def _state(meaning: Meaning, onward: bool) -> State | None:
     return meaning.onward if onward else meaning.own
 
 
+@handles(ReferralCorrected)
+def take_corrections(happened: Sequence[Happened[ReferralCorrected]]) -> None:
+    """Write anew what a referral's moves say, as if what a correction takes back had never been (complaint 12).
+
+    What came with the referral itself is no move: it counts unless a move that counts took it back.
+    """
+    for h in happened:
+        found = _funnels({h.event.referral_id})
+        if h.event.referral_id in found:
+            _replay(h, found[h.event.referral_id])
+    _unsorted([h.event.person_id for h in happened])
+
+
+def _replay(h: Happened[ReferralCorrected], funnel: UUID | None) -> None:
+    """Let the facts of one referral stand as its history up to a correction says."""
+    told = sorted(of_subject(SYSTEM_VIEWER, "REFERRAL", h.event.referral_id), key=lambda e: e.id)
+    told = [e for e in told if e.id <= h.id]
+    entries = entries_of((e.id, e.kind, e.at, e.data) for e in told)
+    moves = [(e.number, e.kind, e.state.value, e.reason.value if e.reason else "") for e in effective(entries)]
+    onward = h.event.part_of_id is not None
+    name = _labels({h.event.programme_id})[h.event.programme_id] if onward else ""
+    days = {e.number: local_date(e.at) for e in entries}
+    holds = holding(moves, onward=onward)
+    made = [_fact(h, funnel, state, name) for state in holds.values()]
+    for fact, number in zip(made, holds, strict=True):
+        fact.event_id, fact.happened_date = number, days[number]
+    FunnelFact.objects.bulk_create(made, ignore_conflicts=True)
+    taken_back, never = undone_by(moves), bool(moves) and moves[-1][3] == NEVER_HAPPENED
+    read_otherwise = [(e.id, e.data["outcome"]) for e in told if e.kind == "WorkOutcomeUndone"]
+    moved = {e.number for e in entries if e.kind != "ReferralReceived"}
+    for fact in FunnelFact.objects.filter(referral_id=h.event.referral_id, event_id__lte=h.id):
+        if fact.event_id in moved:
+            fact.undone = holds.get(fact.event_id) != fact.state
+        elif fact.state in {State.ENTERED_WORK, State.REMAINED_IN_WORK}:
+            fact.undone = never or any(n > fact.event_id and s == fact.state for n, s in read_otherwise)
+        else:
+            fact.undone = State(fact.state) in taken_back
+        fact.save(update_fields=["undone"])
+
+
 @handles(WorkEntered, WorkRemained)
 def take_work(happened: Sequence[Happened[WorkEntered | WorkRemained]]) -> None:
     """Write that somebody entered work, or remained in it."""
@@ -160,7 +211,10 @@ def part_people(happened: Sequence[Happened[PeopleParted]]) -> None:
 
 
 def _fact(
-    h: Happened[ReferralReceived] | Happened[Moved] | Happened[WorkEntered | WorkRemained],
+    h: Happened[ReferralReceived]
+    | Happened[Moved]
+    | Happened[ReferralCorrected]
+    | Happened[WorkEntered | WorkRemained],
     programme_id: UUID | None,
     state: State,
     value: str,

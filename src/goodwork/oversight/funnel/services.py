@@ -35,6 +35,7 @@ TAKERS: dict[str, tuple[Callable[[Any], None], ...]] = {
     "ReferralCompleted": (handlers.take_moves,),
     "ReferralCancelled": (handlers.take_moves,),
     "ReferralFailed": (handlers.take_moves,),
+    "ReferralCorrected": (handlers.take_corrections,),
     "WorkEntered": (handlers.take_work,),
     "WorkRemained": (handlers.take_work,),
     "WorkOutcomeUndone": (handlers.undo_work,),

@@ -13,10 +13,12 @@ from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.referrals.events import (
     ReferralCancelled,
     ReferralCompleted,
+    ReferralCorrected,
     ReferralFailed,
     ReferralReceived,
     ReferralRejected,
 )
+from goodwork.pathway.referrals.rules import FINAL
 from goodwork.registers.access.events import RoleEnded, UserEnded
 from goodwork.registers.people.events import PersonErased
 
@@ -33,6 +35,16 @@ def let_go(happened: Sequence[Happened[Any]]) -> None:
     """End the assignment of a referral that ended."""
     first = happened[0]
     services.release(referral_ids=[h.event.referral_id for h in happened], by=first.by, at=first.at)
+
+
+@handles(ReferralCorrected)
+def follow_corrections(happened: Sequence[Happened[ReferralCorrected]]) -> None:
+    """Let go of a coach where a correction ended a referral, and give one back where it is open again."""
+    for h in happened:
+        if h.event.reopened:
+            services.give_back(referral_id=h.event.referral_id, by=SYSTEM, at=h.at)
+        elif h.event.to_state in FINAL:
+            services.release(referral_ids=[h.event.referral_id], by=h.by, at=h.at)
 
 
 @handles(UserEnded)

@@ -15,6 +15,7 @@ class AssignedBecause(StrEnum):
     HANDED_OVER = "HANDED_OVER"
     COVER = "COVER"
     INTRODUCED = "INTRODUCED"
+    GIVEN_BACK = "GIVEN_BACK"
 
 
 class Introduction(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
@@ -28,6 +29,15 @@ from goodwork.reach.promises import queries as promises_read
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import MoveReason, Told
 from goodwork.registers.access import queries as access
+
+
+class Unsaid(Enum):
+    """What nobody said."""
+
+    UNSAID = "UNSAID"
+
+
+UNSAID = Unsaid.UNSAID
 
 
 class CannotAssign(ValueError):
@@ -55,14 +65,21 @@ def assign(*, referral_id: UUID, by: Actor, at: datetime) -> UUID | None:
 
 
 @transaction.atomic
-def take(*, referral_id: UUID, by: Actor, at: datetime) -> None:
-    """Take a referral oneself. Raises CannotAssign for who is no coach there, or has it already."""
+def take(*, referral_id: UUID, seen_holder_id: UUID | Unsaid | None = UNSAID, by: Actor, at: datetime) -> None:
+    """Take a referral oneself. Raises CannotAssign for who is no coach there, or has it already.
+
+    `seen_holder_id` is who had it when the taker looked (None: nobody): where somebody else was quicker, it stays with
+    them, and the taker is told who it is.
+    """
     row = _open(referral_id)
     if by.kind is not ActorKind.USER or by.id is None:
         raise CannotAssign("Only a coach can take a referral.")
     _check_coach(row.organisation_id, by.id, at=at)
     if row.holder_id == by.id:
         raise CannotAssign("You have it already.")
+    if not isinstance(seen_holder_id, Unsaid) and row.holder_id != seen_holder_id:
+        name = access.names(SYSTEM_VIEWER, [row.holder_id]).get(row.holder_id, "") if row.holder_id else ""
+        raise CannotAssign(f"{name or 'Somebody else'} was quicker: it is with them now. Talk with them first.")
     give(row, by.id, AssignedBecause.TAKEN, note="", by=by, at=at)
 
 
@@ -177,6 +194,28 @@ def release(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     return len(held)
 
 
+@transaction.atomic
+def give_back(*, referral_id: UUID, by: Actor, at: datetime) -> UUID | None:
+    """Give a referral that had ended and is open again to whom it was with, where they are a coach there and at work.
+
+    Else to the least loaded; returns who, or None where there is none. One that somebody holds already stays there.
+    """
+    row = _open(referral_id)
+    if Assignment.objects.filter(referral_id=row.pk, until_at__isnull=True).exists():
+        return row.holder_id
+    last = row.holder_id
+    if last is not None and not (
+        _is_coach(row.organisation_id, last, at=at) and access.is_at_work(SYSTEM_VIEWER, last, at)
+    ):
+        last = None
+    coach = last or next_coach(row.organisation_id, at=at)
+    if coach is not None:
+        give(row, coach, AssignedBecause.GIVEN_BACK, note="", by=by, at=at)
+    elif row.holder_id is not None:
+        referrals.set_holder(referral_id=row.pk, user_id=None, by=by, at=at)
+    return coach
+
+
 def give(row: Referral, coach: UUID, because: AssignedBecause, *, note: str, by: Actor, at: datetime) -> None:
     """End the assignment that holds, begin another, and let the promise follow; for this room only."""
     before = row.holder_id
@@ -190,7 +229,7 @@ def give(row: Referral, coach: UUID, because: AssignedBecause, *, note: str, by:
             organisation_id=row.organisation_id,
             user_id=coach,
             because=because,
-            from_user_id=before,
+            from_user_id=before if before != coach else None,
         ),
         by=by,
         at=at,

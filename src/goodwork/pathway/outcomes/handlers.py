@@ -14,7 +14,8 @@ from goodwork.pathway.outcomes import bundle as bundle
 from goodwork.pathway.outcomes import services
 from goodwork.pathway.outcomes.models import SatisfactionQuestion
 from goodwork.pathway.outcomes.rules import satisfaction_in
-from goodwork.pathway.referrals.events import ReferralCompleted
+from goodwork.pathway.referrals.events import ReferralCompleted, ReferralCorrected
+from goodwork.pathway.referrals.rules import State
 from goodwork.reach.messaging.inbound import understands
 
 
@@ -25,6 +26,14 @@ def ask_how_it_was(happened: Sequence[Happened[ReferralCompleted]]) -> None:
     """
     for h in happened:
         if h.event.part_of_id is None:
+            services.ask_satisfaction(referral_id=h.event.referral_id, by=h.by, at=h.at)
+
+
+@handles(ReferralCorrected)
+def ask_after_a_correction(happened: Sequence[Happened[ReferralCorrected]]) -> None:
+    """Ask those too whose support turned out to have ended as it should."""
+    for h in happened:
+        if h.event.part_of_id is None and h.event.to_state is State.COMPLETED:
             services.ask_satisfaction(referral_id=h.event.referral_id, by=h.by, at=h.at)
 
 

@@ -78,3 +78,13 @@ class PlanClosed(Event, subject="plan"):
     referral_id: UUID
     person_id: UUID
     organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReopened(Event, subject="plan"):
+    """A plan is in force again, because the end of its referral was put right."""
+
+    plan_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    organisation_id: UUID

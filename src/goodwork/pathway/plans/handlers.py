@@ -15,9 +15,11 @@ from goodwork.pathway.plans.models import Plan, PlanAction, PlanActionDone, Plan
 from goodwork.pathway.referrals.events import (
     ReferralCancelled,
     ReferralCompleted,
+    ReferralCorrected,
     ReferralFailed,
     ReferralRejected,
 )
+from goodwork.pathway.referrals.rules import FINAL
 from goodwork.reach.promises import registry
 from goodwork.registers.people.events import PersonErased
 
@@ -39,6 +41,18 @@ def close_with_referral(happened: Sequence[Happened[Any]]) -> None:
             by=h.by,
             at=h.at,
         )
+
+
+@handles(ReferralCorrected)
+def follow_corrections(happened: Sequence[Happened[ReferralCorrected]]) -> None:
+    """Close the plans of a referral that a correction ended; let those be in force again that a wrong end closed."""
+    for h in happened:
+        if h.event.reopened and h.event.ended_at is not None:
+            services.reopen_of(referral_id=h.event.referral_id, closed_at=h.event.ended_at, by=h.by, at=h.at)
+        elif h.event.to_state in FINAL:
+            services.close_of(
+                referral_ids=[h.event.referral_id], reviewed=False, reason=Code("CORRECTED"), by=h.by, at=h.at
+            )
 
 
 @handles(CoachAssigned)

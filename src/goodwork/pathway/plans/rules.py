@@ -34,12 +34,16 @@ class Move(StrEnum):
 
     CHANGE = "CHANGE"
     CLOSE = "CLOSE"
+    REOPEN = "REOPEN"
 
 
 MACHINE = Machine(
     "plan",
     State.OPEN,
-    {State.OPEN: {Move.CHANGE: State.OPEN, Move.CLOSE: State.CLOSED}, State.CLOSED: {}},
+    {
+        State.OPEN: {Move.CHANGE: State.OPEN, Move.CLOSE: State.CLOSED},
+        State.CLOSED: {Move.REOPEN: State.OPEN},
+    },
     final=frozenset({State.CLOSED}),
 )
 

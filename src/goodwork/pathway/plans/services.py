@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypedDict
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
@@ -24,7 +25,7 @@ from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_wor
 from goodwork.pathway.referrals.rules import State as ReferralState
 from goodwork.pathway.referrals.scope import found
 from goodwork.reach.promises import services as promises
-from goodwork.reach.promises.rules import Step, Told
+from goodwork.reach.promises.rules import Step, Told, due_in
 
 PLANNERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 
@@ -176,6 +177,52 @@ def close_of(*, referral_ids: Collection[UUID], reviewed: bool, reason: Code, by
         for plan in rows
     ]
     record(*closed, by=by, at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def reopen_of(*, referral_id: UUID, closed_at: datetime, by: Actor, at: datetime) -> int:
+    """Let the plans be in force again that a wrong end of their referral closed, and return how many there were.
+
+    The review that they had is promised again; where its day is over, or too near, within the working days of any new
+    promise.
+    """
+    rows = list(
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("referral")
+        .filter(referral_id=referral_id, closed_at=closed_at)
+        .order_by("pk")
+    )
+    for plan in rows:
+        plan.state, plan.closed_at = State.OPEN.value, None
+        plan.save(update_fields=["state", "closed_at"])
+        version = PlanVersion.objects.filter(plan=plan).order_by("-number").first()
+        soonest = due_in(at, settings.GOODWORK_PROMISE_WORKING_DAYS)
+        promises.make(
+            subject_kind="PLAN_REVIEW",
+            subject_id=plan.pk,
+            person_id=plan.person_id,
+            organisation_id=plan.referral.organisation_id,
+            user_id=plan.referral.holder_id,
+            step=Step.COACH_WILL_REVIEW_PLAN,
+            due_date=max(version.review_date, soonest) if version else soonest,
+            told=Told.BY_MESSAGE,
+            by=by,
+            at=at,
+        )
+    record(
+        *[
+            events.PlanReopened(
+                plan_id=plan.pk,
+                referral_id=plan.referral_id,
+                person_id=plan.person_id,
+                organisation_id=plan.referral.organisation_id,
+            )
+            for plan in rows
+        ],
+        by=by,
+        at=at,
+    )
     return len(rows)
 
 

@@ -5,20 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('caseload', '0001_initial'),
-        ('referrals', '0004_corrections_questions_attendance'),
+        ("caseload", "0001_initial"),
+        ("referrals", "0004_corrections_questions_attendance"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='assignment',
-            name='assignment_reason_known',
+            model_name="assignment",
+            name="assignment_reason_known",
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('because__in', ['LEAST_LOADED', 'TAKEN', 'HANDED_OVER', 'COVER', 'INTRODUCED'])), name='assignment_reason_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("because__in", ["LEAST_LOADED", "TAKEN", "HANDED_OVER", "COVER", "INTRODUCED"])),
+                name="assignment_reason_known",
+            ),
         ),
     ]
