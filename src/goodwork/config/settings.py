@@ -118,6 +118,9 @@ STAGES = ("REPLY", "CONTACT", "START")
 GOODWORK_QUIET_HOURS = os.environ.get("GOODWORK_QUIET_HOURS", "20:00-08:00")
 GOODWORK_TEXT_PART_PENCE = os.environ.get("GOODWORK_TEXT_PART_PENCE", "2.4")
 GOODWORK_PROMISE_WORKING_DAYS = int(os.environ.get("GOODWORK_PROMISE_WORKING_DAYS", "3"))
+GOODWORK_HOME_LOCALITIES = tuple(
+    code.strip() for code in os.environ.get("GOODWORK_HOME_LOCALITIES", "E08000003").split(",") if code.strip()
+)
 GOODWORK_STAGE_DAYS = dict(
     zip(STAGES, map(int, os.environ.get("GOODWORK_STAGE_DAYS", "3,5,10").split(",")), strict=True)
 )
@@ -160,10 +163,14 @@ INSTALLED_APPS = [
     "goodwork.pathway.absence",
     "goodwork.pathway.referrals",
     "goodwork.pathway.caseload",
+    "goodwork.pathway.routes",
+    "goodwork.pathway.replies",
+    "goodwork.pathway.requests",
     "goodwork.pathway.conversations",
     "goodwork.pathway.plans",
     "goodwork.pathway.outcomes",
     "goodwork.oversight.funnel",
+    "goodwork.oversight.barriers",
     "goodwork.oversight.silence",
 ]
 

@@ -66,9 +66,25 @@ def by_digest(viewer: Viewer, digest: str, *, at: datetime) -> LinkView | None:
 
 def by_typed(viewer: Viewer, digits: str, *, at: datetime) -> LinkView | None:
     """Return the link of a short code in any standing, or None; what is no code costs the same look-up."""
-    digest = rules.typed_digest_of(digits, settings.SECRET_KEY)
+    return by_typed_digest(viewer, typed_digest(digits), at=at)
+
+
+def typed_digest(digits: str) -> str:
+    """Return what is stored of a short code, for a wish that a job looks into later. It asks no database."""
+    return rules.typed_digest_of(digits, settings.SECRET_KEY)
+
+
+def by_typed_digest(viewer: Viewer, digest: str, *, at: datetime) -> LinkView | None:
+    """Return the link whose short code has this digest, in any standing, or None."""
     link = Link.objects.filter(typed_digest=digest).first()
     return None if link is None else _view(link, at)
+
+
+def fresh_about(viewer: Viewer, subject_kind: str, subject_id: UUID, since: datetime) -> int:
+    """Return how many links about one thing were sent in place of old ones since a moment."""
+    return Link.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, fresh=True, issued_at__gte=since
+    ).count()
 
 
 def one(viewer: Viewer, link_id: UUID, *, at: datetime) -> LinkView:

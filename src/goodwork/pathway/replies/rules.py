@@ -1,0 +1,197 @@
+"""What an organisation can answer, when, and what becomes of its request; no Django, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from goodwork.kernel.states import Machine
+from goodwork.pathway.referrals.rules import FINAL, REASONS, STATE_WORDS, Move, Reason, State
+
+
+class Act(StrEnum):
+    """What an organisation can say about a referral that came to it. Source: issue 3, "Answer without an account"."""
+
+    ACCEPT = "ACCEPT"
+    DECLINE = "DECLINE"
+    ASK = "ASK"
+    CONTACT = "CONTACT"
+    START = "START"
+    ATTEND = "ATTEND"
+    PUT_OFF = "PUT_OFF"
+    END = "END"
+    CORRECT = "CORRECT"
+
+
+class Door(StrEnum):
+    """By which way an answer came."""
+
+    LINK = "LINK"
+    INBOX = "INBOX"
+    FILE = "FILE"
+
+
+class RequestState(StrEnum):
+    """Where the asking of an organisation without an account stands."""
+
+    WAITING = "WAITING"
+    SENT = "SENT"
+    TO_RING = "TO_RING"
+    RUNG = "RUNG"
+    CLOSED = "CLOSED"
+
+
+MACHINE = Machine(
+    "reply_request",
+    RequestState.WAITING,
+    {
+        RequestState.WAITING: {
+            "SEND": RequestState.SENT,
+            "SURFACE": RequestState.TO_RING,
+            "CLOSE": RequestState.CLOSED,
+        },
+        RequestState.SENT: {
+            "FAIL": RequestState.WAITING,
+            "CLOSE": RequestState.CLOSED,
+        },
+        RequestState.TO_RING: {
+            "RETRY": RequestState.WAITING,
+            "RING": RequestState.RUNG,
+            "CLOSE": RequestState.CLOSED,
+        },
+        RequestState.RUNG: {
+            "RETRY": RequestState.WAITING,
+            "CLOSE": RequestState.CLOSED,
+        },
+        RequestState.CLOSED: {"REOPEN": RequestState.WAITING},
+    },
+    final=frozenset({RequestState.CLOSED}),
+)
+"""WAITING is sent by the next run of the job. What can't be written waits TO_RING until somebody rang and read out the
+short code, or a new contact point lets it be sent after all. CLOSED with the referral; a wrong end opens it again."""
+
+LINK_LASTS: Final = timedelta(days=84)
+"""How long a link can be used to answer; twelve weeks is the length of the support that it is about (S4 3.3). A fresh
+one is a press away, so that none ends in nothing (complaint 19)."""
+
+FRESH_A_DAY: Final = 3
+"""So many fresh links are sent about one referral in a day; who asks for more learns nothing of it."""
+
+DETAILS_OPEN_FOR: Final = timedelta(minutes=30)
+"""How long one browser shows who it is about after the right code."""
+
+DECLINE_REASONS: Final = tuple(r for r, rule in REASONS.items() if rule.by_hand and rule.move is Move.REJECT)
+
+END_REASONS: Final = tuple(
+    r for r, rule in REASONS.items() if rule.by_hand and rule.move in {Move.COMPLETE, Move.CANCEL, Move.FAIL}
+)
+
+ACT_WORDS: Final[dict[Act, str]] = {
+    Act.ACCEPT: "Yes, we will take this on",
+    Act.DECLINE: "We can’t take this on",
+    Act.ASK: "We need to know something first",
+    Act.CONTACT: "We have been in touch with them",
+    Act.START: "Support has started",
+    Act.ATTEND: "They came",
+    Act.PUT_OFF: "They want it later",
+    Act.END: "It has ended",
+    Act.CORRECT: "That is not right",
+}
+"""What stands on the buttons."""
+
+DONE_WORDS: Final[dict[Act, str]] = {
+    Act.ACCEPT: "You said yes. They are told.",
+    Act.DECLINE: "You said that you can’t take this on. Whoever asked you is told.",
+    Act.ASK: "Your question has gone to whoever asked you. You hear when it is answered.",
+    Act.CONTACT: "You said that you have been in touch with them.",
+    Act.START: "You said that support has started.",
+    Act.ATTEND: "You said that they came.",
+    Act.PUT_OFF: "You said that they want it later. They are told the day.",
+    Act.END: "You said that it has ended.",
+    Act.CORRECT: "It is put right. The wrong entry stays in the record as a mistake.",
+}
+"""What is said when an answer was taken."""
+
+_ON_THE_WAY = (Act.CONTACT, Act.START, Act.ATTEND, Act.PUT_OFF, Act.ASK, Act.DECLINE, Act.END)
+POSSIBLE: Final[dict[State, tuple[Act, ...]]] = {
+    State.REQUESTED: (Act.ACCEPT, Act.DECLINE, Act.ASK, Act.CONTACT, Act.START, Act.END),
+    State.ACCEPTED: (*_ON_THE_WAY, Act.CORRECT),
+    State.IN_PROGRESS: (Act.ATTEND, Act.PUT_OFF, Act.ASK, Act.END, Act.CORRECT),
+    State.ON_HOLD: (Act.START, Act.ATTEND, Act.ASK, Act.DECLINE, Act.END, Act.CORRECT),
+    **dict.fromkeys(sorted(FINAL), (Act.CORRECT,)),
+}
+"""What can be answered where a referral stands so, in the order in which it is offered."""
+
+
+def possible(state: State, *, contacted: bool, has_sender: bool) -> tuple[Act, ...]:
+    """Return what can be answered now: being in touch at first happens once, and a question needs a sender."""
+    left_out = {Act.CONTACT} if contacted else set()
+    if not has_sender:
+        left_out.add(Act.ASK)
+    return tuple(act for act in POSSIBLE[state] if act not in left_out)
+
+
+CORRECT_TO: Final[dict[State, tuple[State, ...]]] = {
+    State.ACCEPTED: (State.REQUESTED,),
+    State.ON_HOLD: (State.REQUESTED, State.ACCEPTED, State.IN_PROGRESS),
+    State.IN_PROGRESS: (State.ACCEPTED, State.REQUESTED),
+    **dict.fromkeys(sorted(FINAL), (State.ACCEPTED, State.REQUESTED, State.IN_PROGRESS)),
+}
+"""How an answer can be put right by whoever gave it; what leads on is not a correction but the next answer."""
+
+CORRECT_WORDS: Final[dict[State, str]] = {
+    State.REQUESTED: "We have not decided yet",
+    State.ACCEPTED: "We said yes, and support has not started",
+    State.IN_PROGRESS: "Support is going on",
+}
+
+STANDS_WORDS: Final[dict[State, str]] = {
+    **STATE_WORDS,
+    State.REQUESTED: "Waits for your answer",
+    State.ACCEPTED: "You said yes",
+    State.REJECTED: "You said that you can’t take this on",
+    State.ON_HOLD: "Put off until later, at their wish",
+    State.IN_PROGRESS: "Support is going on",
+    State.COMPLETED: "The support is finished",
+    State.CANCELLED: "It ended before the end",
+    State.FAILED: "It ended: they could not be reached",
+}
+"""How a referral stands, said to the organisation that it came to."""
+
+_STANDS_AS: Final[dict[Act, frozenset[State]]] = {
+    Act.ACCEPT: frozenset({State.ACCEPTED, State.IN_PROGRESS}),
+    Act.DECLINE: frozenset({State.REJECTED}),
+    Act.START: frozenset({State.IN_PROGRESS}),
+    Act.PUT_OFF: frozenset({State.ON_HOLD}),
+}
+
+
+def already(act: Act, state: State, *, contacted: bool, reason: Reason | None, stands_for: Reason | None) -> bool:
+    """Say whether an answer says only what stands already, so that saying it again changes nothing.
+
+    `reason` comes with the answer, `stands_for` with the referral as it stands.
+    """
+    if act is Act.CONTACT:
+        return contacted
+    if act is Act.END:
+        return state in FINAL and reason is not None and reason is stands_for
+    if act is Act.DECLINE:
+        return state is State.REJECTED and reason in {None, stands_for}
+    return state in _STANDS_AS.get(act, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it was typed: what, with its reason, words, day or state where it needs them."""
+
+    act: Act
+    reason: Reason | None = None
+    words: str = ""
+    day_iso: str = ""
+    to: State | None = None
+
+
+MOST_WORDS: Final = 1_000
+"""The longest question that an organisation can ask, in letters."""
