@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "goodwork.pathway.routes",
     "goodwork.pathway.replies",
     "goodwork.pathway.requests",
+    "goodwork.pathway.requests",
     "goodwork.pathway.conversations",
     "goodwork.pathway.plans",
     "goodwork.pathway.outcomes",

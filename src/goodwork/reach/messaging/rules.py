@@ -316,6 +316,7 @@ KINDS: Mapping[str, Kind] = {
         answers_at_once=True,
         to_organisation=True,
     ),
+    "REQUEST_TAKEN_BACK": Kind("Tells an organisation that a request is no longer wanted", to_organisation=True),
     "CONSENT_WITHDRAWN_STOP": Kind(
         "Tells an organisation to stop: consent was taken back",
         answers_at_once=True,

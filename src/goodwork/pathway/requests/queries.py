@@ -1,0 +1,135 @@
+"""Reading a person's own requests, and everything that they can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
+from goodwork.kernel.ids import reference
+from goodwork.ledger.audit.reads import personal
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.rules import Reason, State
+from goodwork.pathway.requests.models import OwnRequest
+from goodwork.pathway.requests.permissions import check_can_type, may_type
+from goodwork.pathway.requests.rules import Hand, Relation, Way
+from goodwork.reach.messaging.models import Message
+from goodwork.registers.access import queries as access
+from goodwork.registers.people import scope
+
+__all__ = ["Followed", "followed", "may_type", "mine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """How a person's own request reached us; `typed_by` is the name of the colleague or helper, '' for the person.
+
+    `proved_at` is when the message with the proof left; None where it waits, or nothing could be written.
+    """
+
+    hand: Hand
+    way: Way
+    language: str
+    relation: Relation | None
+    typed_by: str
+    sent_at: datetime
+    proof_queued: bool
+    proved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One referral of a person as they follow it. `own` is None where somebody else referred them.
+
+    `words` are blank for a colleague who helps now and did not type them.
+    """
+
+    referral_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    organisation: str
+    programme_id: UUID | None
+    reference: str
+    state: State
+    reason: Reason | None
+    words: str
+    received_at: datetime
+    closed_at: datetime | None
+    own: Own | None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it has not ended."""
+        return self.closed_at is None
+
+
+def _followed(viewer: Viewer, rows: Collection[Referral]) -> list[Followed]:
+    requests = {r.referral_id: r for r in OwnRequest.objects.filter(referral_id__in=[row.pk for row in rows])}
+    proofs = {
+        m.subject_id: m
+        for m in Message.objects.filter(
+            subject_kind="REFERRAL", subject_id__in=list(requests), template="OWN_REQUEST_SENT"
+        )
+    }
+    users = {r.user_id for r in requests.values() if r.user_id is not None}
+    names = access.names(SYSTEM_VIEWER, users) if users else {}
+    return [
+        Followed(
+            referral_id=row.pk,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            organisation=row.organisation.name,
+            programme_id=row.programme_id,
+            reference=reference(row.pk),
+            state=State(row.state),
+            reason=Reason(row.reason) if row.reason else None,
+            words=row.words if _reads_words(viewer, requests.get(row.pk)) else "",
+            received_at=row.received_at,
+            closed_at=row.closed_at,
+            own=_own(requests[row.pk], proofs.get(row.pk), names) if row.pk in requests else None,
+        )
+        for row in rows
+    ]
+
+
+def _reads_words(viewer: Viewer, request: OwnRequest | None) -> bool:
+    """Say whether the viewer reads the words: the person, and the colleague who typed them."""
+    if viewer.kind is ActorKind.USER:
+        return request is not None and request.user_id == viewer.id
+    return True
+
+
+def _own(row: OwnRequest, proof: Message | None, names: dict[UUID, str]) -> Own:
+    return Own(
+        hand=Hand(row.hand),
+        way=Way(row.way),
+        language=row.language,
+        relation=Relation(row.relation) if row.relation else None,
+        typed_by=names.get(row.user_id, "") if row.user_id else row.helper_name,
+        sent_at=row.sent_at,
+        proof_queued=proof is not None,
+        proved_at=proof.sent_at if proof else None,
+    )
+
+
+@personal(page="requests.mine")
+def mine(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Followed]:
+    """Return what a person can follow: their referrals, the open ones first, then the newest. Raises NotVisible.
+
+    For the person, and for a colleague who may type for them; of what others referred, only that it is there.
+    """
+    check_can_type(viewer, person_id)
+    rows = Referral.objects.filter(scope.belonging_to("person", person_id)).select_related("organisation")
+    return _followed(viewer, sorted(rows, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp())))
+
+
+@personal(page="requests.one")
+def followed(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Followed:
+    """Return one referral as its person follows it; raises NotVisible for a stranger and for what is not there."""
+    row = Referral.objects.filter(pk=referral_id).select_related("organisation").first()
+    if row is None:
+        raise NotVisible("There is no such request.")
+    check_can_type(viewer, row.person_id)
+    return _followed(viewer, [row])[0]
