@@ -11,6 +11,7 @@ home-what = What happens next
 home-what-1 = A work and health coach rings you by the day that we promise.
 home-what-2 = You talk about what matters most to you.
 home-what-3 = You agree what happens next. You can always see what it is, by when, and who does it.
+home-kept = See how often the promised day was kept, and what to expect
 home-staff = Staff
 home-sign-in = Sign in
 privacy-title = Your privacy

@@ -11,6 +11,7 @@ home-what = Co będzie dalej
 home-what-1 = Doradca do spraw pracy i zdrowia zadzwoni najpóźniej w dniu, który obiecamy.
 home-what-2 = Porozmawiacie o tym, co jest dla Ciebie najważniejsze.
 home-what-3 = Wspólnie ustalicie, co dalej. Zawsze możesz sprawdzić, co to będzie, do kiedy i kto to zrobi.
+home-kept = Zobacz, jak często dotrzymano obiecanego dnia i czego oczekiwać
 home-staff = Pracownicy
 home-sign-in = Zaloguj się
 privacy-title = Twoja prywatność

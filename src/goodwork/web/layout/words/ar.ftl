@@ -10,6 +10,7 @@ demonstration-name = عرض تجريبي
 demonstration = عرض تجريبي. كل الأشخاص هنا غير حقيقيين، ولا يُرسَل شيء فعلًا.
 footer-heading = عن هذه الخدمة
 footer-about = من نحن
+footer-service = إلى أي مدى نفي بما نعد به
 footer-privacy = خصوصيتك
 footer-accessibility = سهولة الاستخدام
 nobody-reads = لا أحد يقرأ ما تكتبه هنا على الفور

@@ -10,6 +10,7 @@ demonstration-name = Demonstration
 demonstration = Demonstration. Everybody here is made up, and nothing is really sent.
 footer-heading = About this service
 footer-about = About
+footer-service = How well we keep our word
 footer-privacy = Your privacy
 footer-accessibility = Accessibility
 nobody-reads = Nobody reads what you write here at once

@@ -10,6 +10,7 @@ demonstration-name = Wersja pokazowa
 demonstration = Wersja pokazowa. Wszystkie osoby są zmyślone i nic nie jest naprawdę wysyłane.
 footer-heading = O tej usłudze
 footer-about = O nas
+footer-service = Jak dotrzymujemy słowa
 footer-privacy = Twoja prywatność
 footer-accessibility = Dostępność
 nobody-reads = Nikt nie czyta od razu tego, co tu piszesz

@@ -10,6 +10,7 @@ demonstration-name = نمائش
 demonstration = نمائش۔ یہاں سب لوگ فرضی ہیں، اور اصل میں کچھ نہیں بھیجا جاتا۔
 footer-heading = اس سروس کے بارے میں
 footer-about = تعارف
+footer-service = ہم اپنی بات کتنی پوری کرتے ہیں
 footer-privacy = آپ کی رازداری
 footer-accessibility = رسائی
 nobody-reads = آپ یہاں جو لکھتے ہیں اسے کوئی فوراً نہیں پڑھتا

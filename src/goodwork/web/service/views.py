@@ -1,0 +1,148 @@
+"""How well the service keeps its word, in the languages that people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import Viewer
+from goodwork.kernel.disclosure import shown
+from goodwork.kernel.words import LANGUAGES, NAMES, Words, direction, format_date, known_language
+from goodwork.oversight.silence import queries
+from goodwork.oversight.silence.rules import ShownFigure
+from goodwork.pathway.referrals import pace
+from goodwork.pathway.referrals.pace import Basis, Projected
+from goodwork.web.render import render
+
+WORDS = Words(Path(__file__).parent / "words")
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language that the page can be read in."""
+
+    code: str
+    name: str
+    direction: str
+
+
+OFFERED = tuple(Language(code, NAMES[code], direction(code)) for code in LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One organisation: its name, referrals owed and missed, the share in words, and how soon it answers."""
+
+    name: str
+    owed: str
+    missed: str
+    share: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    """How well the service keeps its word, in one language."""
+
+    language: str
+    rate: str
+    late: str
+    moved: str
+    lines: tuple[Line, ...]
+    from_date: date
+    to_date: date
+    languages: tuple[Language, ...] = OFFERED
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return words of this folder in the page's language."""
+        return say(self.language, key, **values)
+
+    def day(self, day: date) -> str:
+        """Return a day in the page's language."""
+        return format_date(self.language, day)
+
+
+def say(language: str, key: str, **values: Any) -> str:
+    """Return words of this folder; numbers go in as they are written."""
+    return WORDS.text(language, key, **{k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()})
+
+
+def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show what to expect, how often the first promised day was kept, and how soon each organisation answers."""
+    at = clock.now()
+    language = known_language(request.GET.get("language", "en"))
+    view = queries.published(viewer, at=at)
+    page = ServicePage(
+        language=language,
+        rate=_rate(language, view.whole),
+        late=_late(language, view.whole),
+        moved=_moved(language, view.whole),
+        lines=_lines(language, view.ids, view.groups, at=at),
+        from_date=view.from_date,
+        to_date=view.to_date,
+    )
+    return render(request, "service/index.jinja", page)
+
+
+def _rate(language: str, whole: ShownFigure) -> str:
+    """Return the rate in one or two sentences."""
+    if whole.owed == 0:
+        return say(language, "rate-none")
+    if whole.owed is None or whole.missed is None or whole.percent is None:
+        return say(language, "rate-hidden")
+    return say(language, "rate", missed=whole.missed, owed=whole.owed, percent=whole.percent)
+
+
+def _late(language: str, whole: ShownFigure) -> str:
+    """Return how much longer people waited, "" where too few did to say."""
+    days = whole.late_median_days
+    if days is None:
+        return ""
+    return say(language, "late-same-day") if days == 0 else say(language, "late", days=days)
+
+
+def _moved(language: str, whole: ShownFigure) -> str:
+    """Return how often the day was moved, "" where that is hidden."""
+    if not whole.owed or whole.moved is None:
+        return ""
+    return say(language, "moved", moved=whole.moved, owed=whole.owed)
+
+
+def _lines(language: str, ids: tuple[str, ...], groups: tuple[ShownFigure, ...], *, at: datetime) -> tuple[Line, ...]:
+    """Return a line for each organisation that something was promised through."""
+    known = [UUID(i) for i in ids]
+    times = pace.speed_many(known, at=at)
+    return tuple(
+        Line(
+            name=figure.group,
+            owed=_number(language, figure.owed),
+            missed=_number(language, figure.missed),
+            share="" if figure.percent is None else f"{figure.percent}%",
+            reply=_reply(language, times[organisation_id].reply),
+        )
+        for organisation_id, figure in zip(known, groups, strict=True)
+    )
+
+
+def _number(language: str, count: int | None) -> str:
+    return say(language, "hidden") if count is None else f"{count:,}"
+
+
+def _reply(language: str, time: Projected) -> str:
+    """Return how soon an organisation answers, and whether that was measured or only said."""
+    if time.basis is Basis.DEFAULT:
+        return say(language, "reply-unknown")
+    if time.basis is Basis.DECLARED:
+        return say(language, "reply-said", days=time.median_days)
+    if time.median_at_least:
+        return say(language, "reply-at-least", days=time.median_days)
+    key = "reply-open" if time.high_at_least else "reply"
+    rests_on = shown(time.count)
+    text = say(language, key, days=time.median_days, low=time.low_days, high=time.high_days)
+    return text if rests_on is None else f"{text} {say(language, 'reply-rests', count=rests_on)}"

@@ -1,0 +1,14 @@
+"""Addresses of the black-hole rate."""
+
+from goodwork.kernel.actors import Role
+from goodwork.kernel.routes import NavItem, Route, Who
+
+_VIEWS = "goodwork.web.staff.silence.views"
+READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
+
+ROUTES = [
+    Route("staff/silence/", f"{_VIEWS}.index", "staff-silence", Who.SIGNED_IN, READERS, ("GET",)),
+    Route("staff/silence/export/", f"{_VIEWS}.export", "staff-silence-export", Who.SIGNED_IN, READERS, ("GET",)),
+]
+
+NAV = [NavItem("Promises kept", "staff-silence", roles=READERS, order=61)]

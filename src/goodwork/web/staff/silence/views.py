@@ -1,0 +1,71 @@
+"""The black-hole rate, whole and broken down, as page and as CSV."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import Role, Viewer
+from goodwork.kernel.clock import local_date
+from goodwork.oversight.silence import queries
+from goodwork.oversight.silence.queries import By, SilenceView
+from goodwork.oversight.silence.rules import PUBLISHED_MONTHS, first_of_month
+from goodwork.web.render import render
+from goodwork.web.staff.silence import parts
+from goodwork.web.staff.silence.parts import BY_WORDS, HEAD, PERIODS, SMALL_NUMBERS, Choice, SilencePage
+
+
+def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show how many referrals were not reached by the first promised day, and what became of all."""
+    by, months = _asked(request)
+    view = _view(viewer, by, months, clock.now())
+    page = SilencePage(
+        rate=parts.rate(view.whole),
+        waited=parts.waited(view.whole),
+        moved=parts.moved(view.whole),
+        parts=parts.parts(view.whole),
+        by_words="" if by is None else BY_WORDS[by].lower(),
+        head=() if by is None else (BY_WORDS[by], *HEAD),
+        groups=tuple(parts.row(figure) for figure in view.groups),
+        by_choices=(
+            Choice("", "No breakdown", by is None),
+            *(Choice(b.value, words, b is by) for b, words in BY_WORDS.items()),
+        ),
+        period_choices=tuple(Choice(str(m), words, m == months) for m, words in PERIODS.items()),
+        from_date=view.from_date,
+        to_date=view.to_date,
+        suppressed=SMALL_NUMBERS if view.suppressed else "",
+        export_query=urlencode({"by": by.value if by else "", "months": months}),
+        lead=viewer.has_role(Role.SERVICE_LEAD),
+    )
+    return render(request, "staff/silence/index.jinja", page)
+
+
+def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Give the same figures as a CSV file."""
+    by, months = _asked(request)
+    view = _view(viewer, by, months, clock.now())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="promises-kept.csv"'
+    response.write("﻿")
+    writer = csv.writer(response)
+    writer.writerow(parts.EXPORT_HEAD)
+    writer.writerows(parts.export_lines(view))
+    return response
+
+
+def _view(viewer: Viewer, by: By | None, months: int, at: datetime) -> SilenceView:
+    return queries.show(viewer, by=by, from_date=first_of_month(local_date(at), months - 1), at=at)
+
+
+def _asked(request: HttpRequest) -> tuple[By | None, int]:
+    """Return the breakdown and the months that an address asks for; what there is none of is "not found"."""
+    asked, months = request.GET.get("by", ""), request.GET.get("months", str(PUBLISHED_MONTHS))
+    by = next((b for b in By if b.value == asked), None)
+    if (asked and by is None) or months not in {str(m) for m in PERIODS}:
+        raise Http404
+    return by, int(months)
