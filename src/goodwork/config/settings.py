@@ -166,7 +166,6 @@ INSTALLED_APPS = [
     "goodwork.pathway.routes",
     "goodwork.pathway.replies",
     "goodwork.pathway.requests",
-    "goodwork.pathway.requests",
     "goodwork.pathway.conversations",
     "goodwork.pathway.plans",
     "goodwork.pathway.outcomes",

@@ -1,0 +1,40 @@
+"""What routes do when something happens below: a death or an erasure ends what is open, and clears what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.ledger.events.handling import Happened, handles
+from goodwork.ledger.events.types import Code
+from goodwork.pathway.routes import bundle as bundle
+from goodwork.pathway.routes import services
+from goodwork.pathway.routes.models import NeedOfPerson, Redirect
+from goodwork.pathway.routes.redirects import Came
+from goodwork.reach.promises import registry
+from goodwork.reach.promises import services as promises
+from goodwork.registers.people import queries as people
+from goodwork.registers.people.events import DeathRecorded, PersonErased
+
+
+@registry.open_things("REDIRECT")
+def open_redirects() -> set[UUID]:
+    """Return the ids of the redirections of which nobody has written down yet what came of them."""
+    return set(Redirect.objects.filter(closed_at__isnull=True).values_list("id", flat=True))
+
+
+@handles(DeathRecorded, PersonErased)
+def end_redirects(happened: Sequence[Happened[DeathRecorded | PersonErased]]) -> None:
+    """End what is open for somebody who has died, or whose record is erased."""
+    for h in happened:
+        ids = people.ids_of(SYSTEM_VIEWER, h.event.person_id)
+        for row in Redirect.objects.select_for_update().filter(person_id__in=ids, closed_at__isnull=True):
+            services.close(row, Came.RECORD_ENDED, by=h.by, at=h.at)
+            promises.release(subject_kind="REDIRECT", subject_id=row.pk, reason=Code("RECORD_ENDED"), by=h.by, at=h.at)
+
+
+@handles(PersonErased)
+def forget_needs(happened: Sequence[Happened[PersonErased]]) -> None:
+    """Erase what people said matters, when the time of keeping is over (DOMAIN 7.3)."""
+    NeedOfPerson.objects.filter(person_id__in=[h.event.person_id for h in happened]).delete()

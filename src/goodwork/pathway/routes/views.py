@@ -1,0 +1,130 @@
+"""Routes as they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from goodwork.pathway.eligibility.deciding import ProgrammeDecision, Said
+from goodwork.pathway.referrals.pace import Projected, Speed
+from goodwork.pathway.routes.redirects import Came
+from goodwork.pathway.routes.rules import Earned
+from goodwork.registers.programmes.offers import Need
+from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One programme that somebody can have: with whom, why it stands where it stands, and what is still to be checked.
+
+    `comes_after` are sentences about what is better had first. `reply` is how soon the provider replies, measured or
+    declared; `speed` its replies so far. `others` are the programme's other providers that take them.
+    """
+
+    programme: ProgrammeView
+    provider: ProviderView
+    why: tuple[Earned, ...]
+    decision: ProgrammeDecision
+    reply: Projected
+    speed: Speed | None
+    miles_words: str
+    comes_after: tuple[str, ...]
+    others: tuple[ProviderView, ...]
+
+    @property
+    def organisation_id(self) -> UUID:
+        """Return the organisation that a referral goes to."""
+        return self.provider.organisation_id
+
+    @property
+    def key(self) -> str:
+        """Return programme and organisation as one word for a form."""
+        return f"{self.programme.id}.{self.organisation_id}"
+
+    @property
+    def points(self) -> int:
+        """Return all points together."""
+        return sum(e.points for e in self.why)
+
+    @property
+    def to_check(self) -> tuple[Said, ...]:
+        """Return the rules that are still to be checked with the person."""
+        return self.decision.to_check
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One programme that somebody can't have now, with every reason in plain words.
+
+    `from_date` is the day from which time alone would let them in; None where it would not.
+    """
+
+    programme: ProgrammeView
+    decision: ProgrammeDecision
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return the reasons, one sentence each."""
+        return tuple(s.told for s in self.decision.refused_by)
+
+    @property
+    def from_date(self) -> date | None:
+        """Return when the rules would let them in by themselves: only where every refusal passes with time."""
+        days = [s.from_date for s in self.decision.refused_by]
+        known = [d for d in days if d is not None]
+        return max(known) if days and len(known) == len(days) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A programme to which they have an open referral that the viewer may see."""
+
+    name: str
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """One redirection to somebody's own locality."""
+
+    id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    la_code: str
+    locality: str
+    came: Came | None
+    made_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsView:
+    """What matters to somebody: as they or a colleague said it here (`said`), else as they answered the check."""
+
+    needs: tuple[Need, ...] = ()
+    said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """What somebody can have, in order, what they can't, and what goes on already.
+
+    `own_locality` is the locality that they live in where this deployment is not at home, '' otherwise.
+    """
+
+    person_id: UUID
+    can: tuple[Route, ...]
+    cannot: tuple[Refused, ...]
+    going_on: tuple[Going, ...]
+    needs: NeedsView
+    own_locality_la_code: str = ""
+    own_locality: str = ""
+    redirects: tuple[RedirectView, ...] = ()
+    statements: dict[str, bool] = field(default_factory=dict)
+    since_date: date | None = None
+
+    @property
+    def first(self) -> Route | None:
+        """Return what comes first, None where there is nothing to have."""
+        return self.can[0] if self.can else None
