@@ -147,3 +147,8 @@ def note_seen(*, link_id: UUID, by: Actor, at: datetime) -> None:
 def typed_code_of(request: ReplyRequest) -> str:
     """Return the short code of a request's link as it is read out; "" where it has none yet."""
     return links.typed_code(request.link_id) if request.link_id else ""
+
+
+def path_of(link_id: UUID) -> str:
+    """Return the path of a link's page on this site."""
+    return links.reply_path(link_id)
