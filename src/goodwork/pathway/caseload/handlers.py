@@ -9,6 +9,7 @@ from goodwork.kernel.actors import SYSTEM
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.pathway.caseload import bundle as bundle
 from goodwork.pathway.caseload import services
+from goodwork.pathway.caseload import tellers as tellers
 from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.referrals.events import (
     ReferralCancelled,

@@ -12,6 +12,7 @@ from goodwork.kernel.actors import Actor
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.pathway.outcomes import bundle as bundle
 from goodwork.pathway.outcomes import services
+from goodwork.pathway.outcomes import tellers as tellers
 from goodwork.pathway.outcomes.models import SatisfactionQuestion
 from goodwork.pathway.outcomes.rules import satisfaction_in
 from goodwork.pathway.referrals.events import ReferralCompleted, ReferralCorrected

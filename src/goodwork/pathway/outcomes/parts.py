@@ -70,13 +70,12 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """A referral on to a programme in a line. `is_seen`: the viewer may open it."""
+    """A referral on to a programme in a line."""
 
     id: UUID
     programme: str
     organisation_name: str
     state: State
-    is_seen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.queries import Allowed
 from goodwork.pathway.referrals.rules import Move, State
-from goodwork.pathway.referrals.scope import HELPERS, helps, visible_referrals
+from goodwork.pathway.referrals.scope import helps, visible_referrals
 from goodwork.pathway.referrals.trying import to_try_next
 from goodwork.pathway.referrals.views import view_of
 from goodwork.reach.contacts.models import Attempt
@@ -249,7 +249,6 @@ def _helped(
                 programme=p["programme"] or "",
                 organisation_name=p["organisation"],
                 state=State(p["state"]),
-                is_seen=viewer.has_role(*HELPERS, organisation_id=UUID(p["organisation_id"])),
             )
             for p in row.told_parts
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
@@ -17,10 +17,13 @@ from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Move, State
 from goodwork.pathway.referrals.scope import found, helps, visible_referrals
+from goodwork.pathway.referrals.stories import Asked, Entry, Story, TrackStep, reads_words, story
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import scope
+
+__all__ = ["Asked", "Entry", "ReferralView", "Story", "TrackStep", "story"]
 
 PAGE_ROWS = 50
 
@@ -89,11 +92,7 @@ def detail(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralDetail
     """Return one referral as its viewer may see it; raises NotVisible."""
     row = found(viewer, referral_id)
     is_helper = helps(viewer, row)
-    reads_words = (
-        is_helper
-        or viewer.kind is ActorKind.PERSON
-        or (row.referrer_id is not None and viewer.has_role(Role.CLINICIAN, organisation_id=row.referrer_id))
-    )
+    may_read = reads_words(viewer, row)
     named = organisations.named(viewer, [o for o in (row.organisation_id, row.referrer_id) if o is not None])
     decided = eligibility.decisions(viewer, [row.decision_id], at=at) if row.decision_id and is_helper else []
     holder = access.names(viewer, [row.holder_id]) if row.holder_id else {}
@@ -102,8 +101,8 @@ def detail(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralDetail
         organisation_name=named.get(row.organisation_id, ""),
         referrer_name=named.get(row.referrer_id, "") if row.referrer_id else "",
         holder_name=holder.get(row.holder_id, "") if row.holder_id else "",
-        words=row.words if reads_words else None,
-        comment=row.comment if reads_words else None,
+        words=row.words if may_read else None,
+        comment=row.comment if may_read else None,
         decision=decided[0] if decided else None,
         allowed=_allowed(row, decided[0] if decided else None, at=at),
         is_helper=is_helper,

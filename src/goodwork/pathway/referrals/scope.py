@@ -13,8 +13,8 @@ from goodwork.registers.people import scope as people
 HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 """Who sees the referrals that came to their organisation."""
 
-SENDERS = (Role.CLINICIAN, Role.PRACTICE_STAFF)
-"""Who sees the referrals that their organisation sent."""
+SENDERS = (Role.CLINICIAN, Role.PRACTICE_STAFF, *HELPERS)
+"""Who sees the referrals that their organisation sent, of people whom they see: the sender stays (B8)."""
 
 
 @people.clinic_knows

@@ -16,7 +16,7 @@ from goodwork.oversight.funnel.models import FunnelFact
 from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.plans import services as plans
 from goodwork.pathway.plans.models import Plan
-from goodwork.pathway.plans.rules import Content
+from goodwork.pathway.plans.rules import Action, Content, Who
 from goodwork.pathway.referrals import services
 from goodwork.pathway.referrals.models import Correction, Referral
 from goodwork.pathway.referrals.permissions import CannotCorrect, CannotMoveReferral
@@ -32,7 +32,10 @@ WRONG = CorrectionReason.WRONG_ENTRY
 
 
 CONTENT = Content(
-    kind="THRIVE_IN_WORK", review_date=date(2026, 12, 21), matters="Mornings", goals=("Walk to the tram",)
+    kind="THRIVE_IN_WORK",
+    review_date=date(2026, 12, 21),
+    goals=("Walk to the tram",),
+    actions=(Action(text="Walk there twice", who=Who.PERSON, due_date=date(2026, 12, 1)),),
 )
 
 
@@ -175,7 +178,7 @@ def test_put_off_by_a_correction_is_promised_for_its_day_and_back_again(here: Wo
         (State.CANCELLED, Reason.DIED, "reason", "program alone"),
         (State.COMPLETED, Reason.PLAN_COMPLETED, "to", "never began"),
         (State.ACCEPTED, Reason.NO_CAPACITY, "reason", "ended, or was put off"),
-        (State.FAILED, Reason.UNABLE_TO_CONTACT, "reason", "two"),
+        (State.FAILED, Reason.UNABLE_TO_CONTACT, "reason", "Ring"),
     ],
 )
 def test_what_makes_no_sense_is_refused_beside_its_field(

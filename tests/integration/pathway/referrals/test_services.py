@@ -313,7 +313,7 @@ def test_referred_on_is_part_of_it_and_the_sender_stays(here: World) -> None:
     assert (received.data["part_of_id"], received.data["programme_id"]) == (str(referral_id), str(programme_id))
     assert on(here, referral_id, programme_id, other).already_open
     [line] = whole(here.coach, referral_id, at=AT).helped.parts  # type: ignore[union-attr]
-    assert (line.programme, line.organisation_name, line.is_seen) == ("Pioneer", "Pathways CIC", False)
+    assert (line.programme, line.organisation_name) == ("Pioneer", "Pathways CIC")
     with pytest.raises(CannotRefer, match="there already"):
         services.refer_on(referral_id=part_id, organisation_id=other, programme_id=programme_id, by=SYSTEM, at=AT)
     lawful()
