@@ -21,7 +21,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.clock import QuietHours, next_allowed_moment
 from goodwork.kernel.identifiers import phone as parse_phone
 from goodwork.kernel.identifiers import show_phone
-from goodwork.kernel.words import Words
+from goodwork.kernel.words import Words, direction
 from goodwork.reach.links.services import path as link_path
 from goodwork.reach.messaging.rules import (
     KINDS,
@@ -41,6 +41,7 @@ from goodwork.registers.people import queries as people
 FOLDER = Path(__file__).parent
 WORDS = Words(FOLDER / "words")
 PREVIEW_LINK = UUID(int=0)
+RIGHT_TO_LEFT = "\u200f"
 """Stands in a plan for a link that is made only when the message is queued; its address is as long as any."""
 
 
@@ -233,7 +234,9 @@ class _Shared:
         # Every link's address is as long as any other, and of letters that cost the same.
         whole = put_link(body, url_of(PREVIEW_LINK)) if has_link else body
         if template.channel is Channel.SMS:
-            body, whole = " ".join(body.split()), " ".join(whole.split())
+            # A telephone lays a text out by its first letter with a direction, and the sender's name is in Latin ones.
+            mark = RIGHT_TO_LEFT if direction(template.language) == "rtl" else ""
+            body, whole = mark + " ".join(body.split()), mark + " ".join(whole.split())
         return _Words(subject_line, body, whole)
 
     def parts(self, whole: str) -> int:
@@ -328,6 +331,7 @@ def _shared_values(sender: organisations.OrganisationView | None, template: Temp
     if template.fields & {"privacy", "privacy_long"}:
         notice = privacy_notice(language)
         where = WORDS.text(language, "privacy-where", address=f"{settings.GOODWORK_BASE_URL}/privacy")
-        values["privacy"] = f"{notice.short} {settings.GOODWORK_BASE_URL}/privacy"
+        # A text has no room for a second address: every page behind its link has one to the notice.
+        values["privacy"] = notice.short
         values["privacy_long"] = f"{notice.long}\n{where}"
     return values
