@@ -51,7 +51,7 @@ def _said(ask: FreshLinkAsk, outcome: str, person_id: UUID | None = None) -> eve
 def _by_link(ask: FreshLinkAsk, at: datetime) -> list[events.FreshLinkAnswered]:
     """Answer whoever came by an old link: a new one for the same thing goes to the contact on record."""
     found = link_queries.by_digest(SYSTEM_VIEWER, ask.token_sha256, at=at)
-    if found is None:
+    if found is None or found.purpose is Purpose.REPLY:
         return [_said(ask, "NOBODY")]
     if found.standing is Standing.LOCKED:
         return [_said(ask, "LOCKED")]

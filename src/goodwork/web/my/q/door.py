@@ -64,6 +64,9 @@ def live(request: HttpRequest, viewer: Viewer, token: str) -> tuple[LinkView, Re
     """
     at = clock.now()
     link = links.by_token(viewer, token, at=at)
+    if link is not None and link.purpose is Purpose.REPLY:
+        # An organisation's link is about somebody, and never that person's own.
+        link = None
     if link is not None and link.standing is Standing.LOCKED:
         return _locked(request, viewer, link)
     if link is None or link.standing is not Standing.LIVE:
