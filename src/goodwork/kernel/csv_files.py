@@ -93,7 +93,7 @@ class Checked:
     records: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Row:
     """One record: its number (the header is 1, blank lines don't count), the line it starts in, its cells by column.
 

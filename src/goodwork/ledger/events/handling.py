@@ -14,7 +14,7 @@ from goodwork.ledger.events.types import Event
 E = TypeVar("E", bound=Event)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Happened(Generic[E]):
     """An event with the row that holds it: when, and by whom."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import repeat
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -33,10 +34,16 @@ def record(*events: Event, by: Actor, at: datetime) -> None:
         return
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction("an event is written in the transaction of its change")
-    ids = _written(events, by, at) if len(events) < MANY else _copied(events, by, at)
     handled = {cls for cls in {type(event) for event in events} if handlers_of(cls.kind())}
+    if len(events) < MANY:
+        ids = _written(events, by, at)
+    else:
+        ids = _numbers(len(events)) if handled else []
+        _copy(events, ids, by, at)
+    if not handled:
+        return
     by_kind: dict[str, list[Happened[Any]]] = defaultdict(list)
-    for event, number in zip(events, ids, strict=True) if handled else ():
+    for event, number in zip(events, ids, strict=True):
         if type(event) in handled:
             by_kind[event.kind()].append(Happened(event=event, id=number, by=by, at=at))
     for kind, happened in by_kind.items():
@@ -79,25 +86,30 @@ def _written(events: Sequence[Event], by: Actor, at: datetime) -> list[int]:
     return [row.pk for row in EventRow.objects.bulk_create(rows)]
 
 
-def _copied(events: Sequence[Event], by: Actor, at: datetime) -> list[int]:
-    """Do the same for many, by COPY."""
+def _numbers(count: int) -> list[int]:
+    """Return so many new ids of rows, ascending."""
     with connection.cursor() as cursor:
+        # OFFSET 0 keeps the search for the sequence out of the count: it would be made for each number.
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [EventRow._meta.db_table, len(events)],
+            "SELECT nextval(own.sequence) FROM generate_series(1, %s),"
+            " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) own",
+            [count, EventRow._meta.db_table],
         )
-        ids = [number for (number,) in cursor.fetchall()]
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _copy(events: Sequence[Event], ids: Sequence[int], by: Actor, at: datetime) -> None:
+    """Write many events by COPY, under the ids given; without any, the database numbers them as they come."""
     actor = f"{moment(at)}\t{cell(by.kind)}\t{row_id(by.id)}\t{row_id(by.on_behalf_of)}"
     heads = {cls: f"{cls.kind()}\t{actor}\t{cls.subject_kind}" for cls in {type(event) for event in events}}
     copy_lines(
         EventRow,
-        _COLUMNS,
+        _COLUMNS if ids else _COLUMNS[1:],
         (
-            f"{number}\t{heads[type(event)]}\t{event.subject_id}"
+            f"{number}{heads[type(event)]}\t{event.subject_id}"
             f"\t{row_id(getattr(event, 'person_id', None))}\t{row_id(getattr(event, 'organisation_id', None))}"
             # Ids, codes and numbers hold nothing that COPY reads as anything but itself.
             f"\t{json_of(event)}\n"
-            for number, event in zip(ids, events, strict=True)
+            for number, event in zip((f"{number}\t" for number in ids) if ids else repeat(""), events, strict=False)
         ),
     )
-    return ids

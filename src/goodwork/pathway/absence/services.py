@@ -20,7 +20,7 @@ from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NewNote:
     """A fit note as it came: whose, from which practice, told by which request, and the days it covers."""
 
@@ -39,12 +39,12 @@ def note_many(new: Sequence[NewNote], *, by: Actor, at: datetime) -> int:
     already, so only a repeat is another. Takes two reads and two writes whatever the length. Source: REQUIREMENTS A5.
     """
     sources = [n.source_id for n in new]
-    known = set(FitNote.objects.filter(source_id__in=sources).values_list("source_id", flat=True))
+    known = set(FitNote.objects.filter(source_id__among=sources).values_list("source_id", flat=True))
     fresh = {n.source_id: n for n in new if n.source_id not in known and n.from_date <= n.to_date}
     if not fresh:
         return 0
     held: dict[UUID, list[rules.Note]] = defaultdict(list)
-    earlier = FitNote.objects.filter(person_id__in={n.person_id for n in fresh.values()})
+    earlier = FitNote.objects.filter(person_id__among={n.person_id for n in fresh.values()})
     for person_id, from_date, to_date in earlier.values_list("person_id", "from_date", "to_date"):
         held[person_id].append(rules.Note(from_date, to_date))
     ids = {source_id: new_id() for source_id in fresh}

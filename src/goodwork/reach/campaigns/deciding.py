@@ -23,12 +23,13 @@ REMINDER = "REMINDER"
 _LOCK = 7_041_953_202
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Invitee:
     """Somebody who may be invited because of a trigger, with what is known of them at that moment.
 
     `person_id` is the id they are known under. `facts` are what the way is chosen by: those of a row, or those on
-    record. `on_date` is the day in London that ages and the 84 days are counted to.
+    record. `on_date` is the day in London that ages and the 84 days are counted to. `is_new`: made a moment ago, so
+    that nothing is on record of them yet, and nothing need be looked for.
     """
 
     person_id: UUID
@@ -38,9 +39,10 @@ class Invitee:
     deceased: bool
     opted_out: bool
     facts: ReachFacts
+    is_new: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """What is to become of an invitee: a channel to invite them by, or why they are left out."""
 
@@ -66,7 +68,7 @@ def last_invited(person_ids: Collection[UUID]) -> dict[UUID, date]:
     gone = Q(person__deceased=True) | Q(person__opted_out_at__isnull=False)
     took_place = ~Q(state=InvitationState.CANCELLED.value) | Q(sent_at__isnull=False) | gone
     rows = (
-        Invitation.objects.filter(took_place, person__known_as__in=list(person_ids))
+        Invitation.objects.filter(took_place, person__known_as__among=person_ids)
         .values_list("person__known_as")
         .annotate(latest=Max("on_date"))
         .order_by()
@@ -79,12 +81,12 @@ def decide(invitees: Sequence[Invitee]) -> list[Decision]:
 
     Source: rules 6 and 7 of the fit-note file's description.
     """
-    people = {invitee.person_id for invitee in invitees}
-    if not people:
+    if not invitees:
         return []
     languages = allowed_languages(INVITATION)
-    referred = promises.open_persons(SYSTEM_VIEWER, people, "REFERRAL")
-    latest = last_invited(people)
+    people = {invitee.person_id for invitee in invitees if not invitee.is_new}
+    referred = promises.open_persons(SYSTEM_VIEWER, people, "REFERRAL") if people else set()
+    latest = last_invited(people) if people else {}
     decisions = []
     for invitee in invitees:
         before = latest.get(invitee.person_id)

@@ -36,7 +36,7 @@ from goodwork.reach.questionnaires.services import Ask, Requested
 SUBJECT: Final = "INVITATION"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Invited:
     """What became of an invitee: invited by a channel (or promised a call), or withheld and why."""
 

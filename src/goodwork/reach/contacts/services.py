@@ -106,7 +106,7 @@ def promise_calls_many(new: Sequence[NewCall], *, by: Actor, at: datetime) -> li
     about = [n.subject_id for n in new if n.subject_id is not None]
     before = {
         (c.about_kind, c.about_id, c.person_id): c.pk
-        for c in Call.objects.filter(state=CallState.OPEN.value, about_id__in=about)
+        for c in Call.objects.filter(state=CallState.OPEN.value, about_id__among=about)
     }
     rows: list[Call] = []
     steps: list[NewCall] = []

@@ -25,7 +25,7 @@ class FactsChanged(ValueError):
         self.record_number = record_number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Became:
     """What became of one record.
 
@@ -71,7 +71,7 @@ def outcome_of(invited: Invited) -> tuple[Outcome, str, str]:
     return Outcome.INVITED, "", invited.channel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Told:
     """What the event of a request tells, besides who and what became of it."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.reach.campaigns.deciding import Invitee
 from goodwork.reach.intake.rules import Described, Request
+from goodwork.reach.messaging.rules import ReachFacts
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.codes import ContactKind, SaidBy
 from goodwork.registers.people.rows import PersonRow, Resolution
 from goodwork.registers.people.rules import IdentityClaim, Verdict
-from goodwork.registers.people.views import ReachFacts
+from goodwork.registers.people.views import ReachFacts as Recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +36,10 @@ class RowFacts:
     postcode: str
     contact_method: str
     information_format: str
-    reading_need: bool = False
-    texts_stopped: bool = False
-    safe_contact: bool = False
-    restricted: bool = False
+    reading_need: bool
+    texts_stopped: bool
+    safe_contact: bool
+    restricted: bool
     deceased: bool = False
     opted_out: bool = False
 
@@ -68,37 +69,28 @@ def person_row(person: Described) -> PersonRow:
     )
 
 
-def facts_of(described: Sequence[tuple[Described, Resolution]], *, at: datetime) -> list[RowFacts]:
+def facts_of(described: Sequence[tuple[Described, Resolution]], *, at: datetime) -> list[ReachFacts]:
     """Return what the way to some people is chosen by, in order; those who are new have said nothing yet."""
     known = {r.person_id for _, r in described if r.kind is Verdict.MATCHED and r.person_id is not None}
     recorded = people.reach_facts(SYSTEM_VIEWER, known, at=at) if known else {}
     return [_facts(person, recorded.get(r.person_id) if r.person_id else None) for person, r in described]
 
 
-def _facts(person: Described, recorded: ReachFacts | None) -> RowFacts:
-    own = RowFacts(
-        given_name=person.given_name,
-        family_name=person.family_name,
-        language=person.language,
-        mobile=person.mobile,
-        landline=person.landline,
-        email=person.email,
-        address_line=person.address_line,
-        postcode=person.postcode,
-        contact_method=person.contact_method,
-        information_format=person.information_format,
-    )
+def _facts(own: Described, recorded: Recorded | None) -> ReachFacts:
     if recorded is None:
         return own
     said_language = recorded.language_said_by is not SaidBy.IMPORT and recorded.language
     said_needs = recorded.needs_said_by is not SaidBy.IMPORT
     # A number that the network called dead is not tried again because an export still has it.
-    return replace(
-        own,
+    return RowFacts(
+        given_name=own.given_name,
+        family_name=own.family_name,
+        language=recorded.language if said_language else own.language,
         mobile="" if ContactKind.MOBILE in recorded.failed else own.mobile,
         landline="" if ContactKind.LANDLINE in recorded.failed else own.landline,
         email="" if ContactKind.EMAIL in recorded.failed else own.email,
-        language=recorded.language if said_language else own.language,
+        address_line=own.address_line,
+        postcode=own.postcode,
         contact_method=(said_needs and recorded.contact_method) or own.contact_method,
         information_format=(said_needs and recorded.information_format) or own.information_format,
         reading_need=recorded.reading_need,
@@ -108,7 +100,7 @@ def _facts(person: Described, recorded: ReachFacts | None) -> RowFacts:
     )
 
 
-def invitee(trigger_id: UUID, request: Request, resolution: Resolution, facts: RowFacts) -> Invitee:
+def invitee(trigger_id: UUID, request: Request, resolution: Resolution, facts: ReachFacts) -> Invitee:
     """Return who may be invited because of a request, as they stand right after its row."""
     assert resolution.person_id is not None
     assert resolution.birth_date is not None
@@ -120,4 +112,5 @@ def invitee(trigger_id: UUID, request: Request, resolution: Resolution, facts: R
         deceased=resolution.deceased,
         opted_out=resolution.opted_out,
         facts=facts,
+        is_new=resolution.kind is Verdict.NEW,
     )

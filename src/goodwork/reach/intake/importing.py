@@ -151,7 +151,7 @@ def _take(run: Run, chunk: Sequence[Row]) -> list[Became]:
         rules.read_request(row.record, row.cells, malformed=row.malformed, practice=run.practice_code) for row in chunk
     ]
     wanted = {one.request_id for one in read if one.request_id}
-    stored = FitNoteRequest.objects.filter(organisation_id=run.practice_id, request_id__in=list(wanted))
+    stored = FitNoteRequest.objects.filter(organisation_id=run.practice_id, request_id__among=wanted)
     seen = set(stored.exclude(outcome__in=NOTHING_KEPT).values_list("request_id", flat=True))
     became: dict[int, Became] = {}
     good: list[tuple[Row, Request]] = []

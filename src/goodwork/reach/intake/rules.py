@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from goodwork.kernel import identifiers, parsers
 from goodwork.kernel.clock import local_date
@@ -171,13 +171,19 @@ class LeftOut:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Described:
     """A person as a row describes them: typed, and blank where the row says nothing or nothing readable.
 
     `mobile` and `landline` are +44 numbers by what they are, whichever column they stood in; an e-mail has an `@`.
-    `language` is BCP-47 in lower case: blank is English, `und` a language that can't be told.
+    `language` is BCP-47 in lower case: blank is English, `und` a language that can't be told. What the way to somebody
+    is chosen by and no row can say stands as it is for everybody of whom nothing else is known.
     """
+
+    reading_need: ClassVar[bool] = False
+    texts_stopped: ClassVar[bool] = False
+    safe_contact: ClassVar[bool] = False
+    restricted: ClassVar[bool] = False
 
     nhs_number: str | None
     given_name: str
@@ -198,7 +204,7 @@ class Described:
     deceased_date: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Request:
     """A fit-note request that can be used. `received_date` is the calendar day in London of `received_at`."""
 

@@ -55,7 +55,7 @@ class Run:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Decided:
     """A request with the id that it is stored under, who it is about, and what becomes of it."""
 

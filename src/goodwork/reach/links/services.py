@@ -44,7 +44,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Issue:
     """A link that is wanted: for whom, for what, until when, which organisation asks.
 

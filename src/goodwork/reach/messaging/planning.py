@@ -45,7 +45,7 @@ RIGHT_TO_LEFT = "\u200f"
 """Stands in a plan for a link that is made only when the message is queued; its address is as long as any."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Outgoing:
     """A message that is wanted: to whom, which, about what, from whom.
 
@@ -71,7 +71,7 @@ class Outgoing:
     once_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Planned:
     """A message as it will be sent. `body` has the link still as a field; parts and pence are those of the whole."""
 
@@ -168,7 +168,7 @@ NAME_TO_COME: Final = "\ue000"
 """Stands for the name in words that are filled once for everybody: a character that no text of ours has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Words:
     """Subject line and body of a message, and what it costs to send: `whole` is the body with its link's address."""
 

@@ -50,7 +50,7 @@ __all__ = [
 DELIVER = "messaging.deliver"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Queued:
     """A message waits: its id, how it goes, in how many parts for how many pence. `again` where it waited before."""
 

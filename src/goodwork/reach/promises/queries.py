@@ -114,7 +114,7 @@ def open_persons(viewer: Viewer, person_ids: Iterable[UUID], subject_kind: str) 
     """
     asked = set(person_ids)
     known = people.records_of(SYSTEM_VIEWER, asked)
-    rows = Promise.objects.filter(subject_kind=subject_kind, state__in=_LIVE, person_id__in=list(known))
+    rows = Promise.objects.filter(subject_kind=subject_kind, state__in=_LIVE, person_id__among=known)
     holding = {known[i] for i in rows.values_list("person_id", flat=True)}
     return {i for i in asked if known.get(i, i) in holding}
 

@@ -42,7 +42,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ask:
     """A person to be asked: by which organisation, because of what, and whom they would be asked to share with.
 
@@ -59,7 +59,7 @@ class Ask:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Requested:
     """A request that was made, with its link."""
 
@@ -67,7 +67,7 @@ class Requested:
     link_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Made:
     """A request as it is about to be written."""
 

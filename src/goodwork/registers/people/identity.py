@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.identifiers import postcode_key
 from goodwork.kernel.text import fold
+from goodwork.ledger.among import array
 from goodwork.registers.people.batch import Batch, Current, Record
 from goodwork.registers.people.codes import SaidBy
 from goodwork.registers.people.models import (
@@ -65,11 +66,11 @@ def known_people(keys: Sequence[Keys]) -> tuple[KnownPeople, dict[UUID, Record]]
         cursor.execute(
             _ROOTS,
             {
-                "numbers": [k.nhs_number for k in keys],
-                "given": [k.given or None for k in keys],
-                "family": [k.family or None for k in keys],
-                "births": [k.birth_date for k in keys],
-                "postcodes": [k.postcode or None for k in keys],
+                "numbers": array(k.nhs_number for k in keys),
+                "given": array(k.given or None for k in keys),
+                "family": array(k.family or None for k in keys),
+                "births": array(k.birth_date for k in keys),
+                "postcodes": array(k.postcode or None for k in keys),
             },
         )
         roots = [row[0] for row in cursor.fetchall()]

@@ -74,7 +74,7 @@ def names(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> dict
     """Return the names of some people, by the ids asked for; those whom the viewer doesn't see are left out."""
     held = PersonName.objects.filter(person_id=OuterRef("known_as"), until_at__isnull=True)
     whole = held.values(whole=Concat("given_name", Value(" "), "family_name", output_field=TextField()))
-    visible = scope.visible_people(viewer).filter(id__in=list(person_ids))
+    visible = scope.visible_people(viewer).filter(id__among=person_ids)
     return {i: name for i, name in visible.values_list("id", Subquery(whole)) if name is not None}
 
 
@@ -186,13 +186,13 @@ def ids_of(viewer: Viewer, person_id: UUID) -> tuple[UUID, ...]:
 
 def known_as(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return the ids under which some people are known now, by the ids asked for, as far as the viewer sees them."""
-    found = scope.visible_people(viewer).filter(id__in=list(person_ids))
+    found = scope.visible_people(viewer).filter(id__among=person_ids)
     return dict(found.values_list("id", "known_as"))
 
 
 def records_of(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return every record of some people with the id each is known under, as far as the viewer sees them."""
-    roots = scope.visible_people(viewer).filter(id__in=list(person_ids)).values("known_as")
+    roots = scope.visible_people(viewer).filter(id__among=person_ids).values("known_as")
     return dict(Person.objects.filter(known_as__in=roots).values_list("id", "known_as"))
 
 

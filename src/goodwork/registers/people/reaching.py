@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from goodwork.ledger.among import array
 from goodwork.registers.people.codes import ContactKind, SaidBy
 from goodwork.registers.people.views import ReachFacts
 
@@ -30,7 +31,7 @@ SELECT p.id, n.given_name, n.family_name, p.birth_date, p.language, p.language_s
   LEFT JOIN people_contactpoint e ON e.person_id = p.id AND e.until_at IS NULL AND e.kind = 'EMAIL'
   LEFT JOIN people_contactneeds c ON c.person_id = p.id AND c.until_at IS NULL
   LEFT JOIN people_registration r ON r.person_id = p.id AND r.until_date IS NULL
- WHERE p.id = ANY(%s) AND p.merged_into_id IS NULL AND p.erased_at IS NULL
+ WHERE p.id = ANY(%s::uuid[]) AND p.merged_into_id IS NULL AND p.erased_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM people_person q WHERE q.known_as = p.id AND q.id <> p.id)
 """
 
@@ -38,7 +39,7 @@ SELECT p.id, n.given_name, n.family_name, p.birth_date, p.language, p.language_s
 def reached_by_one_record(person_ids: Collection[UUID]) -> dict[UUID, ReachFacts]:
     """Return how people with a single record are reached, everything shown; others are left out."""
     with connection.cursor() as cursor:
-        cursor.execute(_ONE_RECORD, [list(person_ids)])
+        cursor.execute(_ONE_RECORD, [array(person_ids)])
         found = {}
         for (
             person_id, given, family, born, language, language_said_by,

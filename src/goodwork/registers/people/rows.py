@@ -11,7 +11,7 @@ from goodwork.registers.people.codes import ReviewReason
 from goodwork.registers.people.rules import IdentityClaim, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class PersonRow:
     """One row about one person: who it says they are, and everything else it says.
 
@@ -34,7 +34,7 @@ class PersonRow:
     opted_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Resolution:
     """What became of a row, and how the person stands right after it (later rows of the batch not counted).
 

@@ -55,7 +55,7 @@ class Verdict(StrEnum):
     POSSIBLE_MATCH = "POSSIBLE_MATCH"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class IdentityClaim:
     """Who a row says that it is about. `nhs_number` is ten valid digits or None; `postcode` may be blank."""
 
@@ -66,7 +66,7 @@ class IdentityClaim:
     nhs_number: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Keys:
     """A claim as it is compared: blank where it can agree with nothing."""
 
@@ -89,7 +89,7 @@ class Known:
     postcodes: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """What the rule says of a row; `candidate_ids` are the people whom a human must hold it against."""
 
