@@ -240,11 +240,13 @@ def _close(request: ReplyRequest, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def remind(*, referral_ids: Collection[UUID], due: Sequence[date], by: Actor, at: datetime) -> int:
+def remind(*, referral_ids: Collection[UUID], due: Sequence[date], late: bool = False, by: Actor, at: datetime) -> int:
     """Remind organisations by the same link, on the working day before what they promised; once for each day promised.
 
-    `due` are the days, one for each referral in the order given. Returns how many were reminded.
+    `due` are the days, one for each referral in the order given; with `late` the day has passed in silence. Returns how
+    many were reminded.
     """
+    template = "REPLY_OVERDUE" if late else "REPLY_REMINDER"
     days = dict(zip(referral_ids, due, strict=True))
     rows = ReplyRequest.objects.select_for_update(of=("self",)).filter(
         referral_id__in=list(days), referral__closed_at__isnull=True, state__in=_ANSWERABLE
@@ -257,19 +259,19 @@ def remind(*, referral_ids: Collection[UUID], due: Sequence[date], by: Actor, at
             request.save(update_fields=["link"])
         sent = messaging.queue_to_organisation(
             organisation_id=request.organisation_id,
-            template="REPLY_REMINDER",
+            template=template,
             values=values_for(request.referral, at=at) | {"by": format_date("en", days[request.referral_id])},
             subject_kind=SUBJECT,
             subject_id=request.pk,
             link_id=link_id,
             sender_id=request.asker_id,
-            once_key=f"REPLY_REMINDER:{request.pk}:{days[request.referral_id]:%Y%m%d}",
+            once_key=f"{template}:{request.pk}:{days[request.referral_id]:%Y%m%d}",
             by=by,
             at=at,
         )
         if isinstance(sent, messaging.CannotReach) or sent.again:
             continue
-        record(events.ReplyReminded(**about(request.referral), reply_request_id=request.pk), by=by, at=at)
+        record(events.ReplyReminded(**about(request.referral), reply_request_id=request.pk, late=late), by=by, at=at)
         done += 1
     return done
 

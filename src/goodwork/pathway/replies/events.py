@@ -28,7 +28,7 @@ class ReplyWanted(_About, Event, subject="reply_request"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplyAsked(_About, Event, subject="reply_request"):
+class ReplyAsked(_About, Event, subject="referral"):
     """A link to answer went to the organisation's own contact point, for so many times now."""
 
     reply_request_id: UUID
@@ -38,7 +38,7 @@ class ReplyAsked(_About, Event, subject="reply_request"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplyNeedsCall(_About, Event, subject="reply_request"):
+class ReplyNeedsCall(_About, Event, subject="referral"):
     """A request can't be written to the organisation: whoever sent it rings, and reads out the short code."""
 
     reply_request_id: UUID
@@ -47,7 +47,7 @@ class ReplyNeedsCall(_About, Event, subject="reply_request"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplyCallMade(_About, Event, subject="reply_request"):
+class ReplyCallMade(_About, Event, subject="referral"):
     """Somebody rang the organisation and read out the short code."""
 
     reply_request_id: UUID
@@ -61,14 +61,15 @@ class ReplyRequestClosed(_About, Event, subject="reply_request"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplyReminded(_About, Event, subject="reply_request"):
-    """The organisation was reminded by the same link on the working day before its promise."""
+class ReplyReminded(_About, Event, subject="referral"):
+    """The organisation was reminded by the same link: the working day before its promise, or once that was broken."""
 
     reply_request_id: UUID
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplyDetailsOpened(_About, Event, subject="link"):
+class ReplyDetailsOpened(_About, Event, subject="referral"):
     """A one-time code opened on the page of a link who the request is about."""
 
     link_id: UUID

@@ -17,9 +17,10 @@ from goodwork.pathway.referrals.events import (
 )
 from goodwork.pathway.referrals.rules import FINAL
 from goodwork.pathway.replies import asking
+from goodwork.pathway.replies import tellers as tellers
 from goodwork.reach.messaging.events import MessageFailed
 from goodwork.reach.promises import looking as promises
-from goodwork.reach.promises.events import HolderWarned
+from goodwork.reach.promises.events import HolderWarned, SilenceBegan
 from goodwork.registers.organisations.events import OrganisationPointSet
 
 Ended = ReferralRejected | ReferralCompleted | ReferralCancelled | ReferralFailed
@@ -56,6 +57,14 @@ def remind_by_link(happened: Sequence[Happened[HolderWarned]]) -> None:
     due = {p.subject_id: p.due_date for p in found.values() if p.subject_kind == "REFERRAL"}
     if due:
         asking.remind(referral_ids=list(due), due=list(due.values()), by=SYSTEM, at=happened[0].at)
+
+
+@handles(SilenceBegan)
+def tell_late_by_link(happened: Sequence[Happened[SilenceBegan]]) -> None:
+    """Tell organisations without an account in the same hour that what they promised has not happened (M1)."""
+    due = {h.event.about_id: h.event.due_date for h in happened if h.event.about_kind == "REFERRAL"}
+    if due:
+        asking.remind(referral_ids=list(due), due=list(due.values()), late=True, by=SYSTEM, at=happened[0].at)
 
 
 @handles(QuestionAnswered)

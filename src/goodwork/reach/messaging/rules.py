@@ -293,6 +293,7 @@ KINDS: Mapping[str, Kind] = {
     "HOLDER_CHANGED": Kind("Says that somebody else holds what was promised"),
     "SILENCE": Kind("Says that a date passed in silence, and how to reach us"),
     "CALL_MISSED": Kind("Says that we rang and when we try again"),
+    "CONCERN_ANSWERED": Kind("Leads to the answer to a worry, without a word of either"),
     "UNREACHED_LETTER": Kind(
         "Says that we could not reach somebody, and how they reach us", channels=(Channel.LETTER, Channel.EMAIL)
     ),
@@ -307,6 +308,7 @@ KINDS: Mapping[str, Kind] = {
     "START_CONFIRMED": Kind("Says that texts come again", (Channel.SMS,), matters=False, answers_at_once=True),
     "REPLY_REQUEST": Kind("Asks an organisation to answer a request", has_link=True, to_organisation=True),
     "REPLY_REMINDER": Kind("Reminds an organisation the working day before", has_link=True, to_organisation=True),
+    "REPLY_OVERDUE": Kind("Says that a promised answer is late", has_link=True, to_organisation=True),
     "REPLY_LINK_FRESH": Kind("A new link to a request, to an organisation", has_link=True, to_organisation=True),
     "REPLY_ANSWERED": Kind("Tells an organisation that its question is answered", has_link=True, to_organisation=True),
     "REPLY_CODE": Kind(

@@ -1,0 +1,42 @@
+"""What replies add to the story of a referral: how an organisation without an account was asked, and that it looked."""
+
+from __future__ import annotations
+
+from goodwork.ledger.events.queries import StoredEvent
+from goodwork.pathway.referrals.tellers import Names, tells
+from goodwork.reach.messaging.rules import Channel
+
+CHANNEL_WORDS = {Channel.EMAIL: "by email", Channel.SMS: "by text", Channel.LETTER: "by letter"}
+
+
+@tells("ReplyAsked")
+def asked(event: StoredEvent, names: Names) -> str:
+    """Return how an organisation was asked to answer."""
+    how = CHANNEL_WORDS[Channel(event.data["channel"])]
+    again = " again" if event.data["sending"] > 1 else ""
+    return f"{names.organisation(event.organisation_id, 'The organisation')} was asked{again} {how} to answer"
+
+
+@tells("ReplyNeedsCall")
+def needs_call(event: StoredEvent, names: Names) -> str:
+    """Return that an organisation can't be written to."""
+    return f"{names.organisation(event.organisation_id, 'The organisation')} can’t be written to: somebody has to ring"
+
+
+@tells("ReplyCallMade")
+def rung(event: StoredEvent, names: Names) -> str:
+    """Return that somebody rang and read out the code."""
+    return f"{names.organisation(event.organisation_id, 'The organisation')} was rung, and given the code to answer"
+
+
+@tells("ReplyReminded")
+def reminded(event: StoredEvent, names: Names) -> str:
+    """Return that an organisation was reminded, before its day or after."""
+    said = "that its answer is late" if event.data.get("late") else "of the day that the person was told"
+    return f"{names.organisation(event.organisation_id, 'The organisation')} was reminded {said}"
+
+
+@tells("ReplyDetailsOpened")
+def opened(event: StoredEvent, names: Names) -> str:
+    """Return that an organisation looked, with a code, at what is shared with it."""
+    return f"{names.organisation(event.organisation_id, 'The organisation')} looked at what is shared with it"
