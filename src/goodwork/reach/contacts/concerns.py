@@ -15,18 +15,30 @@ from goodwork.ledger.events.services import record
 from goodwork.reach.contacts import events
 from goodwork.reach.contacts.calls import CannotCall, practice_of
 from goodwork.reach.contacts.models import Concern, SafeguardingLead
-from goodwork.reach.contacts.permissions import check_can_name_lead, concerns_seen_by
+from goodwork.reach.contacts.permissions import answers_for, check_can_name_lead, concerns_seen_by
 from goodwork.reach.contacts.rules import CONCERN_MACHINE, CONCERN_WORKING_DAYS, ConcernState
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import NoticeKind, Step, Told, due_in
 from goodwork.registers.access import queries as access
 
 MOST_CHARACTERS = 4000
+OWN_KINDS = frozenset({ActorKind.PERSON.value, ActorKind.HELPER.value})
+"""Whose hand makes a worry the person's own."""
 
 
 @transaction.atomic
-def raise_concern(*, person_id: UUID, text: str, organisation_id: UUID | None = None, by: Actor, at: datetime) -> UUID:
+def raise_concern(
+    *,
+    person_id: UUID,
+    text: str,
+    organisation_id: UUID | None = None,
+    on_behalf: bool = False,
+    by: Actor,
+    at: datetime,
+) -> UUID:
     """Raise a concern about a person, or the person's own, and return its id.
+
+    `on_behalf`: the person said it to a member of staff, who writes it down and tells them by when it is answered.
 
     Its owner is the safeguarding lead of the organisation (the person's practice where none is named), else a service
     lead. It is answered by 17:00 of the next working day; the leads are told at once. A colleague's concern is never
@@ -39,7 +51,8 @@ def raise_concern(*, person_id: UUID, text: str, organisation_id: UUID | None = 
     holder = organisation_id or practice_of(person_id, at=at)
     if holder is None:
         raise CannotCall("We do not know which organisation this is about")
-    own = by.kind in {ActorKind.PERSON, ActorKind.HELPER}
+    typed_by_them = by.kind.value in OWN_KINDS
+    own = typed_by_them or on_behalf
     owner = owner_for(holder)
     row = Concern.objects.create(
         id=new_id(),
@@ -50,6 +63,7 @@ def raise_concern(*, person_id: UUID, text: str, organisation_id: UUID | None = 
         raised_by_id=by.id,
         raised_at=at,
         owner_user_id=owner,
+        on_behalf=on_behalf and not typed_by_them,
         state=CONCERN_MACHINE.initial,
     )
     record(
@@ -67,7 +81,7 @@ def raise_concern(*, person_id: UUID, text: str, organisation_id: UUID | None = 
         user_id=owner,
         step=Step.WE_WILL_ANSWER_CONCERN,
         due_date=due_in(at, CONCERN_WORKING_DAYS),
-        told=Told.ON_SCREEN if own else Told.STAFF_ONLY,
+        told=Told.ON_SCREEN if typed_by_them else Told.BY_VOICE if own else Told.STAFF_ONLY,
         by=by,
         at=at,
     )
@@ -103,24 +117,35 @@ def take_concern(*, concern_id: UUID, viewer: Viewer, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def close_concern(*, concern_id: UUID, outcome: str, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """Close a concern with what was done, and keep its promise.
+def close_concern(*, concern_id: UUID, outcome: str, answer: str = "", viewer: Viewer, by: Actor, at: datetime) -> None:
+    """Close a concern with what was done, and keep its promise; whoever raised it is told (`handlers.tell_back`).
 
-    Raises NotVisible, CannotCall for blank words, for one that is closed, and for who raised it and does not hold it.
+    `answer` is what the person is told, where the worry is theirs. Raises NotVisible, also for who raised it and does
+    not answer for it; CannotCall for blank words, and for one that is closed.
     """
-    words = outcome.strip()[:MOST_CHARACTERS]
+    words, told = outcome.strip()[:MOST_CHARACTERS], answer.strip()[:MOST_CHARACTERS]
     if not words:
         raise CannotCall("Say what was done about it", field="outcome")
     row = _open_concern(concern_id, viewer)
+    if not answers_for(viewer, row):
+        raise NotVisible
+    if is_own(row) and not told:
+        raise CannotCall("Say what the person is told", field="answer")
     row.state = CONCERN_MACHINE.move(row.state, "CLOSE")
     row.outcome, row.closed_at, row.closed_by_id = words, at, by.id
-    row.save(update_fields=["state", "outcome", "closed_at", "closed_by_id"])
+    row.answer = told if is_own(row) else ""
+    row.save(update_fields=["state", "outcome", "answer", "closed_at", "closed_by_id"])
     promises.keep(subject_kind="CONCERN", subject_id=row.pk, by=by, at=at)
     record(
         events.ConcernClosed(concern_id=row.pk, person_id=row.person_id, organisation_id=row.organisation_id),
         by=by,
         at=at,
     )
+
+
+def is_own(row: Concern) -> bool:
+    """Say whether a worry is the person's own, typed by them, their helper, or a member of staff for them."""
+    return row.on_behalf or row.raised_by_kind in OWN_KINDS
 
 
 @transaction.atomic

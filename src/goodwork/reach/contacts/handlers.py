@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import bundle, passing, permissions, services
+from goodwork.reach.contacts.concerns import is_own
+from goodwork.reach.contacts.events import ConcernClosed
 from goodwork.reach.contacts.models import Call, Concern
 from goodwork.reach.contacts.rules import CallKind, CallState, EndReason
 from goodwork.reach.contacts.services import NewCall
+from goodwork.reach.links import services as links
 from goodwork.reach.links.events import LinkLocked
+from goodwork.reach.links.rules import Purpose
+from goodwork.reach.messaging import services as messaging
 from goodwork.reach.messaging.events import MessageFailed, MessageNotPossible, TextReceived
+from goodwork.reach.messaging.planning import CannotReach
 from goodwork.reach.messaging.rules import Why
-from goodwork.reach.promises.rules import Step, Told
+from goodwork.reach.messaging.telling import LINK_LASTS
+from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.rules import NoticeKind, Step, Told
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, OptedOut, PersonErased
 
@@ -139,7 +147,68 @@ def ring_no_more(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
         )
 
 
+@handles(ConcernClosed)
+def tell_back(happened: Sequence[Happened[ConcernClosed]]) -> None:
+    """Tell whoever raised a concern that it is answered: the person by message or call, a colleague by a notice."""
+    rows = Concern.objects.in_bulk([h.event.concern_id for h in happened])
+    for h in happened:
+        row = rows[h.event.concern_id]
+        if is_own(row):
+            _lead_to_answer(row, h)
+        if row.raised_by_kind == ActorKind.USER and row.raised_by_id is not None and row.raised_by_id != h.by.id:
+            promises.tell_user(
+                user_id=row.raised_by_id,
+                organisation_id=row.organisation_id,
+                person_id=row.person_id,
+                subject_kind="CONCERN",
+                subject_id=row.pk,
+                kind=NoticeKind.CONCERN_ANSWERED,
+                by=h.by,
+                at=h.at,
+            )
+
+
+def _lead_to_answer(row: Concern, h: Happened[ConcernClosed]) -> None:
+    """Lead the person to the answer by a message that says nothing of it; ring them where they can't be written to."""
+    facts = people.reach_facts(SYSTEM_VIEWER, {row.person_id}, at=h.at).get(row.person_id)
+    if facts is None or facts.deceased:
+        return
+    link_id = None
+    if not facts.safe_contact:
+        link_id = links.issue(
+            purpose=Purpose.MY_PAGE,
+            person_id=row.person_id,
+            subject_kind="CONCERN",
+            subject_id=row.pk,
+            expires_at=h.at + LINK_LASTS,
+            organisation_id=row.organisation_id,
+            by=h.by,
+            at=h.at,
+        )
+    queued = messaging.queue(
+        person_id=row.person_id,
+        template="CONCERN_ANSWERED",
+        link_id=link_id,
+        subject_kind="CONCERN",
+        subject_id=row.pk,
+        organisation_id=row.organisation_id,
+        once_key=f"CONCERN_ANSWERED:{row.pk}",
+        by=h.by,
+        at=h.at,
+    )
+    if isinstance(queued, CannotReach) and not facts.opted_out:
+        services.promise_call(
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            reason=Code("CONCERN_ANSWERED"),
+            subject_kind="CONCERN",
+            subject_id=row.pk,
+            by=h.by,
+            at=h.at,
+        )
+
+
 @handles(PersonErased)
 def erase_words(happened: Sequence[Happened[PersonErased]]) -> None:
     """Erase what concerns said; that there were some stays for the counts."""
-    Concern.objects.filter(person_id__in=[h.event.person_id for h in happened]).update(words="", outcome="")
+    Concern.objects.filter(person_id__in=[h.event.person_id for h in happened]).update(words="", outcome="", answer="")

@@ -92,7 +92,11 @@ class Attempt(models.Model):
 
 
 class Concern(models.Model):
-    """One row for each worry about a person, by a colleague or by the person. What it says is for few eyes."""
+    """One row for each worry about a person, by a colleague or by the person. What it says is for few eyes.
+
+    `on_behalf`: the person said it, and a member of staff wrote it down. `outcome` is for colleagues; `answer` is what
+    the person is told, where the worry is their own.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person_id = models.UUIDField()
@@ -104,6 +108,8 @@ class Concern(models.Model):
     owner_user_id = models.UUIDField(null=True)
     state = models.CharField(max_length=8, default=ConcernState.OPEN.value)
     outcome = models.TextField(blank=True, default="")
+    on_behalf = models.BooleanField(default=False)
+    answer = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True)
     closed_by_id = models.UUIDField(null=True)
 

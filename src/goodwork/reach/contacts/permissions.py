@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from goodwork.kernel.actors import NotVisible, Role, Viewer
-from goodwork.reach.contacts.models import Call, SafeguardingLead
+from goodwork.reach.contacts.models import Call, Concern, SafeguardingLead
 from goodwork.reach.contacts.rules import CallState
 from goodwork.registers.people import scope
 
@@ -51,6 +51,21 @@ def concerns_seen_by(viewer: Viewer) -> Q:
         | Q(owner_user_id=viewer.id)
         | Q(raised_by_id=viewer.id)
     )
+
+
+def answers_for(viewer: Viewer, concern: Concern) -> bool:
+    """Say whether a viewer answers for a concern: who holds it, and who reads those of its organisation.
+
+    Whoever raised it may read it, and doesn't close it for that.
+    """
+    if viewer.is_system:
+        return True
+    if viewer.id is None:
+        return False
+    if concern.owner_user_id == viewer.id:
+        return True
+    named = SafeguardingLead.objects.filter(organisation_id=concern.organisation_id, user_id=viewer.id)
+    return concern.organisation_id in viewer.organisation_ids(*CONCERN_READERS) or named.exists()
 
 
 def check_can_name_lead(viewer: Viewer, organisation_id: UUID) -> None:

@@ -13,8 +13,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.contacts import rules, ways
+from goodwork.reach.contacts.concerns import OWN_KINDS, is_own
 from goodwork.reach.contacts.models import Attempt, Call, Concern, SafeguardingLead
-from goodwork.reach.contacts.permissions import CALLERS, CONCERN_READERS, calls_seen_by, concerns_seen_by
+from goodwork.reach.contacts.permissions import CALLERS, answers_for, calls_seen_by, concerns_seen_by
 from goodwork.reach.contacts.rules import CallKind, CallState, ConcernState, DayPart, Result, Tried, Way
 from goodwork.reach.messaging import queries as messaging
 from goodwork.reach.messaging.rules import number_to_ring
@@ -98,6 +99,7 @@ class ConcernRow:
     person_name: str
     raised_at: datetime
     own: bool
+    on_behalf: bool
     owner_user_id: UUID | None
     owner_name: str
     due_date: date | None
@@ -116,6 +118,7 @@ class ConcernView:
     raised_by_name: str
     lead_name: str
     outcome: str
+    answer: str
     closed_at: datetime | None
     closed_by_name: str
     may_close: bool
@@ -251,7 +254,7 @@ def concern(viewer: Viewer, concern_id: UUID, *, at: datetime) -> ConcernView:
         raise NotVisible
     lead = SafeguardingLead.objects.filter(organisation_id=row.organisation_id).first()
     names = access.names(viewer, {u for u in (row.raised_by_id, row.closed_by_id, lead.user_id if lead else None) if u})
-    handles = row.owner_user_id == viewer.id or _answers_for(viewer, row.organisation_id, lead)
+    handles = answers_for(viewer, row)
     return ConcernView(
         row=_concern_rows(viewer, [row], at=at)[0],
         person_id=row.person_id,
@@ -260,6 +263,7 @@ def concern(viewer: Viewer, concern_id: UUID, *, at: datetime) -> ConcernView:
         raised_by_name=names.get(row.raised_by_id, "") if row.raised_by_id else "",
         lead_name=names.get(lead.user_id, "") if lead else "",
         outcome=row.outcome,
+        answer=row.answer,
         closed_at=row.closed_at,
         closed_by_name=names.get(row.closed_by_id, "") if row.closed_by_id else "",
         may_close=handles and row.state == ConcernState.OPEN,
@@ -267,16 +271,37 @@ def concern(viewer: Viewer, concern_id: UUID, *, at: datetime) -> ConcernView:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OwnConcern:
+    """One worry of the person's own: what they said, by when it is answered, and what they are told."""
+
+    id: UUID
+    raised_at: datetime
+    words: str
+    due_date: date | None
+    answer: str
+    closed_at: datetime | None
+
+
+@personal(page="contacts.own_concerns")
+def own_concerns(viewer: Viewer, person_id: UUID, *, most: int = 20, at: datetime) -> list[OwnConcern]:
+    """Return what a person themselves was worried about, newest first; never what a colleague raised about them."""
+    if viewer.kind is not ActorKind.PERSON or viewer.id is None or viewer.id not in people.ids_of(viewer, person_id):
+        raise NotVisible
+    rows = Concern.objects.filter(
+        Q(raised_by_kind__in=OWN_KINDS) | Q(on_behalf=True), person_id__in=people.ids_of(SYSTEM_VIEWER, person_id)
+    ).order_by("-raised_at", "-id")[:most]
+    owed = {p.subject_id: p for p in promises.about(SYSTEM_VIEWER, "CONCERN", [r.pk for r in rows], at=at)}
+    return [
+        OwnConcern(r.pk, r.raised_at, r.words, owed[r.pk].due_date if r.pk in owed else None, r.answer, r.closed_at)
+        for r in rows
+    ]
+
+
 def safeguarding_lead(viewer: Viewer, organisation_id: UUID) -> UUID | None:
     """Return who answers for concerns in an organisation, where it has named somebody; colleagues may know."""
     found = SafeguardingLead.objects.filter(organisation_id=organisation_id).values_list("user_id", flat=True).first()
     return found if viewer.is_system or organisation_id in viewer.organisation_ids() else None
-
-
-def _answers_for(viewer: Viewer, organisation_id: UUID, lead: SafeguardingLead | None) -> bool:
-    """Say whether a viewer answers for the concerns of an organisation."""
-    named = lead is not None and lead.user_id == viewer.id
-    return named or organisation_id in viewer.organisation_ids(*CONCERN_READERS)
 
 
 def _call_rows(viewer: Viewer, rows: Iterable[Call] | QuerySet[Call], *, at: datetime) -> list[CallRow]:
@@ -335,7 +360,8 @@ def _concern_rows(viewer: Viewer, rows: Iterable[Concern] | QuerySet[Concern], *
             person_id=r.person_id,
             person_name=names.get(r.person_id, ""),
             raised_at=r.raised_at,
-            own=r.raised_by_kind in {ActorKind.PERSON, ActorKind.HELPER},
+            own=is_own(r),
+            on_behalf=r.on_behalf,
             owner_user_id=r.owner_user_id,
             owner_name=owners.get(r.owner_user_id, "") if r.owner_user_id else "",
             due_date=owed[r.pk].due_date if r.pk in owed else None,

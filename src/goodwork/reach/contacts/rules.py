@@ -63,6 +63,7 @@ REASONS: Mapping[str, str] = {
     "TEXT_TO_READ": "Sent a text that somebody must read",
     "WANTS_COACH": "Would like to talk with a work coach",
     "ASKED": "Asked to be rung back",
+    "CONCERN_ANSWERED": "Say what came of their worry: the answer stands with the concern",
     "OTHER": "To be rung",
 }
 """Why somebody is rung, in words for whoever rings."""

@@ -186,6 +186,15 @@ class ReferrerTold(Event, subject="referral"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UserNoticed(Event, subject="user"):
+    """An account was told something about a person on whom it holds nothing, as that its concern is answered."""
+
+    user_id: UUID
+    person_id: UUID
+    notice: NoticeKind
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticesSeen(Event, subject="user"):
     """A member of staff marked notices as seen."""
 

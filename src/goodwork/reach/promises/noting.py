@@ -85,6 +85,33 @@ def tell_about(
     record(events.HolderNoticed(promise_id=row.pk, person_id=person_id, notice=kind), by=by, at=at)
 
 
+@transaction.atomic
+def tell_user(
+    *,
+    user_id: UUID,
+    organisation_id: UUID,
+    person_id: UUID,
+    subject_kind: str,
+    subject_id: UUID,
+    kind: NoticeKind,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Give one account a notice about a thing on which nothing is owed any more, as that it is answered."""
+    row = Notice(
+        kind=kind.value,
+        audience=Audience.HOLDER.value,
+        organisation_id=organisation_id,
+        user_id=user_id,
+        person_id=person_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        at=at,
+    )
+    notices.save([row])
+    record(events.UserNoticed(user_id=user_id, person_id=person_id, notice=kind), by=by, at=at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """What somebody who referred a person is told: the kind, and the referral that it is about."""

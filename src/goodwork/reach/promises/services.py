@@ -16,7 +16,15 @@ from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.promises import events, notices
 from goodwork.reach.promises.models import Promise, PromiseMove
-from goodwork.reach.promises.noting import News, mark_told, see_notices, tell_about, tell_holders, tell_referrers
+from goodwork.reach.promises.noting import (
+    News,
+    mark_told,
+    see_notices,
+    tell_about,
+    tell_holders,
+    tell_referrers,
+    tell_user,
+)
 from goodwork.reach.promises.passing import hand_over, reassign, reassign_many, reassign_subject
 from goodwork.reach.promises.rows import (
     NoPromise,
@@ -68,6 +76,7 @@ __all__ = [
     "tell_about",
     "tell_holders",
     "tell_referrers",
+    "tell_user",
 ]
 
 

@@ -37,6 +37,7 @@ notice-PASSED_TO_YOU = A promise has passed to you.
 notice-TEXTS_STOPPED = The person has stopped all texts. Ring them or write to them instead.
 notice-TEXTS_ALLOWED = The person takes texts again.
 notice-NOT_DELIVERED = A message about your promise could not be delivered. Ring the person.
+notice-CONCERN_ANSWERED = A concern that you raised is answered.
 notice-CONCERN_RAISED = Somebody is worried about a person.
 notice-REFERRAL_TAKEN_UP = A referral that you made is taken up.
 notice-REFERRAL_SPOKEN = Somebody has spoken with a person whom you referred.
