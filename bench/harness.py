@@ -7,8 +7,14 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from goodwork.config import postgres
 
 MILLISECONDS = "X-Bench-Milliseconds"
 QUERIES = "X-Bench-Queries"
@@ -16,14 +22,14 @@ QUERIES = "X-Bench-Queries"
 
 
 @contextmanager
-def product() -> Iterator[None]:
-    """Run the product on a fresh database of its own for the length of the block."""
+def product(keep: Path | None = None) -> Iterator[None]:
+    """Run the product on a database of its own for the length of the block: a fresh one, or one kept in a folder."""
     os.environ["GOODWORK_MODE"] = "development"
     os.environ["GOODWORK_ALLOW_DRAFT_TRANSLATIONS"] = "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "goodwork.config.settings"
     from goodwork.config import postgres
 
-    with postgres.throw_away() as server:
+    with postgres.throw_away() if keep is None else _kept(keep) as server:
         os.environ["DATABASE_URL"] = server.url(role=postgres.OWNER)
         import django
 
@@ -35,6 +41,19 @@ def product() -> Iterator[None]:
         from django.db import connections
 
         connections.close_all()
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[postgres.Server]:
+    """Run the server of a folder, made where it is not there; it runs as fast and as carelessly as a throw-away one."""
+    from goodwork.config import postgres
+
+    server = replace(postgres.of_checkout(folder), options=postgres.THROW_AWAY, dies_with_us=True)
+    server.ensure_running()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import os
 import signal
 import socket
@@ -40,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=100_000, help="how many people (100000)")
     parser.add_argument("--requests", type=int, default=160, help="how often each page is asked (160)")
     parser.add_argument("--only", default="", help="only pages whose name holds this")
+    parser.add_argument("--keep", type=Path, help="keep the city in this folder, and use the one that is there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,20 +332,34 @@ def result_of(pages: Sequence[Page]) -> dict[str, dict[str, Any]]:
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
     """Measure."""
-    with product():
-        from goodwork.kernel import clock
-
-        at = clock.now()
-        city.seed(at=at)
-        with serving() as port:
-            before = {page.name: max(page.queries, default=0) for page in _asked(asked, port=port, requests=2 * USERS)}
-        city.copied(people=asked.people, at=at)
+    with product(asked.keep):
+        before = _city(asked)
         with serving() as port:
             pages = _asked(asked, port=port, requests=asked.requests)
         for page in pages:
             page.before = before.get(page.name, 0)
         return {"people": asked.people, "users": USERS, "aim_ratio_p95": AIM_RATIO, "aim_queries": AIM_QUERIES,
                 "pages": result_of(pages)}  # fmt: skip
+
+
+def _city(asked: argparse.Namespace) -> dict[str, int]:
+    """Make the city, unless it is there; return how many queries each page needed in the town that it grew from."""
+    from goodwork.kernel import clock
+
+    note = asked.keep / "city.json" if asked.keep else None
+    if note is not None and note.exists():
+        there = json.loads(note.read_text(encoding="utf-8"))
+        if there["people"] != asked.people:
+            raise SystemExit(f"{asked.keep} holds a city of {there['people']} people; name another folder.")
+        return {name: int(most) for name, most in there["before"].items()}
+    at = clock.now()
+    city.seed(at=at)
+    with serving() as port:
+        before = {page.name: max(page.queries, default=0) for page in _asked(asked, port=port, requests=2 * USERS)}
+    city.copied(people=asked.people, at=at)
+    if note is not None:
+        note.write_text(json.dumps({"people": asked.people, "before": before}), encoding="utf-8")
+    return before
 
 
 def _asked(asked: argparse.Namespace, *, port: int, requests: int) -> list[Page]:
