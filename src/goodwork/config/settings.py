@@ -163,6 +163,7 @@ INSTALLED_APPS = [
     "goodwork.pathway.absence",
     "goodwork.pathway.referrals",
     "goodwork.pathway.caseload",
+    "goodwork.pathway.teams",
     "goodwork.pathway.routes",
     "goodwork.pathway.replies",
     "goodwork.pathway.requests",

@@ -1,0 +1,158 @@
+"""Reading teams: who is round a person, and how often people change hands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.ledger.audit.reads import personal
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.scope import visible_referrals
+from goodwork.pathway.teams.models import ChangeOfHands, TeamMember
+from goodwork.pathway.teams.permissions import can_write
+from goodwork.pathway.teams.rules import Change, PerReferral, TeamRole, per_referral
+from goodwork.registers.access import queries as access
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.people import scope
+
+COUNTED_DAYS = 365
+"""Over how many days back changes of hands are counted for the service lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a person's team. `name` is an account's, or of who is no organisation of ours; blank for a whole
+    organisation. `by_hand`: added by hand, and may be ended so.
+    """
+
+    id: UUID
+    role: TeamRole
+    name: str
+    organisation_id: UUID | None
+    organisation_name: str
+    referral_id: UUID | None
+    introduced_by: str
+    from_at: datetime
+    until_at: datetime | None
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who is round a person now, and who was; `changes` is how often they changed hands, as far as the viewer sees."""
+
+    person_id: UUID
+    now: tuple[Member, ...]
+    before: tuple[Member, ...]
+    changes: tuple[tuple[Change, int], ...]
+    may_write: bool
+
+    @property
+    def total(self) -> int:
+        """Return how many changes of hands there were."""
+        return sum(number for _, number in self.changes)
+
+
+@personal(page="team")
+def team_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> Team:
+    """Return the team of a person whom the viewer may see; raises NotVisible.
+
+    Of those who came by a referral the viewer sees who belongs to one that they may see, to one that it is part of,
+    and to those that came of it: whoever sends somebody on knows who has them now, and the other way about.
+    """
+    if not scope.sees(viewer, person_id):
+        raise NotVisible
+    mine = scope.belonging_to("person", person_id)
+    rows = TeamMember.objects.filter(mine).select_related("organisation").order_by("from_at", "id")
+    changes = ChangeOfHands.objects.filter(mine)
+    if not (viewer.is_system or viewer.kind is ActorKind.PERSON):
+        known = _known(viewer, person_id)
+        rows = rows.filter(Q(referral__isnull=True) | Q(referral_id__in=known))
+        changes = changes.filter(referral_id__in=known)
+    found = list(rows)
+    ids = {r.user_id for r in found} | {r.introduced_by_id for r in found}
+    names = access.names(viewer, {i for i in ids if i is not None})
+    members = [_member(r, names) for r in found]
+    counted = list(changes.values_list("change", flat=True))
+    return Team(
+        person_id=person_id,
+        now=tuple(m for m in members if m.until_at is None),
+        before=tuple(sorted((m for m in members if m.until_at), key=lambda m: m.until_at or at, reverse=True)),
+        changes=tuple((change, counted.count(change)) for change in Change if change in counted),
+        may_write=can_write(viewer, person_id),
+    )
+
+
+def _known(viewer: Viewer, person_id: UUID) -> set[UUID]:
+    """Return the person's referrals that belong to the chains of those that a viewer may see."""
+    mine = scope.belonging_to("person", person_id)
+    above = dict(Referral.objects.filter(mine).values_list("id", "part_of_id"))
+    seen = set(visible_referrals(viewer).filter(mine).values_list("id", flat=True))
+    known = set(seen)
+    for start in seen:
+        here = above.get(start)
+        while here is not None and here not in known:
+            known.add(here)
+            here = above.get(here)
+    while more := {pk for pk, part_of in above.items() if part_of in seen} - seen:
+        seen |= more
+    return known | seen
+
+
+def _member(row: TeamMember, names: dict[UUID, str]) -> Member:
+    return Member(
+        id=row.pk,
+        role=TeamRole(row.role),
+        name=row.named or (names.get(row.user_id, "") if row.user_id else ""),
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation.name if row.organisation else "",
+        referral_id=row.referral_id,
+        introduced_by=names.get(row.introduced_by_id, "") if row.introduced_by_id else "",
+        from_at=row.from_at,
+        until_at=row.until_at,
+        by_hand=row.referral_id is None,
+    )
+
+
+def changes_of(viewer: Viewer, referral_ids: Collection[UUID], *, at: datetime) -> dict[UUID, int]:
+    """Return how often each of some referrals changed hands; for rooms above that checked that they may be seen."""
+    found: dict[UUID, int] = dict.fromkeys(referral_ids, 0)
+    for referral_id in ChangeOfHands.objects.filter(referral_id__in=list(referral_ids)).values_list(
+        "referral_id", flat=True
+    ):
+        found[referral_id] += 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How often people changed hands in one organisation; counts only, of nobody by name."""
+
+    organisation_id: UUID
+    organisation_name: str
+    figure: PerReferral
+
+
+def counted(viewer: Viewer, *, at: datetime) -> tuple[Place, ...]:
+    """Return how often people changed hands in each organisation that the viewer leads, over the last year.
+
+    The denominator is the referrals received in that time; the numerators are those that never, once, or more often
+    changed hands. Raises NotVisible for somebody who leads none.
+    """
+    led = sorted(viewer.organisation_ids(Role.SERVICE_LEAD))
+    if not led:
+        raise NotVisible
+    since = at - timedelta(days=COUNTED_DAYS)
+    received = Referral.objects.filter(organisation_id__in=led, received_at__gte=since)
+    ids: dict[UUID, list[UUID]] = {organisation_id: [] for organisation_id in led}
+    for pk, organisation_id in received.values_list("id", "organisation_id"):
+        ids[organisation_id].append(pk)
+    changes = ChangeOfHands.objects.filter(organisation_id__in=led, changed_at__gte=since)
+    told = [(referral_id, Change(code)) for referral_id, code in changes.values_list("referral_id", "change")]
+    named = organisations.named(viewer, led)
+    return tuple(Place(o, named.get(o, ""), per_referral(ids[o], told)) for o in led)

@@ -1,0 +1,134 @@
+"""Who is on a person's team and what a change of hands is; no Django, no clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class TeamRole(StrEnum):
+    """What somebody is to a person. The first three follow referrals by themselves; the others are added by hand."""
+
+    REFERRER = "REFERRER"
+    PROVIDER = "PROVIDER"
+    COACH = "COACH"
+    CLINICIAN = "CLINICIAN"
+    FAMILY_HELPER = "FAMILY_HELPER"
+    INTERPRETER = "INTERPRETER"
+    EMPLOYER = "EMPLOYER"
+    PEER = "PEER"
+
+
+TEAM_ROLE_WORDS: dict[TeamRole, str] = {
+    TeamRole.REFERRER: "Referred them",
+    TeamRole.PROVIDER: "Supports them",
+    TeamRole.COACH: "Work and health coach",
+    TeamRole.CLINICIAN: "Clinician who treats them",
+    TeamRole.FAMILY_HELPER: "Family or friend who helps",
+    TeamRole.INTERPRETER: "Interpreter",
+    TeamRole.EMPLOYER: "Somebody at their work",
+    TeamRole.PEER: "Somebody who has been through it",
+}
+
+BY_THEMSELVES = frozenset({TeamRole.REFERRER, TeamRole.PROVIDER, TeamRole.COACH})
+"""Roles that follow referrals; nobody adds or ends them by hand."""
+
+LONGEST_NAME = 100
+
+
+def roles_by_hand() -> tuple[TeamRole, ...]:
+    """Return the roles that can be added by hand, in the order in which they are shown."""
+    return tuple(role for role in TeamRole if role not in BY_THEMSELVES)
+
+
+class Change(StrEnum):
+    """What kind of change of hands it was (B12)."""
+
+    ANOTHER_COACH = "ANOTHER_COACH"
+    SENT_ON = "SENT_ON"
+    SENT_BACK = "SENT_BACK"
+    PASSED_ON = "PASSED_ON"
+
+
+CHANGE_WORDS: dict[Change, str] = {
+    Change.ANOTHER_COACH: "Passed to another coach",
+    Change.SENT_ON: "Sent on to another organisation; the sender stayed",
+    Change.SENT_BACK: "Sent back to an organisation that supports them still",
+    Change.PASSED_ON: "Passed on to another organisation; the sender left",
+}
+
+PASSING_REASONS = frozenset({"SUPPORTED_ELSEWHERE_NOW", "BETTER_HELPED_ELSEWHERE"})
+"""The reasons with which an organisation lets go of somebody because another has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place on a team under a referral: an organisation, an account of it (None: all of it), in a role."""
+
+    role: TeamRole
+    organisation_id: UUID
+    user_id: UUID | None = None
+
+
+def places(
+    *,
+    is_open: bool,
+    organisation_id: UUID,
+    referrer_id: UUID | None,
+    referred_by_id: UUID | None,
+    holder_id: UUID | None,
+    accepted: bool,
+) -> frozenset[Place]:
+    """Return the places that one referral gives on a team; none once it has ended.
+
+    Whoever sent it stays while it is open (B8). An organisation is on the team from its yes; its coach from the moment
+    that they have it.
+    """
+    if not is_open:
+        return frozenset()
+    found = set()
+    if referrer_id is not None:
+        found.add(Place(TeamRole.REFERRER, referrer_id, referred_by_id))
+    if accepted:
+        found.add(Place(TeamRole.PROVIDER, organisation_id))
+    if holder_id is not None:
+        found.add(Place(TeamRole.COACH, organisation_id, holder_id))
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PerReferral:
+    """How often people changed hands: how many referrals there were, and how many of them never, once, or more often.
+
+    Numerator and denominator only; `changes` counts each kind.
+    """
+
+    referrals: int
+    never: int
+    once: int
+    more: int
+    changes: tuple[tuple[Change, int], ...]
+
+    @property
+    def total(self) -> int:
+        """Return how many changes of hands there were."""
+        return sum(number for _, number in self.changes)
+
+
+def per_referral(referral_ids: Iterable[UUID], changes: Iterable[tuple[UUID, Change]]) -> PerReferral:
+    """Return how often some referrals changed hands; changes of other referrals are left out."""
+    ids = set(referral_ids)
+    mine = [(referral_id, change) for referral_id, change in changes if referral_id in ids]
+    often = Counter(referral_id for referral_id, _ in mine)
+    kinds = Counter(change for _, change in mine)
+    once = sum(1 for number in often.values() if number == 1)
+    return PerReferral(
+        referrals=len(ids),
+        never=len(ids) - len(often),
+        once=once,
+        more=len(often) - once,
+        changes=tuple((change, kinds[change]) for change in Change),
+    )

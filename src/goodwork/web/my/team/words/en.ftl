@@ -1,0 +1,11 @@
+team-title = Your team
+team-why = These people and places help you. Nobody is passed on: who sends you to somebody else goes on helping you.
+team-since = Since { $date }
+role-REFERRER = Asked for help for you
+role-PROVIDER = Helps you
+role-COACH = Your work and health coach
+role-CLINICIAN = Treats you
+role-FAMILY_HELPER = Your family or friend who helps
+role-INTERPRETER = Interprets for you
+role-EMPLOYER = At your work
+role-PEER = Has been through it too
