@@ -73,6 +73,8 @@ def answer(
     except (referrals.CannotMoveReferral, CannotPromise) as refused:
         message = refused.message if isinstance(refused, referrals.CannotMoveReferral) else refused.reason
         raise CannotAnswer(message, field=refused.field) from None
+    if not changed:
+        return Answered(row.pk, state, changed=False)
     reply_id = new_id()
     Reply.objects.create(
         id=reply_id,
@@ -87,7 +89,7 @@ def answer(
         events.ReplyGiven(**about(row), reply_id=reply_id, act=given.act, door=door, reason=given.reason), by=by, at=at
     )
     row.refresh_from_db(fields=["state"])
-    return Answered(row.pk, State(row.state), changed=changed)
+    return Answered(row.pk, State(row.state), changed=True)
 
 
 def _instead(act: Act, state: State) -> str:
@@ -123,6 +125,9 @@ def _do(row: Referral, given: Answer, *, by: Actor, at: datetime) -> bool:
             raise CannotAnswer("Write down what you need to know.", field="words")
         if len(given.words) > rules.MOST_WORDS:
             raise CannotAnswer(f"Use {rules.MOST_WORDS:,} letters or fewer.", field="words")
+        # What was asked in the same words before is asked once, also where it is answered by now.
+        if row.questions.filter(question=given.words.strip(), withdrawn_at__isnull=True).exists():
+            return False
         referrals.ask(referral_id=pk, question=given.words, decided_by=theirs, by=by, at=at)
     elif given.act is Act.CONTACT:
         return referrals.note_contact(referral_id=pk, decided_by=theirs, by=by, at=at)

@@ -126,7 +126,7 @@ def request(viewer: Viewer, link: LinkView, *, at: datetime) -> RequestView:
     if row is None:
         raise NotVisible
     state = State(row.state)
-    due = _due([row.pk]).get(row.pk)
+    due = due_dates([row.pk]).get(row.pk)
     last = Reply.objects.filter(referral=row).order_by("-at", "-id").first()
     questions = list(Question.objects.filter(referral=row).values_list("answered_at", "withdrawn_at"))
     open_and_agreed = bool(sharing.opened(SYSTEM_VIEWER, [row.pk], organisation_ids=[row.organisation_id], at=at).of)
@@ -137,7 +137,7 @@ def request(viewer: Viewer, link: LinkView, *, at: datetime) -> RequestView:
         reference=reference(row.pk),
         organisation_name=row.organisation.name,
         asked_by=row.referrer.name if row.referrer else "",
-        programme_name=_programme_names([row.programme_id]).get(row.programme_id, "") if row.programme_id else "",
+        programme_name=programme_names([row.programme_id]).get(row.programme_id, "") if row.programme_id else "",
         received_date=local_date(row.received_at),
         due_date=due,
         state=state,
@@ -165,13 +165,13 @@ def _possible(row: Referral) -> tuple[Act, ...]:
     )
 
 
-def _due(referral_ids: Collection[UUID]) -> dict[UUID, date]:
+def due_dates(referral_ids: Collection[UUID]) -> dict[UUID, date]:
     """Return the day of the live promise about each referral, in one query."""
     rows = Promise.objects.filter(subject_kind="REFERRAL", subject_id__in=list(referral_ids), state__in=_LIVE)
     return dict(rows.values_list("subject_id", "due_date"))
 
 
-def _programme_names(programme_ids: Collection[UUID | None]) -> dict[UUID, str]:
+def programme_names(programme_ids: Collection[UUID | None]) -> dict[UUID, str]:
     wanted = {i for i in programme_ids if i is not None}
     return {i: one.name for i, one in programmes.many(SYSTEM_VIEWER, wanted).items()} if wanted else {}
 
@@ -315,8 +315,8 @@ def _counts(here: QuerySet[Referral]) -> dict[Tab, int]:
 
 def _rows(viewer: Viewer, rows: Collection[Referral], *, at: datetime) -> tuple[InboxRow, ...]:
     opened = sharing.opened(viewer, [row.pk for row in rows], at=at) if rows else Opened({})
-    due = _due([row.pk for row in rows])
-    named = _programme_names({row.programme_id for row in rows})
+    due = due_dates([row.pk for row in rows])
+    named = programme_names({row.programme_id for row in rows})
     today = local_date(at)
     return tuple(_row(row, opened.of.get(row.pk), due.get(row.pk), named, today) for row in rows)
 
@@ -406,7 +406,7 @@ def to_ring(viewer: Viewer, *, most: int = 100, at: datetime) -> tuple[ToRing, .
     )
     found = list(rows.order_by("surfaced_at", "id")[:most])
     points = contact_points.points_of_many(viewer, {r.organisation_id for r in found}, at=at) if found else {}
-    due = _due([r.referral_id for r in found]) if found else {}
+    due = due_dates([r.referral_id for r in found]) if found else {}
     return tuple(_to_ring(r, points.get(r.organisation_id, ()), due.get(r.referral_id)) for r in found)
 
 
@@ -471,8 +471,8 @@ def letter(viewer: Viewer, request_id: UUID, *, at: datetime) -> Letter:
         organisation_name=row.organisation.name,
         address=tuple(line.strip() for line in (post or registered).replace(",", "\n").split("\n") if line.strip()),
         asked_by=row.asker.name if row.asker else "",
-        programme_name=_programme_names([programme_id]).get(programme_id, "") if programme_id else "",
-        due_date=_due([row.referral_id]).get(row.referral_id),
+        programme_name=programme_names([programme_id]).get(programme_id, "") if programme_id else "",
+        due_date=due_dates([row.referral_id]).get(row.referral_id),
         path=opening.path_of(row.link_id),
         typed=opening.typed_code_of(row),
     )

@@ -14,6 +14,7 @@ from goodwork.pathway.replies.asking import (
     tell_answered,
     want_replies,
 )
+from goodwork.pathway.replies.exchange import import_answers
 from goodwork.pathway.replies.opening import NoPoint, TooManyCodes, note_seen, open_details, send_code, try_typed
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "answer",
     "ask_fresh_link",
     "close_requests",
+    "import_answers",
     "note_failed",
     "note_rung",
     "note_seen",

@@ -118,6 +118,19 @@ def by_any_code(viewer: Viewer, code: str) -> OrganisationView | None:
     return by_ods(viewer, code) or by_local_code(viewer, code)
 
 
+def by_slug(viewer: Viewer, text: str) -> OrganisationView | None:
+    """Return the organisation that a code names, or the one whose name reads so with dashes: big-life for Big Life.
+
+    None where none does, or several.
+    """
+    found = by_any_code(viewer, text)
+    if found is not None:
+        return found
+    key = fold(text)
+    same = list(Organisation.objects.filter(name_folded=key)[:2]) if key else []
+    return _view(same[0]) if len(same) == 1 else None
+
+
 def named(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of organisations by id, in one query."""
     return dict(Organisation.objects.filter(id__in=list(organisation_ids)).values_list("id", "name"))

@@ -7,26 +7,56 @@ import goodwork.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrganisationPoint',
+            name="OrganisationPoint",
             fields=[
-                ('id', models.UUIDField(default=goodwork.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=8)),
-                ('value', models.TextField()),
-                ('always', models.BooleanField(default=False)),
-                ('from_date', models.DateField()),
-                ('to_date', models.DateField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_points', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=goodwork.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                ("value", models.TextField()),
+                ("always", models.BooleanField(default=False)),
+                ("from_date", models.DateField()),
+                ("to_date", models.DateField(null=True)),
+                ("failed_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_points",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['EMAIL', 'PHONE', 'POST'])), name='organisation_point_kind_known'), models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='organisation_point_has_value'), models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('to_date__gte', models.F('from_date')), _connector='OR'), name='organisation_point_ends_after_start'), models.UniqueConstraint(condition=models.Q(('to_date__isnull', True)), fields=('organisation', 'kind'), name='organisation_point_one_of_a_kind')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["EMAIL", "PHONE", "POST"])),
+                        name="organisation_point_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", ""), _negated=True), name="organisation_point_has_value"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_date__isnull", True), ("to_date__gte", models.F("from_date")), _connector="OR"
+                        ),
+                        name="organisation_point_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_date__isnull", True)),
+                        fields=("organisation", "kind"),
+                        name="organisation_point_one_of_a_kind",
+                    ),
+                ],
             },
         ),
     ]
