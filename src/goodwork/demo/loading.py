@@ -13,6 +13,7 @@ from goodwork.demo.cast import CAST, CITY_CAST, TREGENNA, SignIn, ensure_cast, e
 from goodwork.demo.lives import CITY, PRACTICE, SIZES, Life, Size, lives
 from goodwork.demo.people import MadePerson, made_people
 from goodwork.demo.playing import Play
+from goodwork.demo.programmes import enter_programmes
 from goodwork.demo.truth import Truth, truth_of
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.csv_files import check, rows
@@ -76,6 +77,8 @@ def load(size: Size, *, at: datetime, tell: Tell, seed: int = SEED) -> None:
     staff = ensure_cast(CAST, by=SYSTEM, at=hired)
     if size is CITY:
         ensure_cast(CITY_CAST[:-1], by=SYSTEM, at=begin)
+    if size is PRACTICE:
+        enter_programmes(by=SYSTEM, from_at=hired, at=at)
     play = Play(
         practice_code=TREGENNA,
         staff=staff,

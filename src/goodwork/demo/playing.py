@@ -17,6 +17,7 @@ from goodwork.demo import saying
 from goodwork.demo.cast import CAST
 from goodwork.demo.lives import Answer, End, Life, NoteRequest, Path, Strand
 from goodwork.demo.people import MadePerson
+from goodwork.demo.programmes import after_talk
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import is_working_day, local_date, london
 from goodwork.kernel.csv_files import Row
@@ -376,6 +377,7 @@ class Play:
             )
             if path.end in {End.OPEN, End.COMPLETED}:
                 plans.agree(referral_id=referral.id, content=saying.content(path, said, at), by=coach, at=at)
+            after_talk(person_id=referral.person_id, record=life.person.record, said=said, by=coach, at=at)
 
     def _review(self, life: Life, path: Path, at: datetime) -> None:
         found = self._open(life, at)

@@ -158,6 +158,7 @@ def _refusal(row: BarrierRefusal, alias: Mapping[UUID, UUID]) -> Refusal:
         rule=row.rule,
         person_id=alias.get(row.person_id, row.person_id),
         day=row.happened_date,
+        order=row.event_id,
         la_code=row.la_code,
         imd_decile=row.imd_decile,
         ethnic_category=row.ethnic_category,
@@ -174,6 +175,7 @@ def _ways(roots: set[UUID]) -> list[Way]:
         Way(
             person_id=alias.get(r.person_id, r.person_id),
             day=r.happened_date,
+            order=r.event_id,
             programme_id=r.programme_id,
             rules=frozenset(r.rules),
             taken_up=r.referral_id is not None,

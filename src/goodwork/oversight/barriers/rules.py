@@ -36,12 +36,16 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A rule of a programme (None: of the service itself) turned somebody away on a day; codes as they stood then."""
+    """A rule of a programme (None: of the service itself) turned somebody away on a day; codes as they stood then.
+
+    `order` is the place in the ledger: what opened earlier on the same day opened before.
+    """
 
     programme_id: UUID | None
     rule: str
     person_id: UUID
     day: date
+    order: int = 0
     la_code: str = ""
     imd_decile: int | None = None
     ethnic_category: str = ""
@@ -57,6 +61,7 @@ class Way:
 
     person_id: UUID
     day: date
+    order: int = 0
     programme_id: UUID | None = None
     rules: frozenset[str] = frozenset()
     taken_up: bool = False
@@ -105,8 +110,9 @@ def group_of(refusal: Refusal, by: By) -> str:
 def barriers(refusals: Iterable[Refusal], ways: Iterable[Way], *, today: date) -> tuple[Barrier, ...]:
     """Return each rule with everybody whom it turned away, once a person, the rule with the most people first.
 
-    Somebody waits from the first time that the rule turned them away until the first day on or after it on which any
-    service took them up, or the same rule of the same programme was met. Both on one day: being let in counts.
+    Somebody waits from the first time that the rule turned them away until the first day after that on which any
+    service took them up, or the same rule of the same programme was met. Both on one day: being let in counts. A
+    service that had them already was no way out of the wait.
     """
     opened: dict[UUID, list[Way]] = defaultdict(list)
     for way in ways:
@@ -116,7 +122,7 @@ def barriers(refusals: Iterable[Refusal], ways: Iterable[Way], *, today: date) -
     first: dict[tuple[UUID | None, str, UUID], Refusal] = {}
     for refusal in refusals:
         key = (refusal.programme_id, refusal.rule, refusal.person_id)
-        if key not in first or refusal.day < first[key].day:
+        if key not in first or (refusal.day, refusal.order) < (first[key].day, first[key].order):
             first[key] = refusal
     rows: dict[tuple[UUID | None, str], list[Wait]] = defaultdict(list)
     for refusal in first.values():
@@ -130,7 +136,7 @@ def barriers(refusals: Iterable[Refusal], ways: Iterable[Way], *, today: date) -
 
 def _wait(refusal: Refusal, ways: Sequence[Way], today: date) -> Wait:
     for way in ways:
-        if way.day < refusal.day:
+        if (way.day, way.order) < (refusal.day, refusal.order):
             continue
         if way.taken_up:
             return Wait(refusal, Fate.TAKEN_UP, (way.day - refusal.day).days)

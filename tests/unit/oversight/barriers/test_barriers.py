@@ -18,19 +18,26 @@ PROGRAMMES = [None, UUID(int=100), UUID(int=101)]
 RULES = ["SIX_WEEKS", "AGE"]
 
 refusals = st.builds(
-    lambda programme, rule, person, day, work: Refusal(
-        programme_id=programme, rule=rule, person_id=person, day=START + timedelta(days=day), work_status=work
+    lambda programme, rule, person, day, order, work: Refusal(
+        programme_id=programme,
+        rule=rule,
+        person_id=person,
+        day=START + timedelta(days=day),
+        order=order,
+        work_status=work,
     ),
     st.sampled_from(PROGRAMMES),
     st.sampled_from(RULES),
     st.sampled_from(PEOPLE),
     st.integers(0, 40),
+    st.integers(0, 2),
     st.sampled_from(["IN_WORK", "OFF_SICK", "UNKNOWN", ""]),
 )
 ways = st.builds(
-    lambda programme, rules, person, day, taken: Way(
+    lambda programme, rules, person, day, order, taken: Way(
         person_id=person,
         day=START + timedelta(days=day),
+        order=order,
         programme_id=programme,
         rules=frozenset() if taken else frozenset(rules),
         taken_up=taken,
@@ -39,6 +46,7 @@ ways = st.builds(
     st.sets(st.sampled_from(RULES)),
     st.sampled_from(PEOPLE),
     st.integers(0, 40),
+    st.integers(0, 2),
     st.booleans(),
 )
 
@@ -53,10 +61,13 @@ def _slow(said: list[Refusal], opened: list[Way]) -> dict[tuple[UUID | None, str
                 if not mine:
                     continue
                 day = min(r.day for r in mine)
+                order = min(r.order for r in mine if r.day == day)
                 days = 0
                 fate = "STILL_WAITING"
                 while fate == "STILL_WAITING":
                     today = [w for w in opened if w.person_id == person and w.day == day + timedelta(days=days)]
+                    if days == 0:
+                        today = [w for w in today if w.order >= order]
                     if any(not w.taken_up and w.programme_id == programme and rule in w.rules for w in today):
                         fate = "LET_IN"
                     elif any(w.taken_up for w in today):

@@ -1,0 +1,25 @@
+"""Addresses of the routes of a person."""
+
+from goodwork.kernel.actors import Role
+from goodwork.kernel.routes import Route, Who
+
+_VIEWS = "goodwork.web.staff.onward.views"
+_ONE = "staff/people/<uuid:person_id>/routes/"
+READERS = (Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+"""Who may see what somebody can have."""
+REDIRECTORS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+"""Who may point somebody to the service of their own locality, and keeps the promise about it."""
+
+ROUTES = [
+    Route(_ONE, f"{_VIEWS}.index", "staff-routes", Who.SIGNED_IN, READERS, ("GET",)),
+    Route(f"{_ONE}about/", f"{_VIEWS}.about", "staff-routes-about", Who.SIGNED_IN, READERS),
+    Route(f"{_ONE}turn-away/", f"{_VIEWS}.turn_away", "staff-routes-turn-away", Who.SIGNED_IN, READERS, ("POST",)),
+    Route(f"{_ONE}redirect/", f"{_VIEWS}.redirect_person", "staff-routes-redirect", Who.SIGNED_IN, REDIRECTORS),
+    Route(
+        f"{_ONE}redirect/<uuid:redirect_id>/",
+        f"{_VIEWS}.end_redirect",
+        "staff-routes-redirect-end",
+        Who.SIGNED_IN,
+        REDIRECTORS,
+    ),
+]

@@ -1,0 +1,50 @@
+"""What the pages of routes say of numbers."""
+
+from __future__ import annotations
+
+from goodwork.pathway.referrals.pace import Basis, Projected, Speed
+from goodwork.pathway.routes.rules import (
+    CULTURE_POINTS,
+    DISTANCE_POINTS,
+    LANGUAGE_POINTS,
+    NEED_POINTS,
+    PLAN_POINTS,
+    REMOTE_POINTS,
+    SPEED_POINTS,
+    days_words,
+)
+
+
+def reply_words(reply: Projected) -> str:
+    """Return how soon a provider replies: measured with its spread and count, declared and marked so, or not known."""
+    if reply.basis is Basis.DEFAULT:
+        return "How soon they reply is not known yet."
+    if reply.basis is Basis.DECLARED:
+        return f"They say that they reply within {days_words(reply.median_days)}; not measured yet."
+    least = "at least " if reply.median_at_least else ""
+    spread = f"{reply.low_days} to {reply.high_days}{' or more' if reply.high_at_least else ''}"
+    counted = f"{reply.count} {'person' if reply.count == 1 else 'people'}"
+    return f"Usually replies in {least}{days_words(reply.median_days)}: for most {spread} (measured, {counted})."
+
+
+def accepted_words(speed: Speed | None) -> str:
+    """Return how many of those whom it answered a provider took, '' where it has answered nobody yet."""
+    if speed is None or not speed.answered:
+        return ""
+    return f"Took {speed.accepted} of the {speed.answered} people whom it answered."
+
+
+def points_table() -> tuple[tuple[str, str], ...]:
+    """Return what earns how many points, in words: the whole rule by which the list is ordered."""
+    return (
+        ("Each thing that matters to them and that it helps with", f"{NEED_POINTS}"),
+        ("What the kind of their plan asks for, where they did not say it", f"{PLAN_POINTS}"),
+        ("Speaks their language, where that is not English", f"{LANGUAGE_POINTS}"),
+        ("Made for their community", f"{CULTURE_POINTS}"),
+        *(
+            (f"A place up to {miles:g} {'mile' if miles == 1 else 'miles'} away", f"{p}")
+            for miles, p in DISTANCE_POINTS
+        ),
+        ("By telephone, video or online, where no place earns more", f"{REMOTE_POINTS}"),
+        *((f"Usually replies within {days_words(days)}, as measured", f"{p}") for days, p in SPEED_POINTS),
+    )
