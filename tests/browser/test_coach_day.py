@@ -140,7 +140,7 @@ def test_a_coachs_day(visitor: Open, here: World, width: int, javascript: bool) 
     coach.sees("How it stands with work is saved")
 
     coach.press("End this referral")
-    coach.sees("Not yet:")
+    coach.sees("Not yet.")
     shot(coach, "close")
     coach.press("End it")
     coach.sees("Choose why it ends")
