@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,13 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 from django.templatetags.static import static
+from django.urls import reverse
 
 from goodwork.kernel.clock import LONDON
 from goodwork.kernel.identifiers import show_nhs_number, show_phone
 from goodwork.kernel.words import format_date, format_moment, known_language
 from goodwork.web.layout.shell import WORDS
+from goodwork.web.routing import PERSON_SESSION
 
 
 def render(request: HttpRequest, template: str, page: object, status: int = 200) -> HttpResponse:
@@ -75,7 +78,26 @@ def needs_two_steps() -> bool:
     return bool(settings.GOODWORK_SECOND_FACTOR_REQUIRED)
 
 
+def worry_address(request: HttpRequest, token: str) -> str:
+    """Return where a person on this page can tell a worry: by their link, or on their own page; "" where nobody can."""
+    if token:
+        return reverse("my-q-worry", kwargs={"token": token})
+    known = request.session.get(PERSON_SESSION) and request.path != reverse("my-worry")
+    return reverse("my-worry") if known else ""
+
+
+def about_person(page: object) -> UUID | None:
+    """Return whom a page is about: its own person, or that of the one thing that it shows; None for lists."""
+    found = getattr(page, "person_id", None)
+    if not hasattr(page, "person_id") and is_dataclass(page):
+        parts = (getattr(page, f.name) for f in fields(page))
+        found = next((p.person_id for p in parts if isinstance(getattr(p, "person_id", None), UUID)), None)
+    return found if isinstance(found, UUID) else None
+
+
 GLOBALS: dict[str, Any] = {
+    "about_person": about_person,
+    "worry_address": worry_address,
     "say": say,
     "static": static,
     "messages_of": get_messages,

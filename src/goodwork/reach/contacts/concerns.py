@@ -4,7 +4,7 @@ once.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -17,11 +17,15 @@ from goodwork.reach.contacts.calls import CannotCall, practice_of
 from goodwork.reach.contacts.models import Concern, SafeguardingLead
 from goodwork.reach.contacts.permissions import answers_for, check_can_name_lead, concerns_seen_by
 from goodwork.reach.contacts.rules import CONCERN_MACHINE, CONCERN_WORKING_DAYS, ConcernState
+from goodwork.reach.links import queries as links
+from goodwork.reach.promises import queries as promise_queries
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import NoticeKind, Step, Told, due_in
 from goodwork.registers.access import queries as access
 
 MOST_CHARACTERS = 4000
+MOST_OPEN_BY_LINK = 5
+"""So many worries of a person may wait unanswered before a link alone takes no more of them."""
 OWN_KINDS = frozenset({ActorKind.PERSON.value, ActorKind.HELPER.value})
 """Whose hand makes a worry the person's own."""
 
@@ -48,7 +52,7 @@ def raise_concern(
     words = text.strip()[:MOST_CHARACTERS]
     if not words:
         raise CannotCall("Say what you are worried about", field="text")
-    holder = organisation_id or practice_of(person_id, at=at)
+    holder = _holder(person_id, organisation_id, at=at)
     if holder is None:
         raise CannotCall("We do not know which organisation this is about")
     typed_by_them = by.kind.value in OWN_KINDS
@@ -95,6 +99,31 @@ def raise_concern(
         at=at,
     )
     return row.pk
+
+
+def _holder(person_id: UUID, organisation_id: UUID | None, *, at: datetime) -> UUID | None:
+    """Return where a worry is answered: the organisation named, where anybody there answers; else the practice."""
+    if organisation_id is not None and owner_for(organisation_id) is not None:
+        return organisation_id
+    return practice_of(person_id, at=at) or organisation_id
+
+
+@transaction.atomic
+def raise_by_link(*, link_id: UUID, text: str, by: Actor, at: datetime) -> date:
+    """Take a worry from whoever holds a person's link, and return the day by which it is answered.
+
+    It reads nothing and shows nothing of the person, so the link is enough. Raises CannotCall as `raise_concern` does,
+    and where five by link wait for their answer already.
+    """
+    person_id = links.person_of(SYSTEM_VIEWER, link_id)
+    waiting = Concern.objects.filter(
+        person_id=person_id, state=ConcernState.OPEN.value, raised_by_kind__in=OWN_KINDS, raised_by_id__isnull=True
+    )
+    if waiting.count() >= MOST_OPEN_BY_LINK:
+        raise CannotCall("What was written before waits for its answer; ring us if it can't wait")
+    concern_id = raise_concern(person_id=person_id, text=text, by=by, at=at)
+    [owed] = promise_queries.about(SYSTEM_VIEWER, "CONCERN", [concern_id], at=at)
+    return owed.due_date
 
 
 @transaction.atomic

@@ -18,7 +18,13 @@ from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import events
 from goodwork.reach.contacts.attempts import AttemptOutcome, record_attempt
 from goodwork.reach.contacts.calls import CannotCall, appointed_for, practice_of
-from goodwork.reach.contacts.concerns import close_concern, name_safeguarding_lead, raise_concern, take_concern
+from goodwork.reach.contacts.concerns import (
+    close_concern,
+    name_safeguarding_lead,
+    raise_by_link,
+    raise_concern,
+    take_concern,
+)
 from goodwork.reach.contacts.ending import end_call, end_for_people, release_calls
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.contacts.rules import (
@@ -42,6 +48,7 @@ __all__ = [
     "name_safeguarding_lead",
     "promise_call",
     "promise_calls_many",
+    "raise_by_link",
     "raise_concern",
     "record_attempt",
     "release_calls",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, Viewer
 from goodwork.kernel.words import Words, direction, known_language
+from goodwork.reach.contacts import queries as contacts
 from goodwork.reach.promises import queries as promises
 from goodwork.registers.access.permissions import can_break_glass
 from goodwork.registers.access.queries import viewer_for
@@ -44,6 +45,7 @@ class SignedIn:
     name: str
     roles: tuple[str, ...]
     may_break_glass: bool
+    may_raise_concern: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,12 @@ def _signed_in(request: HttpRequest, viewer: Viewer, minute: int) -> SignedIn:
     names = _organisation_names(frozenset(viewer.organisation_ids()), minute)
     roles = tuple(f"{ROLE_NAMES[r.role]}, {names.get(r.organisation_id, '')}".rstrip(", ") for r in viewer.roles)
     name = request.user.get_full_name() if request.user.is_authenticated else ""
-    return SignedIn(name=name, roles=roles, may_break_glass=can_break_glass(viewer))
+    return SignedIn(
+        name=name,
+        roles=roles,
+        may_break_glass=can_break_glass(viewer),
+        may_raise_concern=contacts.can_see_concerns(viewer),
+    )
 
 
 def _links(request: HttpRequest, viewer: Viewer) -> tuple[NavLink, ...]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from goodwork.kernel.actors import Viewer
-from goodwork.kernel.parsers import Unreadable, free_text
+from goodwork.kernel.parsers import free_text
 from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.services import CannotCall
 from goodwork.reach.promises.rules import Window
@@ -20,10 +20,10 @@ from goodwork.web.my.home import Visit, done, proved
 from goodwork.web.my.pages import MyPage
 from goodwork.web.my.q.calls import window_field
 from goodwork.web.my.tongue import language_of, say
+from goodwork.web.my.worries import MOST_WORDS, problem_with, words_field
 from goodwork.web.render import render
 
 HOME = "/my/"
-MOST_WORDS = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +72,9 @@ def ring(request: HttpRequest, visit: Visit) -> HttpResponse:
 def worry(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take a worry in the person's own words; it gets an owner and a promise at once."""
     words = request.POST.get("words", "")
-    field = Field(
-        "textarea", "words", say(visit.language, "worry-label"), hint=say(visit.language, "worry-hint"), value=words
-    )
+    field = words_field(visit.language, words)
     if request.method == "POST":
-        problem = _problem(words, visit.language)
+        problem = problem_with(words, visit.language)
         if not problem:
             try:
                 contacts.raise_concern(
@@ -91,19 +89,6 @@ def worry(request: HttpRequest, visit: Visit) -> HttpResponse:
                 problem = say(visit.language, "sent-none")
         field = field.wrong(problem)
     return _act(request, visit, name="worry", button="worry-button", fields=(field,))
-
-
-def _problem(words: str, language: str) -> str:
-    """Return what is wrong with a text, "" where nothing is."""
-    if not words.strip():
-        return say(language, "worry-missing")
-    if len(words.replace("\r\n", "\n").strip()) > MOST_WORDS:
-        return say(language, "error-too-long", limit=MOST_WORDS)
-    try:
-        free_text(words, most=MOST_WORDS)
-    except Unreadable:
-        return say(language, "error-characters")
-    return ""
 
 
 @proved

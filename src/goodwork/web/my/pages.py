@@ -43,11 +43,15 @@ class MyPage:
 
 @dataclass(frozen=True)
 class Next:
-    """One promise in words: what happens, by when, through whom; whether it was broken, and how it was moved."""
+    """One promise in words: what happens, by when, through whom; whether it was broken, and how it was moved.
+
+    `other` is the address of other help, where a silence lets the person choose some.
+    """
 
     text: str
     silent: bool
     moves: tuple[str, ...]
+    other: str = ""
 
 
 def next_of(promise: PromiseView, language: str) -> Next:

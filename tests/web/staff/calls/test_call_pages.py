@@ -14,11 +14,14 @@ from factories.accounts import account, signed_in
 from factories.people import organisation
 from factories.reach import AT, World, reachable
 from goodwork.kernel import clock
-from goodwork.kernel.actors import SYSTEM, Role
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, NotVisible, Role
 from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import services
 from goodwork.reach.contacts.models import Attempt, Call, Concern, SafeguardingLead
 from goodwork.reach.contacts.rules import CallState
+from goodwork.reach.messaging.models import Message
+from goodwork.reach.promises import queries as promises
+from goodwork.reach.promises.rules import Told
 from goodwork.registers.people import services as people
 
 pytestmark = pytest.mark.django_db
@@ -149,9 +152,11 @@ def test_what_somebody_texted_is_shown_as_text_and_never_as_markup(here: World, 
 
 def test_a_concern_is_raised_taken_and_closed(here: World, desk: Client) -> None:
     person_id = reachable(here)
-    kept = desk.post(f"/staff/people/{person_id}/concern/", {"text": "   "}).content.decode()
-    assert kept.count("Say what you are worried about") == 2
-    raised = desk.post(f"/staff/people/{person_id}/concern/", {"text": "He <b>said</b> he can't go on"}, follow=True)
+    kept = desk.post(f"/staff/people/{person_id}/concern/", {"text": "   ", "whose": "MINE"}).content.decode()
+    assert kept.count("Say what the worry is") == 2
+    raised = desk.post(
+        f"/staff/people/{person_id}/concern/", {"text": "He <b>said</b> he can't go on", "whose": "MINE"}, follow=True
+    )
     assert "The safeguarding lead has been told." in text(raised)
     assert "&lt;b&gt;said&lt;/b&gt;" in raised.content.decode()
     concern = Concern.objects.get()
@@ -161,15 +166,67 @@ def test_a_concern_is_raised_taken_and_closed(here: World, desk: Client) -> None
     clinician.post(f"/staff/concerns/{concern.pk}/take/")
     assert Concern.objects.get().owner_user_id == here.clinician_id
     closed = clinician.post(f"/staff/concerns/{concern.pk}/", {"outcome": "Rang; safe"}, follow=True)
-    assert "The concern is closed." in text(closed)
+    assert "The concern is closed, and whoever raised it is told." in text(closed)
     assert (
         "Rang; safe" in text(clinician.get("/staff/concerns/?closed=1", follow=True)) or Concern.objects.get().outcome
     )
     assert desk.post(f"/staff/concerns/{concern.pk}/take/").status_code == 404
 
 
+def test_a_worry_of_the_persons_own_is_written_down_for_them_and_answered(here: World, desk: Client) -> None:
+    person_id = reachable(here)
+    page = f"/staff/people/{person_id}/concern/"
+    assert "Choose who is worried" in text(desk.post(page, {"text": "Nobody rang her"}))
+    desk.post(page, {"text": "Nobody rang her", "whose": "THEIRS"})
+    concern = Concern.objects.get()
+    [owed] = promises.about(SYSTEM_VIEWER, "CONCERN", [concern.pk], at=AT)
+    assert (concern.on_behalf, owed.told) == (True, Told.BY_VOICE)
+    clinician = signed_in(here.clinician_id)
+    address = f"/staff/concerns/{concern.pk}/"
+    assert "written down by Rita Reception" in text(clinician.get(address))
+    refused = clinician.post(address, {"outcome": "Rang the coach", "answer": " "})
+    assert "Say what the person is told" in text(refused)
+    clinician.post(address, {"outcome": "Rang the coach", "answer": "Your coach rings on Monday"})
+    assert "Your coach rings on Monday" in text(clinician.get(address))
+    assert Message.objects.get(template="CONCERN_ANSWERED").person_id == person_id
+    assert "A concern that you raised is answered." in text(desk.get("/staff/notices/"))
+
+
+def test_who_raised_a_concern_and_does_not_answer_for_it_can_not_close_it(here: World, desk: Client) -> None:
+    desk.post(f"/staff/people/{reachable(here)}/concern/", {"text": "Worried", "whose": "MINE"})
+    concern = Concern.objects.get()
+    assert desk.post(f"/staff/concerns/{concern.pk}/", {"outcome": "It was nothing"}).status_code == 404
+    with pytest.raises(NotVisible):
+        services.close_concern(
+            concern_id=concern.pk,
+            outcome="It was nothing",
+            viewer=here.viewer(here.staff_id),
+            by=SYSTEM,
+            at=AT,
+        )
+
+
+def test_the_button_stands_on_every_page_about_a_person(here: World, desk: Client) -> None:
+    person_id = reachable(here)
+    call_id = called(here, person_id)
+    [owed] = promises.about(SYSTEM_VIEWER, "CALL", [call_id], at=AT)
+    raise_it = f"/staff/people/{person_id}/concern/"
+    for address in (
+        f"/staff/people/{person_id}/",
+        f"/staff/people/{person_id}/call/",
+        f"/staff/people/{person_id}/details/",
+        f"/staff/calls/{call_id}/",
+        f"/staff/promises/{owed.id}/",
+    ):
+        page = desk.get(address)
+        assert page.status_code == 200, address
+        assert raise_it in page.content.decode(), address
+    for address in ("/staff/people/", "/staff/calls/", "/staff/promises/", raise_it):
+        assert "I am worried about this person</a>" not in desk.get(address).content.decode(), address
+
+
 def test_reception_at_another_place_reads_no_concern(here: World, desk: Client) -> None:
-    desk.post(f"/staff/people/{reachable(here)}/concern/", {"text": "Worried"})
+    desk.post(f"/staff/people/{reachable(here)}/concern/", {"text": "Worried", "whose": "MINE"})
     stranger = signed_in(account(Role.CLINICIAN, organisation("P84999")))
     assert stranger.get(f"/staff/concerns/{Concern.objects.get().pk}/").status_code == 404
 

@@ -14,6 +14,8 @@ ROUTES = [
     Route(f"{_AT}/new-link", f"{_VIEWS}.door.new_link", name="my-q-new-link", who=Who.BY_LINK, methods=("POST",)),
     Route(f"{_AT}/ring", f"{_VIEWS}.calls.ring", name="my-q-ring", who=Who.BY_LINK),
     Route(f"{_AT}/ring/done", f"{_VIEWS}.calls.ring_done", name="my-q-ring-done", who=Who.BY_LINK, methods=("GET",)),
+    Route(f"{_AT}/worry", f"{_VIEWS}.worry.worry", name="my-q-worry", who=Who.BY_LINK),
+    Route(f"{_AT}/worry/done", f"{_VIEWS}.worry.worry_done", name="my-q-worry-done", who=Who.BY_LINK, methods=("GET",)),
     Route(f"{_AT}/send", f"{_VIEWS}.answering.send", name="my-q-send", who=Who.BY_LINK),
     Route(f"{_AT}/thanks", f"{_VIEWS}.answering.thanks", name="my-q-thanks", who=Who.BY_LINK, methods=("GET",)),
     Route(f"{_AT}/ask/<slug:step>", f"{_VIEWS}.answering.question", name="my-q-step", who=Who.BY_LINK),

@@ -16,9 +16,9 @@ from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
-from goodwork.web.staff.calls.forms import CloseConcernForm, ConcernForm, LeadForm
+from goodwork.web.staff.calls.forms import THEIRS, CloseConcernForm, ConcernForm, LeadForm
 from goodwork.web.staff.calls.pages import ConcernListPage, ConcernPage, LeadPage, PersonFormPage
-from goodwork.web.staff.calls.routes import CALLERS
+from goodwork.web.staff.calls.routes import RAISERS
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -41,6 +41,7 @@ def one(request: HttpRequest, viewer: Viewer, concern_id: UUID) -> HttpResponse:
                 services.close_concern(
                     concern_id=concern_id,
                     outcome=form.cleaned_data["outcome"],
+                    answer=form.cleaned_data["answer"],
                     viewer=viewer,
                     by=viewer.actor(),
                     at=at,
@@ -48,7 +49,7 @@ def one(request: HttpRequest, viewer: Viewer, concern_id: UUID) -> HttpResponse:
             except CannotCall as refusal:
                 form.refuse(refusal.reason, field=refusal.field)
             else:
-                messages.success(request, "The concern is closed.")
+                messages.success(request, "The concern is closed, and whoever raised it is told.")
                 return redirect("staff-concern", concern_id=concern_id)
     return render(request, "staff/calls/concern.jinja", ConcernPage(concern, form))
 
@@ -78,6 +79,7 @@ def new(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
                 person_id=card.person_id,
                 text=form.cleaned_data["text"],
                 organisation_id=_own_organisation(viewer),
+                on_behalf=form.cleaned_data["whose"] == THEIRS,
                 by=viewer.actor(),
                 at=at,
             )
@@ -117,7 +119,7 @@ def lead(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpRes
 
 def _own_organisation(viewer: Viewer) -> UUID | None:
     """Return the organisation in which the viewer works with people; its lead answers for what they raise."""
-    return next((r.organisation_id for r in viewer.roles if r.role in CALLERS), None)
+    return next((r.organisation_id for r in viewer.roles if r.role in RAISERS), None)
 
 
 def _leads(viewer: Viewer) -> list[tuple[UUID, str, str]]:

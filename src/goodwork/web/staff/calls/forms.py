@@ -75,13 +75,25 @@ class CallBackForm(Form):
     )
 
 
+MINE, THEIRS = "MINE", "THEIRS"
+
+
 class ConcernForm(Form):
     """What somebody is worried about."""
 
+    whose = ChoiceField(
+        label="Who is worried?",
+        asked="Choose who is worried",
+        choices=[
+            (MINE, "I am. The person is not told by this service"),
+            (THEIRS, "The person is, and said so to me. I have told them by when they hear"),
+        ],
+        initial=MINE,
+    )
     text = TextField(
-        label="What are you worried about?",
+        label="What is the worry?",
         help_text="Say what you saw or heard, in the person's own words where you can.",
-        asked="Say what you are worried about",
+        asked="Say what the worry is",
         most=4000,
         lines=True,
     )
@@ -96,6 +108,14 @@ class CloseConcernForm(Form):
         asked="Say what was done about it",
         most=4000,
         lines=True,
+    )
+    answer = TextField(
+        label="What is the person told?",
+        help_text="In plain words. They read it on their own page; a message leads them to it.",
+        asked="Say what the person is told",
+        most=4000,
+        lines=True,
+        required=False,
     )
 
 

@@ -4,6 +4,7 @@ from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavItem, Route, Who
 
 CALLERS = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
+RAISERS = (*CALLERS, Role.PROVIDER)
 _CALLS = "goodwork.web.staff.calls.views"
 _CONCERNS = "goodwork.web.staff.calls.concerns"
 
@@ -13,17 +14,17 @@ ROUTES = [
     Route("staff/calls/<uuid:call_id>/other/", f"{_CALLS}.other", "staff-call-other", Who.SIGNED_IN, CALLERS),
     Route("staff/calls/<uuid:call_id>/end/", f"{_CALLS}.end", "staff-call-end", Who.SIGNED_IN, CALLERS),
     Route("staff/people/<uuid:person_id>/call/", f"{_CALLS}.new", "staff-call-new", Who.SIGNED_IN, CALLERS),
-    Route("staff/concerns/", f"{_CONCERNS}.index", "staff-concerns", Who.SIGNED_IN, CALLERS, ("GET",)),
-    Route("staff/concerns/<uuid:concern_id>/", f"{_CONCERNS}.one", "staff-concern", Who.SIGNED_IN, CALLERS),
+    Route("staff/concerns/", f"{_CONCERNS}.index", "staff-concerns", Who.SIGNED_IN, RAISERS, ("GET",)),
+    Route("staff/concerns/<uuid:concern_id>/", f"{_CONCERNS}.one", "staff-concern", Who.SIGNED_IN, RAISERS),
     Route(
         "staff/concerns/<uuid:concern_id>/take/",
         f"{_CONCERNS}.take",
         "staff-concern-take",
         Who.SIGNED_IN,
-        CALLERS,
+        RAISERS,
         ("POST",),
     ),
-    Route("staff/people/<uuid:person_id>/concern/", f"{_CONCERNS}.new", "staff-concern-new", Who.SIGNED_IN, CALLERS),
+    Route("staff/people/<uuid:person_id>/concern/", f"{_CONCERNS}.new", "staff-concern-new", Who.SIGNED_IN, RAISERS),
     Route(
         "staff/safeguarding/<uuid:organisation_id>/",
         f"{_CONCERNS}.lead",
@@ -35,5 +36,5 @@ ROUTES = [
 
 NAV = [
     NavItem("Calls", "staff-calls", roles=CALLERS, order=12),
-    NavItem("Concerns", "staff-concerns", roles=CALLERS, order=60),
+    NavItem("Concerns", "staff-concerns", roles=RAISERS, order=60),
 ]

@@ -93,8 +93,18 @@ class SilencesPage(_Words):
         return f"{hours // 24} days"
 
 
+class _OfOne(_Words):
+    """A page about one promise; `person_id` is None where the viewer may know the promise, and not the person."""
+
+    promise: PromiseView
+
+    @property
+    def person_id(self) -> UUID | None:
+        return self.promise.person_id if self.name(self.promise.person_id) else None
+
+
 @dataclass(frozen=True)
-class OnePage(_Words):
+class OnePage(_OfOne):
     """One promise with its moves."""
 
     promise: PromiseView
@@ -104,7 +114,7 @@ class OnePage(_Words):
 
 
 @dataclass(frozen=True)
-class PromiseFormPage(_Words):
+class PromiseFormPage(_OfOne):
     """A form about one promise."""
 
     promise: PromiseView
