@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,16 +11,21 @@ from uuid import UUID
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
 from goodwork.kernel.ids import reference
 from goodwork.ledger.audit.reads import personal
+from goodwork.pathway.referrals import pace
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.rules import Reason, State
+from goodwork.pathway.referrals.rules import Reason, State, WorkStatus
+from goodwork.pathway.referrals.sharing import Shared, shared
 from goodwork.pathway.requests.models import OwnRequest
 from goodwork.pathway.requests.permissions import check_can_type, may_type
 from goodwork.pathway.requests.rules import Hand, Relation, Way
+from goodwork.pathway.requests.tracking import Moments, TrackStep, track
 from goodwork.reach.messaging.models import Message
+from goodwork.reach.promises import queries as promises
+from goodwork.reach.promises.views import PromiseView
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import scope
 
-__all__ = ["Followed", "followed", "may_type", "mine"]
+__all__ = ["Followed", "Tracked", "followed", "may_type", "mine", "preview", "tracked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,40 @@ def mine(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Followed]:
     return _followed(viewer, sorted(rows, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp())))
 
 
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """One referral with its way: what was done, what is expected, what was promised (None once it has ended)."""
+
+    of: Followed
+    steps: tuple[TrackStep, ...]
+    promise: PromiseView | None
+
+    @property
+    def person_id(self) -> UUID:
+        """Return whose it is."""
+        return self.of.person_id
+
+
+@personal(page="requests.track")
+def tracked(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Tracked:
+    """Return one referral with its way, as its person follows it; raises NotVisible for a stranger."""
+    found = followed(viewer, referral_id, at=at)
+    row = Referral.objects.get(pk=referral_id)
+    key = (row.organisation_id, row.programme_id)
+    times = pace.projected_many([key], at=at)[key]
+    owed = promises.about(SYSTEM_VIEWER, "REFERRAL", [row.pk], at=at)
+    moments = Moments(
+        state=State(row.state),
+        received_at=row.received_at,
+        seen_at=row.seen_at,
+        accepted_at=row.accepted_at,
+        contacted_at=row.contacted_at,
+        started_at=row.started_at,
+        closed_at=row.closed_at,
+    )
+    return Tracked(found, track(moments, times), owed[0] if owed else None)
+
+
 @personal(page="requests.one")
 def followed(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Followed:
     """Return one referral as its person follows it; raises NotVisible for a stranger and for what is not there."""
@@ -133,3 +173,48 @@ def followed(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Followed:
         raise NotVisible("There is no such request.")
     check_can_type(viewer, row.person_id)
     return _followed(viewer, [row])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an organisation would get of a person and their request, exactly; `mark` changes when anything of it does.
+
+    `supporter` is the organisation that supports them now and sees that they asked, '' where there is none.
+    """
+
+    shared: Shared
+    mark: str
+    supporter: str
+
+    @property
+    def person_id(self) -> UUID:
+        """Return whose it is."""
+        return self.shared.person_id
+
+
+def preview(viewer: Viewer, person_id: UUID, *, organisation_id: UUID, words: str, at: datetime) -> Preview:
+    """Return what an organisation would get, before it is sent; sharing.py draws the same for the organisation itself.
+
+    Raises NotVisible for a stranger.
+    """
+    check_can_type(viewer, person_id)
+    last, begun = before(person_id)
+    status = WorkStatus(last.work_status) if last else WorkStatus.UNKNOWN
+    seen = shared(viewer, person_id=person_id, recipient_id=organisation_id, words=words, work_status=status, at=at)
+    mark = hashlib.sha256(repr((seen.rows(), seen.cautions)).encode()).hexdigest()[:16]
+    return Preview(seen, mark, begun.organisation.name if begun else "")
+
+
+def before(person_id: UUID) -> tuple[Referral | None, Referral | None]:
+    """Return a person's last referral that knows of their work, and the support of theirs that goes on; None for none.
+
+    For this room only.
+    """
+    rows = list(
+        Referral.objects.filter(scope.belonging_to("person", person_id))
+        .select_related("organisation")
+        .order_by("-received_at", "-id")
+    )
+    known = [row for row in rows if row.work_status != WorkStatus.UNKNOWN] or rows
+    begun = [row for row in rows if row.state == State.IN_PROGRESS and row.part_of_id is None]
+    return (known[0] if known else None), (begun[0] if begun else None)

@@ -19,6 +19,7 @@ from goodwork.pathway.referrals.rules import FINAL, Reason, State, WorkStatus
 from goodwork.pathway.requests import events, proof
 from goodwork.pathway.requests.models import OwnRequest
 from goodwork.pathway.requests.permissions import check_can_type, hand_of
+from goodwork.pathway.requests.queries import before
 from goodwork.pathway.requests.rules import (
     WITHDRAWAL_VERSION,
     WORDING_VERSION,
@@ -30,7 +31,6 @@ from goodwork.pathway.requests.rules import (
     told_by,
 )
 from goodwork.registers.people import queries as people
-from goodwork.registers.people import scope
 from goodwork.registers.people import services as people_services
 from goodwork.registers.programmes import queries as programmes
 
@@ -77,7 +77,7 @@ def send(
         raise CannotAsk(closed, field="programme")
     root_id = people.ids_of(viewer, person_id)[0]
     hand = hand_of(viewer, root_id, helped=typed.hand is Hand.HELPER)
-    last, begun = _before(root_id)
+    last, begun = before(root_id)
     request = referrals.Request(
         person_id=root_id,
         organisation_id=organisation_id,
@@ -121,14 +121,6 @@ def send(
     )
     proof.send_proof(made.referral_id, by=hand, at=at)
     return Sent(made.referral_id, already_open=False)
-
-
-def _before(person_id: UUID) -> tuple[Referral | None, Referral | None]:
-    """Return a person's last referral, and the support of theirs that goes on, where there is any."""
-    rows = list(Referral.objects.filter(scope.belonging_to("person", person_id)).order_by("-received_at", "-id"))
-    known = [row for row in rows if row.work_status != WorkStatus.UNKNOWN] or rows
-    begun = [row for row in rows if row.state == State.IN_PROGRESS and row.part_of_id is None]
-    return (known[0] if known else None), (begun[0] if begun else None)
 
 
 @transaction.atomic

@@ -259,6 +259,7 @@ def _route(
         decision=decided[view.id],
         reply=times[provider.organisation_id, view.id][Stage.REPLY],
         speed=speeds.get(provider.organisation_id),
+        miles=near[0] if near else None,
         miles_words=miles_words(near[0], exact=near[1]) if near else "",
         comes_after=tuple(sentences),
         others=tuple(by_code[r.candidate.provider] for r in others),

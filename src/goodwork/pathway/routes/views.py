@@ -18,8 +18,9 @@ from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
 class Route:
     """One programme that somebody can have: with whom, why it stands where it stands, and what is still to be checked.
 
-    `comes_after` are sentences about what is better had first. `reply` is how soon the provider replies, measured or
-    declared; `speed` its replies so far. `others` are the programme's other providers that take them.
+    `miles` is how far the nearest place is, None where that is not known. `comes_after` are sentences about what is
+    better had first. `reply` is how soon the provider replies, measured or declared; `speed` its replies so far.
+    `others` are the programme's other providers that take them.
     """
 
     programme: ProgrammeView
@@ -28,6 +29,7 @@ class Route:
     decision: ProgrammeDecision
     reply: Projected
     speed: Speed | None
+    miles: float | None
     miles_words: str
     comes_after: tuple[str, ...]
     others: tuple[ProviderView, ...]

@@ -13,14 +13,19 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.words import NAMES, format_date
 from goodwork.ledger.audit import queries as audit
+from goodwork.pathway.referrals import stopped
+from goodwork.pathway.referrals.stopped import ToldToStop
 from goodwork.reach.questionnaires import queries as questionnaires
 from goodwork.reach.questionnaires.rules import TypedBy
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import services
 from goodwork.registers.people.services import CannotWithdraw
+from goodwork.registers.people.views import ConsentView
 from goodwork.web.my.home import Visit, done, proved
 from goodwork.web.my.pages import MyPage
+from goodwork.web.my.services.following import told_words
+from goodwork.web.my.services.tongue import say as of_services
 from goodwork.web.my.tongue import say
 from goodwork.web.render import render
 
@@ -44,6 +49,8 @@ _WHAT = {
     "conversations": "help",
     "plans": "help",
     "outcomes": "help",
+    "requests": "help",
+    "routes": "help",
 }
 """The first part of a read's name -> what was looked at, as a person would say it."""
 
@@ -85,19 +92,21 @@ class HeldPage(MyPage):
 
 @dataclass(frozen=True)
 class Shared:
-    """One organisation, with the person's answer, and whether it can be taken back."""
+    """One organisation, with the person's answer, whether it can be taken back, and the proof that they were told."""
 
     recipient_id: UUID
     name: str
     text: str
     given: bool
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SharePage(MyPage):
-    """With whom a person lets us share."""
+    """With whom a person lets us share, and what happens when they take it back."""
 
     shared: tuple[Shared, ...]
+    happens: str
 
 
 @proved
@@ -198,14 +207,30 @@ def share(request: HttpRequest, visit: Visit) -> HttpResponse:
         except CannotWithdraw:
             pass
         return redirect("my-home")
+    stops = stopped.told_to_stop(visit.viewer, visit.person_id, at=visit.at)
     shared = tuple(
         Shared(
             c.recipient_id,
             c.recipient,
             say(language, f"share-{c.state.value}", date=format_date(language, local_date(c.recorded_at))),
             c.state.value == "GIVEN",
+            _told(stops, c, language),
         )
         for c in now
     )
-    page = SharePage(language=language, title=say(language, "share-title"), back="/my/", shared=shared)
+    page = SharePage(
+        language=language,
+        title=say(language, "share-title"),
+        back="/my/",
+        shared=shared,
+        happens=of_services(language, "share-happens"),
+    )
     return render(request, "my/share.jinja", page)
+
+
+def _told(stops: list[ToldToStop], answer: ConsentView, language: str) -> tuple[str, ...]:
+    """Return the proof that an organisation was told to stop when this consent was taken back, a sentence each."""
+    if answer.state.value != "WITHDRAWN":
+        return ()
+    theirs = [s for s in stops if s.organisation_id == answer.recipient_id and s.told_at >= answer.recorded_at]
+    return tuple(text for one in theirs for text in told_words(one, answer.recipient, language))

@@ -1,0 +1,293 @@
+"""Help that a person asks for themselves, on their page: chosen, written, previewed, sent, followed, stopped (B10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from factories.people import AT
+from factories.questionnaires import Asked, answered, asked
+from factories.services import DEBT, Offered, offered, refusing
+from goodwork.kernel import clock
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind
+from goodwork.kernel.ids import new_id, reference
+from goodwork.ledger.events.models import EventRow
+from goodwork.pathway.referrals import services as referrals
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.rules import Reason, State
+from goodwork.pathway.requests.models import OwnRequest
+from goodwork.registers.people import queries as people
+from goodwork.registers.people import services as people_services
+
+pytestmark = pytest.mark.django_db
+WORDS = "I am three months behind with the rent & <b>scared</b>."
+
+
+@pytest.fixture(autouse=True)
+def _at() -> Iterator[None]:
+    """Let the doors read a clock that stands still."""
+    with clock.acting_at(AT):
+        yield
+
+
+def text_of(response: object) -> str:
+    """Return a page's words."""
+    body = response.content.decode()  # type: ignore[attr-defined]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).replace("&#39;", "'").replace("&#34;", '"')
+
+
+@pytest.fixture
+def one(client: Client) -> Asked:
+    """Make somebody with their own page open in the client."""
+    made = asked()
+    birth = {"birth-day": "1", "birth-month": "1", "birth-year": "1990"}
+    assert client.post(f"{made.path}/birth-date", birth).status_code == 302
+    return made
+
+
+def mark_of(response: object) -> str:
+    """Return the mark of the preview that a page shows."""
+    found = re.search(r'name="mark" value="([0-9a-f]+)"', response.content.decode())  # type: ignore[attr-defined]
+    assert found is not None
+    return found[1]
+
+
+def send(client: Client, service: Offered, **more: str) -> UUID:
+    """Send a request as a browser does: write, look, send; return its referral's id."""
+    look = client.post(service.path, {"act": "look", "words": WORDS, **more})
+    assert look.status_code == 200
+    sent = client.post(service.path, {"act": "send", "words": WORDS, "mark": mark_of(look), "agreed": "YES", **more})
+    assert sent.status_code == 302, text_of(sent)
+    return UUID(sent["Location"].rsplit("/", 1)[1])
+
+
+def test_from_the_list_to_the_proof(client: Client, one: Asked) -> None:
+    service = offered()
+    listed = client.get("/my/services/")
+    assert "Debt advice" in text_of(listed)
+    assert service.path in listed.content.decode()
+    assert "They say that they answer in 2 working days." in text_of(listed)
+    written = client.get(service.path)
+    assert "What would you like help with?" in text_of(written)
+    look = client.post(service.path, {"act": "look", "words": WORDS})
+    page = text_of(look)
+    assert f"This is what {DEBT} will get" in page
+    assert "Nothing is sent yet" in page
+    assert "&lt;b&gt;scared&lt;/b&gt;" in look.content.decode()
+    assert not Referral.objects.exists()
+    referral_id = send(client, service)
+    followed = text_of(client.get(f"/my/services/asked/{referral_id}"))
+    for told in ("We have sent it", reference(referral_id), DEBT, "will say by 5pm on", "We wait for this now", "You"):
+        assert told in followed
+    assert "They say: by" in followed
+    home = text_of(client.get("/my/"))
+    assert reference(referral_id) in home
+    assert "Sent. They have not answered yet." in home
+
+
+def test_what_is_previewed_is_what_the_organisation_gets(client: Client, one: Asked) -> None:
+    from goodwork.pathway.referrals.sharing import opened
+
+    service = offered()
+    look = text_of(client.post(service.path, {"act": "look", "words": "Rent"}))
+    referral_id = send(client, service)
+    Referral.objects.filter(pk=referral_id).update(words="Rent")
+    seen = opened(SYSTEM_VIEWER, [referral_id], organisation_ids=[service.organisation_id], at=AT).of[referral_id]
+    for _, text in seen.rows():
+        assert text in look, text
+
+
+def test_a_second_click_comes_to_the_same_place(client: Client, one: Asked) -> None:
+    service = offered()
+    assert send(client, service) == send(client, service)
+    assert OwnRequest.objects.count() == 1
+
+
+def test_nothing_goes_without_a_tick_and_nothing_that_was_typed_is_lost(client: Client, one: Asked) -> None:
+    service = offered()
+    mark = mark_of(client.post(service.path, {"act": "look", "words": WORDS}))
+    again = client.post(service.path, {"act": "send", "words": WORDS, "mark": mark})
+    assert "If you do not agree, we send nothing." in text_of(again)
+    assert "three months behind" in text_of(again)
+    assert not Referral.objects.exists()
+    back = client.post(service.path, {"act": "change", "words": WORDS, "helper_name": "Jo"})
+    assert "three months behind" in back.content.decode()
+    assert 'value="Jo"' in back.content.decode()
+
+
+def test_what_changed_since_it_was_looked_at_is_shown_again(client: Client, one: Asked) -> None:
+    service = offered()
+    mark = mark_of(client.post(service.path, {"act": "look", "words": WORDS}))
+    people_services.correct_details(person_id=one.person_id, mobile="07700900999", by=SYSTEM, at=AT)
+    again = client.post(service.path, {"act": "send", "words": WORDS, "mark": mark, "agreed": "YES"})
+    assert "Something about you has changed" in text_of(again)
+    assert "07700 900999" in text_of(again).replace("07700 900 999", "07700 900999")
+    assert not Referral.objects.exists()
+    assert not people.has_consented(SYSTEM_VIEWER, one.person_id, service.organisation_id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"words": " "}, "Write what you would like help with"),
+        ({"words": "x" * 2001}, "Use 2000 characters or fewer"),
+        ({"words": "a\x00b"}, "signs in it that we cannot keep"),
+        ({"words": "Help", "helper_name": "Jo"}, "Choose what they are to you"),
+        ({"words": "Help", "relation": "FRIEND"}, "Write the name of who helps you"),
+        ({"words": "Help", "relation": "' OR 1=1 --"}, "Choose what they are to you"),
+        ({"words": "Help", "relation": "FRIEND", "helper_name": "x" * 81}, "Use 80 characters or fewer"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field_and_above(
+    client: Client, one: Asked, typed: dict[str, str], said: str
+) -> None:
+    service = offered()
+    for act in ("look", "send", "", "nonsense"):
+        page = client.post(service.path, {"act": act, **typed})
+        assert page.status_code == 200
+        assert text_of(page).count(said) >= 2
+        assert "Error:" in text_of(page)
+    assert not Referral.objects.exists()
+
+
+def test_who_helps_is_named_in_the_proof(client: Client, one: Asked) -> None:
+    referral_id = send(client, offered(), helper_name="Asma", relation="CHILD")
+    page = text_of(client.get(f"/my/services/asked/{referral_id}"))
+    assert "Asma, who helped you. You decided." in page
+    event = EventRow.objects.get(kind="OwnRequestSent")
+    assert (event.actor_kind, event.data["hand"], event.data["relation"]) == ("HELPER", "HELPER", "CHILD")
+
+
+def test_a_service_that_refuses_them_says_why_and_what_they_can_do(client: Client, one: Asked) -> None:
+    no = refusing()
+    listed = text_of(client.get("/my/services/"))
+    assert "Not for you now" in listed
+    assert "This is for people of 90 and over." in listed
+    page = text_of(client.get(no.path))
+    assert "This is for people of 90 and over." in page
+    assert "Ask us to ring you" in page
+    look = client.post(no.path, {"act": "look", "words": "Help"})
+    refused = client.post(no.path, {"act": "send", "words": "Help", "mark": mark_of(look), "agreed": "YES"})
+    assert "This is for people of 90 and over." in text_of(refused)
+    assert not Referral.objects.exists()
+    assert not people.has_consented(SYSTEM_VIEWER, one.person_id, no.organisation_id)
+
+
+def test_searching_by_need_language_and_word(client: Client, one: Asked) -> None:
+    offered()
+    offered("walks", "Walking group", "Green Steps", what="Walks on Monday.", needs=(), providers=_walks())
+    for query, seen, unseen in (
+        ("need=MONEY", "Debt advice", "Walking group"),
+        ("speaks=pl", "Walking group", "Debt advice"),
+        ("words=monday", "Walking group", "Debt advice"),
+    ):
+        page = text_of(client.get(f"/my/services/?{query}"))
+        assert seen in page
+        assert unseen not in page
+    nothing = text_of(client.get("/my/services/?words=zzz"))
+    assert "No service fits what you looked for" in nothing
+    assert "We ring you, and we look together" in nothing
+    for hostile in ("need=%00", "order='", "words=%3Cscript%3E", "speaks=" + "x" * 500, "need=MONEY&need=BODY"):
+        answer = client.get(f"/my/services/?{hostile}")
+        assert answer.status_code == 200
+        assert "<script>" not in answer.content.decode().replace('<script src="', "")
+
+
+def _walks() -> tuple[object, ...]:
+    from goodwork.registers.programmes.offers import ProviderOf, Role
+
+    return (ProviderOf("WALKS", Role.LEAD, languages=("pl",)),)
+
+
+def test_stopping_and_what_they_may_still_see(client: Client, one: Asked) -> None:
+    service = offered()
+    referral_id = send(client, service)
+    stop = f"/my/services/asked/{referral_id}/stop"
+    assert f"May {DEBT} still see your details?" in text_of(client.get(stop))
+    assert "Choose yes or no" in text_of(client.post(stop, {}))
+    assert Referral.objects.get().closed_at is None
+    done = client.post(stop, {"sight": "ALL"}, follow=True)
+    page = text_of(done)
+    assert "We stopped your request" in page
+    assert "They can see nothing more about you" in page
+    assert f"We told {DEBT} on" in page
+    assert not people.has_consented(SYSTEM_VIEWER, one.person_id, service.organisation_id)
+    assert client.post(stop, {"sight": "ALL"}).status_code == 302
+    share = text_of(client.get("/my/share"))
+    assert f"We told {DEBT} on" in share
+
+
+def test_a_no_is_shown_with_its_reason_and_other_help(client: Client, one: Asked) -> None:
+    service = offered()
+    referral_id = send(client, service)
+    link = Actor(kind=ActorKind.PROVIDER_LINK, id=new_id(), on_behalf_of=service.organisation_id)
+    referrals.close(referral_id=referral_id, reason=Reason.NO_CAPACITY, by=link, at=AT)
+    page = text_of(client.get(f"/my/services/asked/{referral_id}"))
+    for told in ("They have no room now.", "Look for other help", "Ask us to ring you", "This will not happen now"):
+        assert told in page
+    assert Referral.objects.get().state == State.REJECTED
+
+
+def test_others_get_not_found(client: Client, one: Asked) -> None:
+    service = offered()
+    referral_id = send(client, service)
+    other = Client()
+    stranger = asked(given_name="Bo", family_name="Cole", birth_date=AT.date().replace(year=1991, month=2, day=2))
+    birth = {"birth-day": "2", "birth-month": "2", "birth-year": "1991"}
+    assert other.post(f"{stranger.path}/birth-date", birth).status_code == 302
+    for path in (f"/my/services/asked/{referral_id}", f"/my/services/asked/{referral_id}/stop"):
+        assert other.get(path).status_code == 404
+        assert "closed" in text_of(Client().get(path))
+    assert other.post(f"/my/services/asked/{referral_id}/stop", {"sight": "ALL"}).status_code == 404
+    assert client.get(f"/my/services/asked/{new_id()}").status_code == 404
+    assert client.get(f"/my/services/ask/{new_id()}/{service.organisation_id}").status_code == 404
+    assert client.get(f"/my/services/ask/{service.programme_id}/{new_id()}").status_code == 404
+    assert client.get("/my/services/asked/not-an-id").status_code == 404
+    assert Referral.objects.get().closed_at is None
+
+
+@pytest.mark.parametrize("language", ["en", "ur", "ar", "pl"])
+def test_every_page_is_whole_in_every_language(client: Client, one: Asked, language: str) -> None:
+    service, no = offered(), refusing()
+    answered(one)
+    client.get(f"/my/?language={language}")
+    pages = [client.get("/my/services/"), client.get(service.path), client.get(no.path)]
+    pages.append(client.post(service.path, {"act": "look", "words": "مدد"}))
+    referral_id = send(client, service)
+    pages += [client.get(f"/my/services/asked/{referral_id}"), client.get(f"/my/services/asked/{referral_id}/stop")]
+    for page in pages:
+        assert page.status_code == 200
+        html = page.content.decode()
+        assert f'<html lang="{language}"' in html
+        assert "116 123" in html
+        if language != "en":
+            for english in ("What happens next", "Stop this request", "See what they will get", "They say"):
+                assert english not in html
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_offered(client: Client, one: Asked) -> None:
+    counts = []
+    for n in range(2):
+        for m in range(3):
+            offered(f"more-{n}-{m}", f"More {n} {m}", f"Charity {n} {m}")
+        client.get("/my/services/")
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/my/services/")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_no_address_stops_nobody(client: Client) -> None:
+    made = asked(
+        given_name="Cai", postcode="ZZ99 3VZ", address_line="", mobile="", birth_date=AT.date().replace(year=1992)
+    )
+    birth = {"birth-day": str(AT.day), "birth-month": str(AT.month), "birth-year": "1992"}
+    assert client.post(f"{made.path}/birth-date", birth).status_code == 302
+    referral_id = send(client, offered())
+    assert "We can not write to you. Keep the reference" in text_of(client.get(f"/my/services/asked/{referral_id}"))
