@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from goodwork.kernel.ids import NewId
+from goodwork.ledger.ahead import current
 
 NULL: Final = "\\N"
 """How COPY writes that there is no value."""
@@ -88,8 +89,15 @@ def copy_lines(model: type[models.Model], names: tuple[str, ...], lines: Iterabl
 
     Every field that the database wants must be named: Django's defaults are not applied. Constraints and triggers are.
     """
+    ahead = current()
+    if ahead is not None:
+        ahead.pump()
     block = "".join(lines)
     if not block:
+        return
+    if ahead is not None:
+        with connection.wrap_database_errors:
+            ahead.copy(_statement(model, names), block)
         return
     with (
         connection.cursor() as cursor,

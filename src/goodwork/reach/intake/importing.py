@@ -17,6 +17,7 @@ from goodwork.kernel import collecting
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.csv_files import Row
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.ahead import working_ahead
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.inviting import Invited
@@ -70,7 +71,7 @@ def import_requests(
         run = _begin(source, practice.id, practice.code, by=by, at=at)
         iterator = iter(rows)
         while chunk := list(islice(iterator, CHUNK)):
-            with collecting.seldom(), transaction.atomic():
+            with collecting.seldom(), transaction.atomic(), working_ahead():
                 became = _take(run, chunk)
                 if expect is not None:
                     expect(became)

@@ -1,0 +1,113 @@
+"""COPY that isn't waited for: what is written, what fails, and what a savepoint then means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from goodwork.kernel.ids import new_id
+from goodwork.ledger.ahead import current, working_ahead
+from goodwork.ledger.copying import copy_rows
+from goodwork.registers.organisations.models import Organisation
+from goodwork.registers.people.models import Registration
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_under_way() -> Iterator[None]:
+    yield
+    assert current() is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def write(count: int = 1, *, id_: UUID | None = None, name: str = "Made") -> None:
+    made = [
+        Organisation(id=id_ or new_id(), name=name, kind="PRACTICE", local_code=f"M-{new_id()}") for _ in range(count)
+    ]
+    fields = Organisation._meta.concrete_fields
+    names = tuple(f.name for f in fields)
+    copy_rows(Organisation, names, [[getattr(one, f.attname) for f in fields] for one in made])
+
+
+def test_rows_are_there_for_whatever_is_asked_next_and_after_the_end() -> None:
+    with transaction.atomic(), working_ahead():
+        write(3000, name="x" * 180)
+        assert Organisation.objects.count() == 3000
+        write(2000)
+    assert Organisation.objects.count() == 5000
+
+
+def fails(with_: type[Exception], work: Callable[[], object]) -> None:
+    """Work ahead, in a transaction that must fail; nothing of it may be kept."""
+
+    def whole() -> None:
+        with transaction.atomic(), working_ahead():
+            work()
+
+    with pytest.raises(with_):
+        whole()
+    assert not Organisation.objects.exists()
+
+
+def test_an_error_ends_the_block_and_keeps_nothing() -> None:
+    same = uuid4()
+    fails(IntegrityError, lambda: (write(10), write(id_=same), write(id_=same)))
+
+
+def test_what_the_caller_raises_ends_it_too() -> None:
+    fails(ZeroDivisionError, lambda: (write(500), 1 / 0))
+
+
+def test_a_key_that_points_to_nothing_is_refused_with_its_copy() -> None:
+    names = ("id", "person", "organisation", "from_date", "until_date")
+    row = (new_id(), uuid4(), uuid4(), AT.date(), None)
+    fails(IntegrityError, lambda: (copy_rows(Registration, names, [row]), Organisation.objects.count()))
+
+
+def write_all_again() -> None:
+    """Fail, after a savepoint has been set."""
+    with transaction.atomic():
+        Organisation.objects.count()
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO organisations_organisation SELECT * FROM organisations_organisation")
+
+
+def test_a_savepoint_undoes_what_came_after_it() -> None:
+    with transaction.atomic(), working_ahead():
+        write(2)
+        with pytest.raises(IntegrityError):
+            write_all_again()
+        with transaction.atomic():
+            write(3)
+    assert Organisation.objects.count() == 5
+
+
+def test_a_savepoint_that_rows_were_copied_past_is_not_trusted() -> None:
+    def copy_then_fail() -> None:
+        with transaction.atomic():
+            write(2)
+            Organisation.objects.count()
+            raise ZeroDivisionError
+
+    def go_on_all_the_same() -> None:
+        with pytest.raises(ZeroDivisionError):
+            copy_then_fail()
+        Organisation.objects.count()
+
+    fails(transaction.TransactionManagementError, go_on_all_the_same)
+
+
+def test_blocks_may_be_nested() -> None:
+    with transaction.atomic(), working_ahead():
+        with working_ahead():
+            write()
+        assert current() is not None
+    assert Organisation.objects.count() == 1
