@@ -14,7 +14,7 @@ from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.absence import rules
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
-from goodwork.pathway.absence.scope import people_with_absences
+from goodwork.pathway.absence.scope import many_seen_by, people_with_absences
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,8 @@ def repeated(viewer: Viewer, *, number: int = 1, at: datetime) -> SpellPage:
     Of the people that the viewer may see. Only notes that reach to now, or nearly, are looked at.
     """
     today = local_date(at)
-    visible = people_with_absences(viewer)
     near = FitNote.objects.filter(to_date__gte=rules.earliest_current(today, join_gap_days=join_gap_days()))
-    known = near.filter(person__in=visible).values_list("person__known_as", flat=True).distinct()
+    known = near.filter(many_seen_by(viewer)).values_list("person__known_as", flat=True).distinct()
     notes: dict[UUID, list[rules.Note]] = defaultdict(list)
     rows = FitNote.objects.filter(person__known_as__in=known)
     for known_as, from_date, to_date in rows.values_list("person__known_as", "from_date", "to_date"):

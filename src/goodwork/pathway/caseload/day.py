@@ -18,7 +18,7 @@ from goodwork.ledger.audit.services import record_read
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
-from goodwork.pathway.absence.scope import people_with_absences
+from goodwork.pathway.absence.scope import seen_by
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.trying import to_try_next, tried
@@ -138,7 +138,7 @@ def _rows(viewer: Viewer, promises: list[Promise], mine: frozenset[UUID], today:
 def _spells(viewer: Viewer, people: Collection[UUID], today: date) -> dict[UUID, absence.Spell]:
     """Return the absence that goes on now of each of some people who may be seen, in one query."""
     notes: dict[UUID, list[absence.Note]] = defaultdict(list)
-    known = FitNote.objects.filter(person__in=people_with_absences(viewer).filter(pk__in=list(people))).values_list(
+    known = FitNote.objects.filter(seen_by(viewer), person_id__in=list(people)).values_list(
         "person_id", "from_date", "to_date"
     )
     for person_id, from_date, to_date in known:

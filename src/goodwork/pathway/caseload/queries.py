@@ -15,7 +15,7 @@ from goodwork.ledger.events import queries as events
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
 from goodwork.pathway.absence.rules import Note, Spell, current, spells
-from goodwork.pathway.absence.scope import people_with_absences
+from goodwork.pathway.absence.scope import seen_by as absences_seen_by
 from goodwork.pathway.caseload.choosing import COACHES
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
@@ -112,7 +112,7 @@ def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colle
 def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> OfPerson:
     """Return the referrals and the absence of a person, as much as the viewer may see, in two queries."""
     rows = visible_referrals(viewer).filter(scope.belonging_to("person", person_id)).select_related("organisation")
-    notes = FitNote.objects.filter(scope.belonging_to("person", person_id), person__in=people_with_absences(viewer))
+    notes = FitNote.objects.filter(scope.belonging_to("person", person_id), absences_seen_by(viewer))
     gap = join_gap_days()
     found = spells((Note(*days) for days in notes.values_list("from_date", "to_date")), join_gap_days=gap)
     lines = sorted(rows, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp()))

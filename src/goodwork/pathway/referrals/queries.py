@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
@@ -16,7 +18,7 @@ from goodwork.pathway.eligibility.queries import DecisionView
 from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Move, State
-from goodwork.pathway.referrals.scope import found, helps, visible_referrals
+from goodwork.pathway.referrals.scope import found, helps, how_many, visible_referrals
 from goodwork.pathway.referrals.stories import Asked, Entry, Story, TrackStep, reads_words, story
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
@@ -134,15 +136,13 @@ def page(
     at: datetime,
 ) -> ReferralPage:
     """Return one page of the referrals that the viewer may see, newest first; `unheld_only`: those without a coach."""
-    rows = visible_referrals(viewer)
-    if open_only:
-        rows = rows.filter(closed_at__isnull=True)
+    which = Q(closed_at__isnull=True) if open_only else Q()
     if unheld_only:
-        rows = rows.filter(holder_id__isnull=True)
-    total = rows.count()
+        which &= Q(holder_id__isnull=True)
+    total = how_many(viewer, which)
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
-    part = rows.order_by("-received_at", "-id")[(number - 1) * size : number * size]
+    part = visible_referrals(viewer).filter(which).order_by("-received_at", "-id")[(number - 1) * size : number * size]
     return ReferralPage(tuple(view_of(row) for row in part), total, number, pages)
 
 

@@ -18,8 +18,10 @@ def is_demonstration() -> bool:
     return bool(settings.GOODWORK_GATEWAY == "outbox")
 
 
-def seen_by(viewer: Viewer, *, texts: bool = False) -> Q:
+def seen_by(viewer: Viewer, *, texts: bool = False, many: bool = False) -> Q:
     """Return the condition under which a message, or with `texts` a text that came in, is for this viewer.
+
+    `many`: in the form that is fast where all that they may see is wanted, not one message or one person's.
 
     A person sees their own; staff see those of people whom they may see, and those to and from their organisation. An
     administrator sees that messages exist, by id.
@@ -29,13 +31,22 @@ def seen_by(viewer: Viewer, *, texts: bool = False) -> Q:
     if viewer.kind is ActorKind.PERSON and viewer.id is not None:
         return Q(person_id__in=records_of_person(viewer.id))
     if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
-        about = Q(person_id__in=scope.all_visible(viewer).values("pk"))
-        if texts:
-            return about
-        mine = viewer.organisation_ids(*STAFF)
-        to_organisations = Q(to_organisation_id__isnull=False)
-        return about | (to_organisations & (Q(organisation_id__in=mine) | Q(to_organisation_id__in=mine)))
+        about = Q(person_id__in=scope.all_visible(viewer).values("pk")) if many else scope.seen_by(viewer)
+        return about if texts else about | _between_organisations(viewer)
     return Q(pk__in=[])
+
+
+def _between_organisations(viewer: Viewer) -> Q:
+    """Return the condition that a message to an organisation is to or from one of the viewer's."""
+    mine = viewer.organisation_ids(*STAFF)
+    return Q(to_organisation_id__isnull=False) & (Q(organisation_id__in=mine) | Q(to_organisation_id__in=mine))
+
+
+def kinds_seen_by(viewer: Viewer) -> tuple[Q, ...]:
+    """Return the same condition as `seen_by` with `many`, apart for each kind of message: each has its own index."""
+    if viewer.kind is not ActorKind.USER or viewer.has_role(Role.ADMINISTRATOR) or not viewer.has_role(*STAFF):
+        return (seen_by(viewer, many=True),)
+    return (seen_by(viewer, texts=True, many=True), _between_organisations(viewer))
 
 
 def can_read_words(viewer: Viewer) -> bool:

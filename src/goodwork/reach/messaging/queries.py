@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from goodwork.kernel.actors import NotVisible, Viewer
@@ -15,7 +16,7 @@ from goodwork.ledger.audit.reads import personal
 from goodwork.reach.messaging import planning
 from goodwork.reach.messaging.models import Message, ReceivedText
 from goodwork.reach.messaging.organisations import as_it_leaves, link_of, path_of
-from goodwork.reach.messaging.permissions import can_read_words, is_demonstration, seen_by
+from goodwork.reach.messaging.permissions import can_read_words, is_demonstration, kinds_seen_by, seen_by
 from goodwork.reach.messaging.planning import (
     CannotReach,
     Outgoing,
@@ -31,7 +32,7 @@ from goodwork.reach.promises.permissions import records_of_person
 
 __all__ = ["PrivacyNotice", "is_demonstration", "languages", "preview", "privacy_notice"]
 
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def outbox(
     at: datetime,
 ) -> list[MessageRow]:
     """Return the newest messages for the viewer, a page at a time; `before` is moment and id of the last one."""
-    rows = Message.objects.filter(seen_by(viewer))
+    rows = Message.objects.filter(seen_by(viewer, many=True))
     if status is not None:
         rows = rows.filter(status=status.value)
     if channel is not None:
@@ -165,9 +166,9 @@ def texts_from(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[TextVie
     """Return the texts that came from a person, newest first, where the viewer may read them."""
     if not can_read_words(viewer):
         return []
-    rows = ReceivedText.objects.filter(seen_by(viewer, texts=True), person_id__in=records_of_person(person_id)).order_by(
-        "-received_at"
-    )
+    rows = ReceivedText.objects.filter(
+        seen_by(viewer, texts=True), person_id__in=records_of_person(person_id)
+    ).order_by("-received_at")
     return [_text(row) for row in rows[:PAGE]]
 
 
@@ -181,9 +182,14 @@ def received_text(viewer: Viewer, text_id: UUID, *, at: datetime) -> TextView:
 
 
 def counts(viewer: Viewer) -> dict[Status, int]:
-    """Return how many of the viewer's newest ten thousand messages stand how."""
-    newest = Message.objects.filter(seen_by(viewer)).order_by("-queued_at", "-id").values_list("status", flat=True)
-    found = Counter(newest[:10_000])
+    """Return how many of the viewer's messages stand how, of each kind the newest ten thousand."""
+    found: Counter[str] = Counter()
+    for kind in kinds_seen_by(viewer):
+        newest = Message.objects.filter(kind).order_by("-queued_at", "-id").values("status")
+        sql, values = newest[:10_000].query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT status, count(*) FROM ({sql}) newest GROUP BY 1", values)
+            found.update(dict(cursor.fetchall()))
     return {status: found.get(status.value, 0) for status in Status}
 
 

@@ -34,9 +34,7 @@ def seen_by(viewer: Viewer) -> Q:
     if viewer.kind is ActorKind.PERSON and viewer.id is not None:
         return Q(person_id__in=records_of_person(viewer.id)) & ~Q(told=Told.STAFF_ONLY.value)
     if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
-        return Q(organisation_id__in=viewer.organisation_ids(*STAFF)) | Q(
-            person_id__in=scope.visible_people(viewer).values("pk")
-        )
+        return Q(organisation_id__in=viewer.organisation_ids(*STAFF)) | scope.seen_by(viewer)
     return Q(pk__in=[])
 
 

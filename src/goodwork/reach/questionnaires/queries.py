@@ -35,7 +35,7 @@ from goodwork.reach.questionnaires.views import (
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
-from goodwork.registers.people.scope import belonging_to, visible_people
+from goodwork.registers.people.scope import belonging_to, seen_by, visible_people
 
 __all__ = [
     "AnswerView",
@@ -289,9 +289,9 @@ def to_read(viewer: Viewer, *, at: datetime) -> list[ResponseLine]:
         return []
     rows = (
         Response.objects.filter(
+            seen_by(viewer),
             closed_at__isnull=True,
             holder_id__in=list(viewer.organisation_ids(*READERS)),
-            person_id__in=visible_people(viewer).values("id"),
         )
         .select_related("request")
         .order_by("submitted_at")[:PAGE]

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.kernel.remembering import remembered
-from goodwork.registers.people.codes import ConsentState
-from goodwork.registers.people.models import Consent, Person, Registration
+from goodwork.registers.people import conditions
+from goodwork.registers.people.conditions import Clause, Holds, OfRecord
+from goodwork.registers.people.models import Person, Registration
 from goodwork.registers.people.permissions import (
     CALLER_ROLES,
     CLINIC_ROLES,
@@ -48,43 +49,54 @@ def registered_with(organisation_id: UUID) -> QuerySet[Person]:
     return Person.objects.filter(Exists(stays), merged_into__isnull=True, erased_at__isnull=True)
 
 
-def consented_to(organisation_ids: Collection[UUID], outer: str = "known_as") -> Exists:
+def consented_to(organisation_ids: Collection[UUID], outer: str = "known_as") -> Holds:
     """Return the condition that a person's latest word to one of some organisations is a consent that stands."""
-    standing = Consent.objects.filter(person__known_as=OuterRef(outer), until_at__isnull=True)
-    later = Consent.objects.filter(
-        person__known_as=OuterRef("person__known_as"),
-        recipient_id=OuterRef("recipient_id"),
-        until_at__isnull=True,
-        recorded_at__gt=OuterRef("recorded_at"),
-    ).exclude(state=ConsentState.GIVEN)
-    return Exists(
-        standing.filter(recipient_id__in=list(organisation_ids), state=ConsentState.GIVEN).filter(~Exists(later))
-    )
+    return Holds(conditions.consented_to(organisation_ids), outer)
 
 
-def _clauses(viewer: Viewer) -> dict[Sight, Q]:
-    """Return how an account may come to see people: one condition on Person for each way."""
-    found: dict[Sight, Q] = {}
+def agreed_to(organisation_ids: Collection[UUID], field: str = "person_id") -> Q:
+    """Return the condition that the consent of whom a row is about stands; `field` holds the id of a record."""
+    return Q(OfRecord(conditions.consented_to(organisation_ids), field))
+
+
+def _clauses(viewer: Viewer) -> dict[Sight, Clause]:
+    """Return how an account may come to see people: one condition for each way."""
+    found: dict[Sight, Clause] = {}
     for sight, roles in ((Sight.PRACTICE, PRACTICE_ROLES[:1]), (Sight.CLINICAL, PRACTICE_ROLES[1:])):
         if practices := viewer.organisation_ids(*roles):
-            stays = Registration.objects.filter(
-                person__known_as=OuterRef("known_as"), organisation_id__in=list(practices), until_date__isnull=True
-            )
-            found[sight] = Q(Exists(stays))
+            found[sight] = conditions.registered_at(practices)
     if providers := viewer.organisation_ids(*PROVIDER_ROLES):
-        found[Sight.PROVIDER] = Q(consented_to(providers))
+        found[Sight.PROVIDER] = conditions.consented_to(providers)
     for sight, theirs, finders in (
         (Sight.CALLER, CALLER_ROLES, _MUST_CALL),
         (Sight.CLINIC, CLINIC_ROLES, _CLINIC_KNOWS),
     ):
         if finders and (asked := viewer.organisation_ids(*theirs)):
-            known = (Person.objects.filter(id__in=finder(asked)).values("known_as") for finder in finders)
-            found[sight] = Q(*(Q(known_as__in=ids) for ids in known), _connector=Q.OR)
+            found[sight] = conditions.any_of(
+                conditions.among(*finder(asked).query.sql_with_params()) for finder in finders
+            )
     glass = through_glass([r.role for r in viewer.roles])
     if viewer.glass and glass is not None:
-        opened = Q(known_as__in=Person.objects.filter(id__in=list(viewer.glass)).values("known_as"))
-        found[glass] = found[glass] | opened if glass in found else opened
+        opened = conditions.one_of(viewer.glass)
+        found[glass] = conditions.any_of([found[glass], opened]) if glass in found else opened
     return found
+
+
+def seen(viewer: Viewer) -> Clause:
+    """Return the condition under which a viewer sees a person."""
+    if viewer.is_system:
+        return Clause("TRUE")
+    if viewer.kind is ActorKind.PERSON and viewer.id is not None:
+        return conditions.one_of([viewer.id])
+    return conditions.any_of(_clauses(viewer).values() if viewer.kind is ActorKind.USER else ())
+
+
+def seen_by(viewer: Viewer, field: str = "person_id") -> Q:
+    """Return the condition that a row is about somebody whom a viewer sees; `field` holds the id of a record.
+
+    It is asked of each row that comes so far, and so is for queries that have few of them; it needs no key.
+    """
+    return Q(OfRecord(seen(viewer), field))
 
 
 def visible_people(viewer: Viewer) -> QuerySet[Person]:
@@ -96,12 +108,7 @@ def visible_people(viewer: Viewer) -> QuerySet[Person]:
     """
     if viewer.is_system:
         return Person.objects.all()
-    if viewer.kind is ActorKind.PERSON and viewer.id is not None:
-        return Person.objects.filter(known_as__in=Person.objects.filter(id=viewer.id).values("known_as"))
-    clauses = list(_clauses(viewer).values()) if viewer.kind is ActorKind.USER else []
-    if not clauses:
-        return Person.objects.none()
-    return Person.objects.filter(Q(*clauses, _connector=Q.OR))
+    return Person.objects.filter(Holds(seen(viewer)))
 
 
 def all_visible(viewer: Viewer) -> QuerySet[Person]:
@@ -112,16 +119,13 @@ def all_visible(viewer: Viewer) -> QuerySet[Person]:
     """
     if viewer.kind is not ActorKind.USER or viewer.organisation_ids(*PROVIDER_ROLES):
         return visible_people(viewer)
-    here = Registration.objects.filter(
-        organisation_id__in=list(viewer.organisation_ids(*PRACTICE_ROLES)), until_date__isnull=True
-    )
-    ids: list[QuerySet[Any, Any]] = [here.values("person__known_as")]
+    found = [conditions.records_registered_at(viewer.organisation_ids(*PRACTICE_ROLES))]
     for roles, finders in ((CALLER_ROLES, _MUST_CALL), (CLINIC_ROLES, _CLINIC_KNOWS)):
         if asked := viewer.organisation_ids(*roles):
-            ids += [Person.objects.filter(id__in=finder(asked)).values("known_as") for finder in finders]
+            found += [conditions.records_like(*finder(asked).query.sql_with_params()) for finder in finders]
     if viewer.glass and through_glass([r.role for r in viewer.roles]) is not None:
-        ids.append(Person.objects.filter(id__in=list(viewer.glass)).values("known_as"))
-    return Person.objects.filter(known_as__in=ids[0].union(*ids[1:]) if ids[1:] else ids[0])
+        found.append(conditions.records_like("SELECT unnest(%s)", [list(viewer.glass)]))
+    return Person.objects.filter(id__in=conditions.union_of(found))
 
 
 def sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset[Sight]]:
@@ -145,7 +149,7 @@ def _sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozense
     clauses = _clauses(viewer)
     if not clauses:
         return {}
-    ways = {f"by_{sight.lower()}": ExpressionWrapper(q, BooleanField()) for sight, q in clauses.items()}
+    ways = {f"by_{sight.lower()}": Holds(clause) for sight, clause in clauses.items()}
     seen = asked.annotate(**ways).values_list("id", *ways)
     found = {row[0]: frozenset(sight for sight, way in zip(clauses, row[1:], strict=True) if way) for row in seen}
     return {person_id: sights for person_id, sights in found.items() if sights}
