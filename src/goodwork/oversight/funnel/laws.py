@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef
 
 from goodwork.ledger.laws.registry import Finding, law
+from goodwork.oversight.funnel.counting import WRONG
 from goodwork.oversight.funnel.models import FunnelAlias, FunnelFact, FunnelPerson, FunnelUnsorted
-from goodwork.oversight.funnel.sorting import PEOPLE_AT_ONCE, known_as, stand
+from goodwork.oversight.funnel.sorting import EVERYTHING, PEOPLE_AT_ONCE, known_as, stand
 
 
 @law("funnel.nobody_twice")
@@ -65,3 +67,14 @@ def stands_as_facts_say(*, at: datetime) -> Iterator[Finding]:
             other = right.get((row.scope_id, row.person_id))
             if other is None or any(getattr(row, f) != getattr(other, f) for f in _COMPARED):
                 yield Finding("funnel.stands_as_facts_say", "PERSON", row.person_id, "A count differs from its facts.")
+
+
+@law("funnel.tallies_add_up")
+def tallies_add_up(*, at: datetime) -> Iterator[Finding]:
+    """Yield each tally that differs from the rows that it counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRONG)
+        rows = cursor.fetchall()
+    for holder_id, kind, tally, counted in rows:
+        told = f"The tally by {kind} says {tally} where {counted} are counted."
+        yield Finding("funnel.tallies_add_up", "ORGANISATION", holder_id or EVERYTHING, told)

@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pgtrigger
 from django.db import models
+
+from goodwork.oversight.funnel import counting
+
+
+def _counted(added: str, gone: str, changed: str) -> list[pgtrigger.Trigger]:
+    """Return the triggers that keep the tallies of a table: one step for each statement, however many rows it has."""
+    referencing: Any = pgtrigger.Referencing
+    ways = (
+        ("tally_added", pgtrigger.Insert, referencing(new="new_rows"), added),
+        ("tally_gone", pgtrigger.Delete, referencing(old="old_rows"), gone),
+        ("tally_changed", pgtrigger.Update, referencing(old="old_rows", new="new_rows"), changed),
+    )
+    return [
+        pgtrigger.Trigger(
+            name=name,
+            operation=operation,
+            when=pgtrigger.After,
+            level=pgtrigger.Statement,
+            referencing=rows,
+            func=func,
+        )
+        for name, operation, rows, func in ways
+    ]
 
 
 class FunnelFact(models.Model):
@@ -81,6 +107,7 @@ class FunnelPerson(models.Model):
     class Meta:
         indexes = [models.Index(fields=["person_id"], name="funnel_person_person")]
         constraints = [models.UniqueConstraint(fields=["scope_id", "person_id"], name="funnel_person_once_a_funnel")]
+        triggers = _counted(counting.PEOPLE_ADDED, counting.PEOPLE_GONE, counting.PEOPLE_CHANGED)
 
     def __str__(self) -> str:
         return f"{self.scope_id} {self.person_id}"
@@ -127,6 +154,29 @@ class FunnelApproach(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["campaign_id"], name="funnel_approach_campaign")]
+        triggers = _counted(counting.STEPS_ADDED, counting.STEPS_GONE, counting.STEPS_CHANGED)
 
     def __str__(self) -> str:
         return f"{self.trigger} {self.on_date}"
+
+
+class FunnelTally(models.Model):
+    """How many rows stand alike in one part of a breakdown: a figure is the sum of the rows that agree in all else.
+
+    Written by triggers only. `kind` is the breakdown, `part` its group ('' where there is none), `holder_id` who holds
+    the people (for steps: the practice), `standing` the columns that the figure tells apart.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=16)
+    scope_id = models.UUIDField(null=True)
+    part = models.TextField()
+    holder_id = models.UUIDField(null=True)
+    standing = models.JSONField()
+    number = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "scope_id"], name="funnel_tally_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.part} {self.number}"

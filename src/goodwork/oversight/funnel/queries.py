@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Sum
 
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.oversight.funnel.disclosing import WHOLE, Counted, Shown, disclosed, in_full
-from goodwork.oversight.funnel.models import FunnelApproach, FunnelOnward, FunnelPerson
+from goodwork.oversight.funnel.models import FunnelOnward, FunnelTally
 from goodwork.oversight.funnel.permissions import check_can_read, may_see_small_numbers
 from goodwork.oversight.funnel.rules import UNKNOWN, Onward, Stage, Standing, Table, tabulate
 from goodwork.oversight.funnel.sorting import EVERYTHING, waiting
@@ -87,25 +85,28 @@ def choices(viewer: Viewer) -> list[FunnelChoice]:
 def table(viewer: Viewer, slug: str) -> Table:
     """Return a programme's funnel in full. Raises NotVisible where there is none, or small numbers are not for them."""
     scope, _ = _scope(viewer, slug)
-    if not may_see_small_numbers(viewer, _holders(scope)):
+    whole, _, holders = _tables(scope, None)
+    if not may_see_small_numbers(viewer, holders):
         raise NotVisible("funnel")
-    return _tables(scope, None)[WHOLE]
+    return whole
 
 
 def tables_by(viewer: Viewer, slug: str, by: By) -> dict[str, Table]:
     """Return a programme's funnel in full for each group of a breakdown, by the group's name."""
     scope, _ = _scope(viewer, slug)
-    if not may_see_small_numbers(viewer, _holders(scope)):
+    _, groups, holders = _tables(scope, by)
+    if not may_see_small_numbers(viewer, holders):
         raise NotVisible("funnel")
-    return _named(viewer, _tables(scope, by), by)
+    return _named(viewer, groups, by)
 
 
 def show(viewer: Viewer, slug: str, *, by: By | None = None) -> FunnelView:
     """Return a funnel as its viewer may see it, whole and broken down. Raises NotVisible where there is none."""
     scope, name = _scope(viewer, slug)
-    whole = _counted(WHOLE, _tables(scope, None)[WHOLE])
-    groups = [_counted(g, t) for g, t in _named(viewer, _tables(scope, by), by).items()] if by else []
-    full = may_see_small_numbers(viewer, _holders(scope))
+    counted, by_part, holders = _tables(scope, by)
+    whole = _counted(WHOLE, counted)
+    groups = [_counted(g, t) for g, t in _named(viewer, by_part, by).items()] if by else []
+    full = may_see_small_numbers(viewer, holders)
     shown, shown_groups = _as_seen(whole, groups, full)
     return FunnelView(
         programme=slug,
@@ -121,14 +122,15 @@ def show(viewer: Viewer, slug: str, *, by: By | None = None) -> FunnelView:
 def show_steps(viewer: Viewer, *, by: By | None = None) -> StepsView:
     """Return the steps from list to referral as their viewer may see them; by practice, PCN or month."""
     check_can_read(viewer)
-    rows = FunnelApproach.objects.all()
-    whole = Counted(group=WHOLE, stages=_steps(rows, None)[""] if rows.exists() else ())
+    broken_down = by in {By.PRACTICE, By.PCN, By.MONTH}
+    found = _tallied(f"STEP_{by.name if by and broken_down else By.PRACTICE.name}", None)
+    whole = Counted(group=WHOLE, stages=_steps(found.whole()))
     groups: list[Counted] = []
-    if by in {By.PRACTICE, By.PCN, By.MONTH}:
-        found = _steps(rows, by)
-        names = _names(viewer, by, list(found))
-        groups = [Counted(group=names[key], stages=found[key]) for key in sorted(found, key=lambda k: names[k])]
-    full = may_see_small_numbers(viewer, set(rows.values_list("practice_id", flat=True).distinct()))
+    if broken_down:
+        names = _names(viewer, by, list(found.groups))
+        ordered = sorted(found.groups, key=lambda k: names[k])
+        groups = [Counted(group=names[key], stages=_steps(found.groups[key])) for key in ordered]
+    full = may_see_small_numbers(viewer, found.holders)
     shown, shown_groups = _as_seen(whole, groups, full)
     return StepsView(whole=shown, by=by if groups else None, groups=shown_groups, suppressed=not full)
 
@@ -144,48 +146,59 @@ def _scope(viewer: Viewer, slug: str) -> tuple[UUID, str]:
     return programme.id, programme.name
 
 
-def _holders(scope: UUID) -> set[UUID | None]:
-    """Return the organisations that hold the people of a funnel; None for an imported history."""
-    return set(FunnelPerson.objects.filter(scope_id=scope).values_list("organisation_id", flat=True).distinct())
+@dataclass(frozen=True, slots=True)
+class _Tallied:
+    """What the tallies of one breakdown say: how many stand how, by group, and who holds them."""
+
+    groups: dict[str, Counter[tuple[Any, ...]]]
+    holders: set[UUID | None]
+
+    def whole(self) -> Counter[tuple[Any, ...]]:
+        """Return all groups together."""
+        return sum(self.groups.values(), Counter())
 
 
-_STANDING = ("work_status", "referred_part", "engaged", "engaged_part", "referred_on")
+def _tallied(kind: str, scope: UUID | None) -> _Tallied:
+    """Return the tallies of one breakdown; one query, however many rows they count."""
+    groups: dict[str, Counter[tuple[Any, ...]]] = {}
+    holders: set[UUID | None] = set()
+    rows = FunnelTally.objects.filter(kind=kind, scope_id=scope) if scope else FunnelTally.objects.filter(kind=kind)
+    summed = rows.values_list("part", "holder_id", "standing").annotate(total=Sum("number")).exclude(total=0)
+    for part, holder_id, standing, number in summed.order_by():
+        groups.setdefault(part, Counter())[tuple(standing)] += number
+        holders.add(holder_id)
+    return _Tallied(groups, holders)
 
 
-def _tables(scope: UUID, by: By | None) -> dict[str, Table]:
-    """Return the funnel of a scope, whole (key "") or for each value of a breakdown's column; two queries."""
-    people = FunnelPerson.objects.filter(scope_id=scope)
-    onward = FunnelOnward.objects.filter(place__scope_id=scope)
-    group: dict[str, Any] = {}
-    if by is not None:
-        people = people.annotate(group=F(_COLUMNS[by]))
-        onward = onward.annotate(group=F(f"place__{_COLUMNS[by]}"))
-        group = {"group": None}
-    standings: dict[str, Counter[Standing]] = defaultdict(Counter)
-    if by is None:
-        standings[WHOLE] = Counter()
-    for row in people.values(*group, *_STANDING).annotate(number=Count("id")).order_by():
-        standings[_key(row)][_standing(row)] += row["number"]
+def _tables(scope: UUID, by: By | None) -> tuple[Table, dict[str, Table], set[UUID | None]]:
+    """Return the funnel of a scope, whole and for each value of a breakdown, and who holds its people; two queries."""
+    found = _tallied((by or By.MONTH).name, scope)
     places: dict[str, Counter[Onward]] = defaultdict(Counter)
-    for row in onward.values(*group, "programme", "part").annotate(number=Count("id")).order_by():
-        part = State(row["part"]) if row["part"] else None
-        places[_key(row)][Onward(programme=row["programme"], part=part)] += row["number"]
-    return {key: tabulate(standings[key], places[key]) for key in standings}
+    onward = FunnelOnward.objects.filter(place__scope_id=scope)
+    group = f"place__{_COLUMNS[by or By.MONTH]}"
+    for key, programme, part, number in onward.values_list(group, "programme", "part").annotate(Count("id")).order_by():
+        places[str(key or "")][Onward(programme=programme, part=State(part) if part else None)] += number
+    whole = tabulate(_standings(found.whole()), sum(places.values(), Counter()))
+    groups = {key: tabulate(_standings(rows), places[key]) for key, rows in found.groups.items()} if by else {}
+    return whole, groups, found.holders
 
 
-def _key(row: dict[str, Any]) -> str:
-    return str(row.get("group") or "") if "group" in row else WHOLE
+def _standings(rows: Counter[tuple[Any, ...]]) -> Counter[Standing]:
+    """Return tallies as the rules want them."""
+    return Counter({_standing(*row): number for row, number in rows.items()})
 
 
-def _standing(row: dict[str, Any]) -> Standing:
+def _standing(
+    work_status: str, referred_part: str, engaged: bool, engaged_part: str, referred_on: str | None
+) -> Standing:
     return Standing(
         area="",
         month="",
-        work_status=row["work_status"],
-        referred_part=State(row["referred_part"]) if row["referred_part"] else None,
-        engaged=row["engaged"],
-        engaged_part=State(row["engaged_part"]) if row["engaged_part"] else None,
-        referred_on=row["referred_on"],
+        work_status=work_status,
+        referred_part=State(referred_part) if referred_part else None,
+        engaged=engaged,
+        engaged_part=State(engaged_part) if engaged_part else None,
+        referred_on=referred_on,
     )
 
 
@@ -220,30 +233,6 @@ def _as_seen(whole: Counted, groups: list[Counted], full: bool) -> tuple[Shown, 
     return disclosed(whole, groups)
 
 
-_APPROACH = (
-    "withheld",
-    "channel",
-    "sent",
-    "delivered",
-    "failed",
-    "opened",
-    "answered",
-    "ended",
-    "wants_coach",
-    "consented",
-    "referred",
-)
-
-
-def _steps(rows: QuerySet[FunnelApproach], by: By | None) -> dict[str, tuple[Stage, ...]]:
-    """Return the steps of all approaches (key ""), or for each value of a breakdown; one query."""
-    group: dict[str, Any] = {}
-    if by is not None:
-        column: Any = TruncMonth("on_date") if by is By.MONTH else F(_COLUMNS[by])
-        rows, group = rows.annotate(group=column), {"group": None}
-    counted: dict[str, Counter[Approach]] = defaultdict(Counter)
-    for row in rows.values(*group, *_APPROACH).annotate(number=Count("event_id")).order_by():
-        key = row.get("group") or ""
-        name = f"{key:%Y-%m}" if isinstance(key, date) else str(key)
-        counted[name][Approach(**{field: row[field] for field in _APPROACH})] += row["number"]
-    return {key: steps(approaches) for key, approaches in counted.items()}
+def _steps(rows: Counter[tuple[Any, ...]]) -> tuple[Stage, ...]:
+    """Return the steps of some approaches; a tally holds the fields of an Approach in their order."""
+    return steps({Approach(*row): number for row, number in rows.items()})

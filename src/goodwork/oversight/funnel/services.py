@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.ledger.events.handling import Happened
 from goodwork.ledger.events.queries import StoredEvent, stream
-from goodwork.oversight.funnel import approaches, handlers
+from goodwork.oversight.funnel import approaches, counting, handlers
 from goodwork.oversight.funnel.models import (
     FunnelAlias,
     FunnelApproach,
@@ -20,7 +20,7 @@ from goodwork.oversight.funnel.models import (
     FunnelPerson,
     FunnelUnsorted,
 )
-from goodwork.oversight.funnel.sorting import PEOPLE_AT_ONCE, sort_some
+from goodwork.oversight.funnel.sorting import LOCK, PEOPLE_AT_ONCE, sort_some, waiting
 
 MOST_ON_A_PAGE = 2 * PEOPLE_AT_ONCE
 
@@ -55,9 +55,25 @@ TAKERS: dict[str, tuple[Callable[[Any], None], ...]] = {
 """Which functions take which events: what the handlers register, for reading the ledger again from its start."""
 
 
+def recount() -> None:
+    """Count the tallies anew from the rows: after rows came in past the triggers, as copies of a whole database do."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(counting.RECOUNT)
+
+
+def compact() -> None:
+    """Write one row for each tally instead of its steps, so that pages add up few."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if cursor.fetchone()[0]:
+            cursor.execute(counting.COMPACT)
+
+
 def catch_up(*, most: int | None = None, progress: Callable[[int], None] | None = None) -> int:
     """Sort everybody whose facts changed, or so many at most, and return how many marks were dealt with."""
     done = 0
+    if not waiting(most=1):
+        return 0
     while most is None or done < most:
         some = sort_some()
         if not some:
@@ -89,6 +105,7 @@ def rebuild(*, progress: Callable[[int], None] | None = None) -> int:
         if batch:
             _take(batch)
         catch_up()
+        recount()
     if progress is not None:
         progress(count)
     return count

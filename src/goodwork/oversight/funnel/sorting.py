@@ -17,7 +17,7 @@ from goodwork.registers.programmes.rules import HistoryState as State
 EVERYTHING = UUID("00000000-0000-4000-8000-000000000001")
 """The scope of all live referrals together, whichever programme they are to."""
 PEOPLE_AT_ONCE = 2000
-_LOCK = 7_420_261
+LOCK = 7_420_261
 
 
 @dataclass
@@ -35,7 +35,7 @@ def sort_some(people_at_once: int = PEOPLE_AT_ONCE) -> int:
     One at a time does it: while another process sorts, this returns 0.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
     marks = list(FunnelUnsorted.objects.order_by("id").values_list("id", "person_id")[:people_at_once])
@@ -46,9 +46,9 @@ def sort_some(people_at_once: int = PEOPLE_AT_ONCE) -> int:
     return len(marks)
 
 
-def waiting() -> int:
-    """Return how many marks wait to be dealt with; at most 100,000 are counted."""
-    return FunnelUnsorted.objects.all()[:100_000].count()
+def waiting(*, most: int = 100_000) -> int:
+    """Return how many marks wait to be dealt with; so many at most are counted."""
+    return FunnelUnsorted.objects.all()[:most].count()
 
 
 def _sort(person_ids: set[UUID]) -> None:
