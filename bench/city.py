@@ -27,18 +27,6 @@ PROVIDER = "THE-GROWTH-COMPANY"
 SHARED = ("access", "organisations", "places", "programmes", "jobs")
 SHARED_TABLES = ("questionnaires_definitionversion", "contacts_safeguardinglead", "people_recordclass")
 OF_A_PRACTICE = ("campaigns_peoplelist", "campaigns_campaign", "campaigns_campaignapproval")
-SERIAL = {
-    ("ledger_event", "id"): "ledger_event",
-    ("ledger_access", "id"): "ledger_access",
-    ("campaigns_listmember", "id"): "campaigns_listmember",
-    ("funnel_funnelfact", "id"): "funnel_funnelfact",
-    ("funnel_funnelfact", "event_id"): "ledger_event",
-    ("funnel_funnelperson", "id"): "funnel_funnelperson",
-    ("funnel_funnelonward", "id"): "funnel_funnelonward",
-    ("funnel_funnelonward", "place_id"): "funnel_funnelperson",
-    ("funnel_funnelapproach", "event_id"): "ledger_event",
-}
-"""Columns with a number that counts up, and the table that counts it."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,12 +67,15 @@ def copy_lives(*, people: int, at: datetime, tell: Callable[[str], None] = lambd
     """Copy the lives of the town that is there, in one transaction, until there are so many people."""
     from django.db import connection, transaction
 
+    from goodwork.oversight.funnel import services as funnel
+
     with transaction.atomic(), connection.cursor() as cursor:
         # Nothing is checked twice: the copies are as consistent as the town, and --laws looks at them afterwards.
         cursor.execute("SET LOCAL session_replication_role = replica")
         copying = _Copying(cursor, people=people, at=at)
         copying.copy(tell)
         cursor.execute("SET LOCAL session_replication_role = origin")
+        funnel.recount()
     return City(at=at, practices=tuple(copying.practices), rows=copying.written)
 
 
@@ -130,7 +121,8 @@ class _Copying:
         self.at = at
         self.written: dict[str, int] = {}
         self.tables = {t.name: t for t in _tables(cursor)}
-        self.most = {name: self._highest(name) for name in sorted(set(SERIAL.values()))}
+        self.serial = {place: of for place, of in _serial().items() if place[0] in self.tables}
+        self.most = {name: self._highest(name) for name in sorted(set(self.serial.values()))}
         shared = {name for name in self.tables if name.split("_")[0] in SHARED} | {*SHARED_TABLES, *OF_A_PRACTICE}
         shared.add("intake_import")
         self.shared = {name: self.tables.pop(name) for name in sorted(shared) if name in self.tables}
@@ -159,7 +151,7 @@ class _Copying:
             self._write(table, self._town_lines(table))
         for name in self.most:
             column = f"pg_get_serial_sequence('{name}', 'id')"
-            if (name, "id") in SERIAL:
+            if (name, "id") in self.serial:
                 self.cursor.execute(f"SELECT setval({column}, (SELECT max(id) FROM {name}) + 1)")
 
     def _write(self, table: Table, pieces: Iterable[str]) -> None:
@@ -268,7 +260,9 @@ class _Copying:
     def _special(self) -> dict[str, dict[str, Special]]:
         """Return what is different in a copy besides ids: numbers that count up, names, numbers, postcodes, tokens."""
         special: dict[str, dict[str, Special]] = {}
-        for (name, column), counted in SERIAL.items():
+        for (name, column), counted in self.serial.items():
+            if name not in self.tables:
+                continue
             special.setdefault(name, {})[column] = _counted(self.tables[name], column, self.most[counted])
         made = _Made(self.tables)
         for name, columns in made.special().items():
@@ -422,6 +416,26 @@ class _Made:
     def _request(self, life: Life, fields: Sequence[str]) -> Value:
         request_id = self._field("intake_fitnoterequest", "request_id", fields)
         return lambda copy: f"{request_id}-{copy.turn}"
+
+
+def _serial() -> dict[tuple[str, str], str]:
+    """Return the columns with a number that counts up, by table and column, and the table that counts it."""
+    from django.apps import apps
+    from django.db import models
+
+    found = {}
+    for model in apps.get_models():
+        table = model._meta.db_table
+        for one in model._meta.concrete_fields:
+            points_at = one.related_model
+            if isinstance(one, models.AutoField | models.BigAutoField):
+                found[table, str(one.column)] = table
+            elif isinstance(one, models.ForeignKey) and points_at is not None and not isinstance(points_at, str):
+                if isinstance(points_at._meta.pk, models.AutoField | models.BigAutoField):
+                    found[table, str(one.column)] = points_at._meta.db_table
+            elif isinstance(one, models.BigIntegerField) and one.column == "event_id":
+                found[table, "event_id"] = "ledger_event"
+    return found
 
 
 def _tables(cursor: Any) -> Iterator[Table]:

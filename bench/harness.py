@@ -45,10 +45,11 @@ def product(keep: Path | None = None) -> Iterator[None]:
 
 @contextmanager
 def _kept(folder: Path) -> Iterator[postgres.Server]:
-    """Run the server of a folder, made where it is not there; it runs as fast and as carelessly as a throw-away one."""
+    """Run the server of a folder, made where it is not there: as bin/run's, but a crash may lose data."""
     from goodwork.config import postgres
 
-    server = replace(postgres.of_checkout(folder), options=postgres.THROW_AWAY, dies_with_us=True)
+    options = {**postgres.THROW_AWAY, **postgres.STEADY}
+    server = replace(postgres.of_checkout(folder), options=options, dies_with_us=True)
     server.ensure_running()
     try:
         yield server
