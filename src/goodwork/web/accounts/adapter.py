@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,8 +20,23 @@ FRESH_SECONDS = 300
 """How long a sign-in counts as having shown who one is (allauth's own limit is the same five minutes)."""
 
 
+class CodesAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second step, in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This is not right. Check the code that the app shows now, and try again",
+    }
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by invitation only."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The email address or the password is not right. Check both and try again",
+        "incorrect_password": "The password is not right",
+        "too_many_login_attempts": "Too many tries with this email address. Wait 15 minutes and try again, "
+        "or ask your administrator for a new link",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that nobody signs up by themselves."""
