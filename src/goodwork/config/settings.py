@@ -210,6 +210,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_ADAPTER = "goodwork.web.accounts.adapter.AccountAdapter"
+MFA_ADAPTER = "goodwork.web.accounts.adapter.CodesAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
