@@ -32,6 +32,7 @@ from goodwork.registers.organisations import contact_points
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.organisations.contact_points import PointView
 from goodwork.registers.organisations.points import PointKind
+from goodwork.registers.people import scope as people_scope
 from goodwork.registers.programmes import queries as programmes
 
 PAGE_ROWS = 50
@@ -234,7 +235,9 @@ class InboxRow:
     state: State
     reason: Reason | None
     ended_date: date | None
+    seen: bool
     possible: tuple[Act, ...]
+    correct_to: tuple[State, ...]
 
     @property
     def stands(self) -> str:
@@ -337,7 +340,9 @@ def _row(row: Referral, shared: Shared | None, due_date: date | None, named: dic
         state=State(row.state),
         reason=Reason(row.reason) if row.reason else None,
         ended_date=local_date(row.closed_at) if row.closed_at else None,
-        possible=_possible(row) if shared or row.closed_at is None else (),
+        seen=row.seen_at is not None,
+        possible=_possible(row),
+        correct_to=rules.CORRECT_TO.get(State(row.state), ()),
     )
 
 
@@ -479,17 +484,39 @@ def letter(viewer: Viewer, request_id: UUID, *, at: datetime) -> Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """How the asking of an organisation stands, for whoever sent a referral or looks after it."""
+class AskedOf:
+    """How the organisation of one of a person's referrals was asked, with whom to ring where it can't be written to."""
 
+    referral_id: UUID
     request_id: UUID
+    organisation_name: str
+    reference: str
     state: RequestState
     channel: str
     sent_at: datetime | None
-    sendings: int
+    phone: str
+    typed: str
 
 
-def asked_about(viewer: Viewer, referral_id: UUID) -> Asked | None:
-    """Return how the organisation of a referral was asked, for those who sent it; None where it has accounts."""
-    row = ReplyRequest.objects.filter(_may_ring(viewer), referral_id=referral_id).first()
-    return Asked(row.pk, RequestState(row.state), row.channel, row.sent_at, row.sendings) if row else None
+def asked_of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[AskedOf, ...]:
+    """Return how organisations without an account were asked about a person, for those who sent them there."""
+    rows = ReplyRequest.objects.select_related("referral", "organisation").filter(
+        _may_ring(viewer), people_scope.belonging_to("referral__person", person_id)
+    )
+    found = list(rows.exclude(state=RequestState.CLOSED.value).order_by("asked_at", "id"))
+    points = contact_points.points_of_many(viewer, {r.organisation_id for r in found}, at=at) if found else {}
+    return tuple(_asked_of(r, _to_ring(r, points.get(r.organisation_id, ()), None)) for r in found)
+
+
+def _asked_of(row: ReplyRequest, ring: ToRing) -> AskedOf:
+    return AskedOf(
+        referral_id=row.referral_id,
+        request_id=row.pk,
+        organisation_name=row.organisation.name,
+        reference=ring.reference,
+        state=RequestState(row.state),
+        channel=row.channel,
+        sent_at=row.sent_at,
+        phone=ring.phone,
+        typed=ring.typed if row.state != RequestState.SENT else "",
+    )
