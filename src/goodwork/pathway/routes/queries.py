@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as ledger
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision, ProgrammeFacts, decide_programme
@@ -286,3 +286,13 @@ def _redirect_views(viewer: Viewer, rows: Sequence[Redirect]) -> list[RedirectVi
         )
         for r in rows
     ]
+
+
+def places_taken(viewer: Viewer, views: Sequence[ProgrammeView]) -> dict[UUID, int]:
+    """Return how many places of programmes are taken, by programme: a count, of nobody by name; for signed-in viewers.
+
+    Programmes whose places are not counted are left out.
+    """
+    if viewer.kind is not ActorKind.USER and not viewer.is_system:
+        raise NotVisible
+    return asking.places_taken(views)

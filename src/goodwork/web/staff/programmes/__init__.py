@@ -1,0 +1,1 @@
+"""Pages of the register of programmes: what there is, what each offers and where that is from, and entering it."""
