@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from goodwork.ledger.jobs.services import sweep
-from goodwork.pathway.referrals import measuring
+from goodwork.pathway.referrals import measuring, senders
+
+__all__ = ["senders"]
 
 
 @sweep("referrals.pace", every_minutes=15)

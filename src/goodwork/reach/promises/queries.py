@@ -11,14 +11,15 @@ from django.db.models import Q
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Role, Viewer
 from goodwork.kernel.clock import end_of_promise_day, local_date
 from goodwork.ledger.audit.reads import personal
+from goodwork.ledger.events import queries as ledger
 from goodwork.reach.promises.looking import notices_for, views_of
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.permissions import check_can_see_silences, records_of_person, seen_by
 from goodwork.reach.promises.rules import LIVE, Audience, NoticeKind, State
-from goodwork.reach.promises.views import MoveView, NoticeView, PromiseView
+from goodwork.reach.promises.views import TOLD_KINDS, MoveView, NoticeView, PromiseView, ToldView
 from goodwork.registers.people import queries as people
 
-__all__ = ["MoveView", "NoticeView", "PromiseView"]
+__all__ = ["MoveView", "NoticeView", "PromiseView", "ToldView"]
 
 PAGE = 200
 _LIVE = [s.value for s in LIVE]
@@ -56,9 +57,7 @@ def list_for(
     """
     rows = Promise.objects.filter(seen_by(viewer), state__in=_LIVE)
     if overdue:
-        today = local_date(at)
-        last_lapsed = today if at >= end_of_promise_day(today) else today - timedelta(days=1)
-        rows = rows.filter(Q(state=State.BROKEN.value) | Q(due_date__lte=last_lapsed))
+        rows = rows.filter(Q(state=State.BROKEN.value) | Q(due_date__lte=_last_lapsed(at)))
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
     if user_id is not None:
@@ -66,6 +65,12 @@ def list_for(
     if after is not None:
         rows = rows.filter(Q(due_date__gt=after[0]) | Q(due_date=after[0], pk__gt=after[1]))
     return views_of(rows.order_by("due_date", "id")[:most])
+
+
+def _last_lapsed(at: datetime) -> date:
+    """Return the last day whose 17:00 has passed."""
+    today = local_date(at)
+    return today if at >= end_of_promise_day(today) else today - timedelta(days=1)
 
 
 @personal(page="promises.due_for_user")
@@ -82,11 +87,13 @@ def silences(viewer: Viewer, *, most: int = PAGE, at: datetime) -> list[PromiseV
     """Return who waits in silence, longest first: for a service lead what their organisations hold or their people are
     owed.
 
-    Raises NotVisible for others.
+    Also what has lapsed and no sweep has noticed yet. Raises NotVisible for others.
     """
     check_can_see_silences(viewer)
-    rows = Promise.objects.filter(seen_by(viewer), state=State.BROKEN.value)
-    return views_of(rows.order_by("silent_since", "id")[:most])
+    lapsed = Q(state=State.OPEN.value, look_at__lte=at, due_date__lte=_last_lapsed(at))
+    unswept = Promise.objects.filter(lapsed).values_list("pk", flat=True)
+    rows = Promise.objects.filter(seen_by(viewer), Q(state=State.BROKEN.value) | Q(pk__in=list(unswept[:most])))
+    return views_of(rows.order_by("due_date", "id")[:most])
 
 
 @personal(page="promises.one")
@@ -96,6 +103,17 @@ def get(viewer: Viewer, promise_id: UUID, *, at: datetime) -> PromiseView:
     if not found:
         raise NotVisible
     return found[0]
+
+
+@personal(page="promises.told_when")
+def told_when(viewer: Viewer, promise_id: UUID, *, at: datetime) -> list[ToldView]:
+    """Return who was told what of a promise, and when, oldest first, from the ledger; raises NotVisible."""
+    if not Promise.objects.filter(seen_by(viewer), pk=promise_id).exists():
+        raise NotVisible
+    return [
+        ToldView(stored.at, stored.kind, stored.data)
+        for stored in ledger.of_subjects(viewer, "PROMISE", [promise_id], kinds=TOLD_KINDS)
+    ]
 
 
 @personal(page="promises.about")

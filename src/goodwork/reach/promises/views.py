@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from goodwork.kernel.ids import reference
@@ -68,6 +70,45 @@ class PromiseView:
     def silence_text(self, language: str) -> str:
         """Return what is said of it once its date has passed in silence."""
         return WORDS.text(language, "silent", promise=self.text(language))
+
+
+TOLD_KINDS = (
+    "PromiseMade",
+    "PromiseTold",
+    "PromiseMoved",
+    "PromiseReassigned",
+    "PromiseHandedOver",
+    "HolderWarned",
+    "SilenceBegan",
+    "LeadTold",
+    "PromiseKept",
+    "PromiseReleased",
+)
+"""The events of a promise that say who was told what, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldView:
+    """One thing that was said about a promise, by the event that says so."""
+
+    at: datetime
+    kind: str
+    data: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """Return it in one sentence, for staff."""
+        kind = self.kind
+        if kind == "PromiseTold":
+            kind = "PromiseTold-silence" if self.data.get("about_silence") else kind
+        if kind in {"PromiseMade", "PromiseMoved", "PromiseReassigned"} and self.data.get("told") == "STAFF_ONLY":
+            kind = f"{kind}-staff"
+        days = {
+            name: format_date("en", date.fromisoformat(self.data[name]))
+            for name in ("due_date", "from_date", "to_date")
+            if self.data.get(name)
+        }
+        return WORDS.text("en", f"told-{kind}", **{"due_date": "", "from_date": "", "to_date": "", **days})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from goodwork.reach.promises.queries import PromiseView
 from goodwork.web.my.fields import Field, summary
 from goodwork.web.my.tongue import Language, offered, say
@@ -57,4 +59,5 @@ class Next:
 def next_of(promise: PromiseView, language: str) -> Next:
     """Return a promise in a person's words."""
     text = promise.silence_text(language) if promise.is_silent else promise.text(language)
-    return Next(text, promise.is_silent, tuple(move.text(language) for move in promise.moves))
+    other = reverse("my-services") if promise.is_silent and promise.subject_kind == "REFERRAL" else ""
+    return Next(text, promise.is_silent, tuple(move.text(language) for move in promise.moves), other)

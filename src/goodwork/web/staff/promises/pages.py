@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from goodwork.reach.promises.queries import NoticeView, PromiseView
+from goodwork.kernel.clock import end_of_promise_day
+from goodwork.reach.promises.queries import NoticeView, PromiseView, ToldView
 from goodwork.reach.promises.rules import State, Told
 from goodwork.web.forms import Form
 from goodwork.web.staff.today.views import STEP_WORDS
@@ -82,10 +83,14 @@ class SilencesPage(_Words):
     names: dict[UUID, str]
     at: datetime
 
+    @staticmethod
+    def since(row: PromiseView) -> datetime:
+        """Return when the silence began, also where no sweep has noticed it yet."""
+        return row.silent_since or end_of_promise_day(row.due_date)
+
     def waiting(self, row: PromiseView) -> str:
         """Return how long the silence lasts, in words."""
-        assert row.silent_since is not None
-        hours = int((self.at - row.silent_since).total_seconds() // 3600)
+        hours = int((self.at - self.since(row)).total_seconds() // 3600)
         if hours < 1:
             return "Less than an hour"
         if hours < 48:
@@ -111,6 +116,7 @@ class OnePage(_OfOne):
     names: dict[UUID, str]
     may_act: bool
     live: bool
+    told_when: list[ToldView]
 
 
 @dataclass(frozen=True)

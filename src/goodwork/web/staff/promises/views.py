@@ -55,7 +55,8 @@ def one(request: HttpRequest, viewer: Viewer, promise_id: UUID) -> HttpResponse:
     promise = queries.get(viewer, promise_id, at=at)
     live = promise.state in LIVE
     may_act = live and permissions.can_act(viewer, promise.organisation_id)
-    return render(request, "staff/promises/one.jinja", OnePage(promise, _names(viewer, [promise], at), may_act, live))
+    page = OnePage(promise, _names(viewer, [promise], at), may_act, live, queries.told_when(viewer, promise_id, at=at))
+    return render(request, "staff/promises/one.jinja", page)
 
 
 def move(request: HttpRequest, viewer: Viewer, promise_id: UUID) -> HttpResponse:
