@@ -35,7 +35,7 @@ NO_PHONE = "Do not ring or text them."
 class Shared:
     """What one organisation sees of one person; everything that isn't here is not shared.
 
-    `name` as it is said; `phone`, `mobile` (only where it may be texted), `email` and `address` are blank where they are
+    `phone`, `mobile` (only where it may be texted), `email` and `address` are blank where they are
     not shared or not known. `cautions` are sentences to heed before anything is done.
     """
 
