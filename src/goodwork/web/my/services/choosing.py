@@ -25,6 +25,7 @@ from goodwork.web.my.services import shown
 from goodwork.web.my.services.shown import ORDERS, Card, Line, No, Wish
 from goodwork.web.my.services.tongue import say
 from goodwork.web.my.services.writing import BLANK, Written, helper_fields, read, words_field
+from goodwork.web.my.tongue import Language
 from goodwork.web.render import render
 
 HOME, LIST = "/my/", "/my/services/"
@@ -62,7 +63,13 @@ class AskPage(ServicePage):
     card: Card
     helpers: tuple[Field, ...]
     helped: bool
+    posted: bool
     refused: str = ""
+
+    @property
+    def switch(self) -> tuple[Language, ...]:
+        """Return the languages to choose from; none once something is typed, which a link would lose."""
+        return () if self.posted else super().switch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +83,11 @@ class PreviewPage(ServicePage):
     mark: str
     changed: bool
     missing: str
+
+    @property
+    def switch(self) -> tuple[Language, ...]:
+        """Return no languages to choose from: a link would lose what was typed."""
+        return ()
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -201,6 +213,7 @@ def _ask(
         fields=(words_field(written, language), *helper_fields(written, language)),
         card=card,
         helpers=helper_fields(written, language),
+        posted=request.method == "POST",
         helped=written.helped or bool({"helper_name", "relation"} & set(written.wrong)),
         refused=refused or view.open_on(local_date(visit.at)),
     )

@@ -141,7 +141,6 @@ expected-DEFAULT = نطلب منهم ذلك حتى { $most }.
 held = هذا الآن عند { $name }.
 words-title = ما كتبته
 stop-link = أوقف هذا الطلب
-worry-link = أخبرنا بما يقلقك
 ended-title = لقد انتهى هذا
 ended-UNABLE_TO_CONTACT = حاولوا ولم يستطيعوا الوصول إليك. اطلب منا أن نتصل بك، ونبدأ من جديد.
 ended-NO_LONGER_WANTED = قلت إنك لم تعد تريده.

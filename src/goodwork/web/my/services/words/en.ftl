@@ -145,7 +145,6 @@ expected-DEFAULT = We ask them to do it by { $most }.
 held = { $name } holds this now.
 words-title = What you wrote
 stop-link = Stop this request
-worry-link = Tell us about a worry
 ended-title = This has ended
 ended-UNABLE_TO_CONTACT = They tried and could not reach you. Ask us to ring you, and we start again.
 ended-NO_LONGER_WANTED = You said that you no longer want it.

@@ -141,7 +141,6 @@ expected-DEFAULT = Prosimy, żeby zrobili to do: { $most }.
 held = Teraz zajmuje się tym: { $name }.
 words-title = Twoje słowa
 stop-link = Zatrzymaj tę prośbę
-worry-link = Powiedz nam, co Cię martwi
 ended-title = To się skończyło
 ended-UNABLE_TO_CONTACT = Próbowali i nie udało się im z Tobą skontaktować. Poproś nas o telefon, zaczniemy od nowa.
 ended-NO_LONGER_WANTED = Już tego nie chcesz.

@@ -140,7 +140,6 @@ expected-DEFAULT = ہم ان سے { $most } تک کرنے کو کہتے ہیں۔
 held = یہ اب { $name } کے پاس ہے۔
 words-title = جو آپ نے لکھا
 stop-link = یہ درخواست روکیں
-worry-link = ہمیں کوئی پریشانی بتائیں
 ended-title = یہ ختم ہو گیا ہے
 ended-UNABLE_TO_CONTACT = انہوں نے کوشش کی مگر آپ سے رابطہ نہ ہو سکا۔ ہم سے فون کرنے کو کہیں، ہم دوبارہ شروع کریں گے۔
 ended-NO_LONGER_WANTED = آپ نے کہا کہ اب آپ کو یہ نہیں چاہیے۔
