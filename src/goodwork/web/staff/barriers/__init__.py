@@ -1,0 +1,1 @@
+"""Pages of barriers: which rules turned people away, how many and whom, and for how long they then waited."""

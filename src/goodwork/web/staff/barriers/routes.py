@@ -1,0 +1,14 @@
+"""Addresses of barriers."""
+
+from goodwork.kernel.actors import Role
+from goodwork.kernel.routes import NavItem, Route, Who
+
+_VIEWS = "goodwork.web.staff.barriers.views"
+READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
+
+ROUTES = [
+    Route("staff/barriers/", f"{_VIEWS}.index", "staff-barriers", Who.SIGNED_IN, READERS, ("GET",)),
+    Route("staff/barriers/export/", f"{_VIEWS}.export", "staff-barriers-export", Who.SIGNED_IN, READERS, ("GET",)),
+]
+
+NAV = [NavItem("Barriers", "staff-barriers", roles=READERS, order=62)]
