@@ -118,8 +118,8 @@ def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     for place in found.redirects:
         for figure, count in (("PEOPLE", place.people), ("PICKED_UP", place.picked_up), ("WAITING", place.waiting)):
             cells = ("", "REDIRECTED", "Redirected to their own locality", "REQUIREMENTS B6")
-            line = (*cells, found.from_date.isoformat(), figure, place.locality, _number(count))
-            writer.writerow([csv_cell(cell) for cell in line])
+            told = (*cells, found.from_date.isoformat(), figure, place.locality, _number(count))
+            writer.writerow([csv_cell(cell) for cell in told])
     return response
 
 
