@@ -53,6 +53,7 @@ def run(asked: argparse.Namespace) -> dict[str, object]:
         verdict = Verdict()
         storm = Storm(asked.referrals, asked.days, asked.seed, verdict)
         end = storm.blow(Silences(verdict))
+        storm.acts.leave()
         judge(verdict, storm.acts.taken, at=end)
     for note in verdict.notes:
         print(note, file=sys.stderr)  # noqa: T201

@@ -9,6 +9,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -44,11 +45,10 @@ class Acts:
         self.faults = faults
         self.taken = Taken()
         self.texts_sent = 0
+        self.colleagues = ThreadPoolExecutor(max_workers=2)
 
     def do(self, act: Act) -> object:
         """Do something; a refusal in words is an answer like any other, anything else is an act that was lost."""
-        from django.db import close_old_connections
-
         from goodwork.pathway.caseload.services import CannotAssign
         from goodwork.pathway.conversations.rules import CannotNote
         from goodwork.pathway.referrals.permissions import CannotMoveReferral
@@ -57,7 +57,6 @@ class Acts:
         from goodwork.reach.promises.rules import CannotPromise
         from goodwork.reach.promises.services import NoPromise
 
-        close_old_connections()
         try:
             return act()
         except (CannotAssign, CannotMoveReferral, CannotPromise, CannotAnswer, CannotCall, CannotNote, NoPromise):
@@ -73,24 +72,30 @@ class Acts:
         self.do(act)
 
     def at_once(self, *acts: Act) -> None:
-        """Let several people act at the same instant."""
-        from django.db import connection
-
+        """Let several people act at the same instant, each from a thread with a connection of its own."""
         self.faults["two coaches at once"] += 1
         gate = threading.Barrier(len(acts))
 
         def run(act: Act) -> None:
             gate.wait()
-            try:
-                self.do(act)
-            finally:
-                connection.close()
+            self.do(act)
 
-        threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        for done in [self.colleagues.submit(run, act) for act in acts]:
+            done.result()
+
+    def leave(self) -> None:
+        """Let the colleagues go, and their connections."""
+        from django.db import connections
+
+        gate = threading.Barrier(2)
+
+        def close() -> None:
+            gate.wait()
+            connections.close_all()
+
+        for done in [self.colleagues.submit(close) for _ in range(2)]:
+            done.result()
+        self.colleagues.shutdown()
 
     # The practice -----------------------------------------------------------------------------------------------------
 

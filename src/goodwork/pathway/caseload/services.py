@@ -9,6 +9,8 @@ from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
 from goodwork.kernel.clock import add_working_days, local_date
@@ -189,7 +191,7 @@ def release(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     """
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("referral")
     held = list(rows.filter(referral_id__in=list(referral_ids), until_at__isnull=True).order_by("id"))
-    Assignment.objects.filter(pk__in=[row.pk for row in held]).update(until_at=at)
+    Assignment.objects.filter(pk__in=[row.pk for row in held]).update(until_at=Greatest("from_at", Value(at)))
     record(*[_released(row.referral, row.coach_id) for row in held], by=by, at=at)
     return len(held)
 
@@ -237,7 +239,7 @@ def give(row: Referral, coach: UUID, because: AssignedBecause, *, note: str, by:
 
 
 def _end(row: Referral, *, at: datetime) -> None:
-    Assignment.objects.filter(referral_id=row.pk, until_at__isnull=True).update(until_at=at)
+    Assignment.objects.filter(referral_id=row.pk, until_at__isnull=True).update(until_at=Greatest("from_at", Value(at)))
 
 
 def _released(row: Referral, user_id: UUID) -> CoachReleased:

@@ -270,3 +270,12 @@ def test_colleagues_the_least_loaded_first(here: World) -> None:
     found = queries.colleagues(here.coach, referral_id, at=AT)
     assert {c.user_id for c in found} == {here.coach_id, here.other_coach_id, here.lead_id} - {holder(referral_id)}
     assert [c.open_referrals for c in found] == sorted(c.open_referrals for c in found)
+
+
+def test_a_colleague_whose_clock_is_behind_can_still_take_over(here: World) -> None:
+    made = make.referral(here, at=AT)
+    other = next(c for c in (here.coach_id, here.other_coach_id) if c != holder(made))
+    services.take(referral_id=made, by=actor(other), at=AT - HOUR)
+    first, second = Assignment.objects.filter(referral_id=made).order_by("id")
+    assert (first.from_at, first.until_at) == (AT, AT)
+    assert (second.coach_id, second.until_at) == (other, None)
