@@ -16,6 +16,7 @@ from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.routes import queries, services
 from goodwork.pathway.routes.redirects import CAME_WORDS, Came
+from goodwork.pathway.routes.rules import Why
 from goodwork.pathway.routes.views import RedirectView, Route, Routes
 from goodwork.reach.promises.rules import Told
 from goodwork.registers.organisations import queries as organisations
@@ -64,7 +65,7 @@ class RoutesPage:
 
     def reply(self, route: Route) -> str:
         """Return how soon a provider replies, in words."""
-        return reply_words(route.reply)
+        return reply_words(route.reply, said=any(e.why is Why.SPEED for e in route.why))
 
     def accepted(self, route: Route) -> str:
         """Return how many a provider took, in words."""

@@ -15,14 +15,19 @@ from goodwork.pathway.routes.rules import (
 )
 
 
-def reply_words(reply: Projected) -> str:
-    """Return how soon a provider replies: measured with its spread and count, declared and marked so, or not known."""
+def reply_words(reply: Projected, *, said: bool = False) -> str:
+    """Return how soon a provider replies: measured with its spread and count, declared and marked so, or not known.
+
+    `said`: the usual time stands above already, among what ranks it, so that only the spread is left to say.
+    """
     if reply.basis is Basis.DEFAULT:
         return "How soon they reply is not known yet."
     if reply.basis is Basis.DECLARED:
         return f"They say that they reply within {days_words(reply.median_days)}; not measured yet."
     least = "at least " if reply.median_at_least else ""
     spread = f"{reply.low_days} to {reply.high_days}{' or more' if reply.high_at_least else ''}"
+    if said:
+        return f"For most the reply takes {spread} working days."
     counted = f"{reply.count} {'person' if reply.count == 1 else 'people'}"
     return f"Usually replies in {least}{days_words(reply.median_days)}: for most {spread} (measured, {counted})."
 
