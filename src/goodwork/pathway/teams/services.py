@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
@@ -41,7 +43,7 @@ def settle(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
         leaving += [member for place, member in here[row.pk].items() if place not in wanted]
         for place in sorted(wanted - here[row.pk].keys(), key=lambda p: (p.role, str(p.user_id))):
             joining.append(_member(row, place, at=at))
-    TeamMember.objects.filter(pk__in=[m.pk for m in leaving]).update(until_at=at)
+    TeamMember.objects.filter(pk__in=[m.pk for m in leaving]).update(until_at=Greatest("from_at", Value(at)))
     TeamMember.objects.bulk_create(joining)
     record(*[_left(m) for m in leaving], *[_joined(m) for m in joining], by=by, at=at)
     return len(leaving) + len(joining)
@@ -128,7 +130,7 @@ def leave(*, member_id: UUID, by: Actor, at: datetime) -> None:
     if member.referral_id is not None:
         raise CannotJoin("They are on the team by their referral: it ends there.")
     if member.until_at is None:
-        member.until_at = at
+        member.until_at = max(member.from_at, at)
         member.save(update_fields=["until_at"])
         record(_left(member), by=by, at=at)
 
