@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from goodwork.kernel import collecting
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.copying import copy_rows
+from goodwork.ledger.copying import copy_lines, text
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns import deciding
 from goodwork.reach.campaigns.deciding import INVITATION, Decision, Invitee
@@ -76,30 +77,20 @@ def preview(*, campaign_id: UUID, by: Actor, at: datetime) -> None:
     Recipient.objects.filter(campaign=campaign).delete()
     digest = hashlib.sha256()
     written = rung = left_out = position = 0
+    waiting, left = RecipientState.WAITING.value, RecipientState.LEFT_OUT.value
     for lines in evaluate(campaign, at=at):
         rows = []
         for line in lines:
             digest.update(line.as_bytes())
             position += 1
-            state = RecipientState.LEFT_OUT if line.reason else RecipientState.WAITING
             written += line.channel not in {"", Channel.CALL}
             rung += line.channel == Channel.CALL
             left_out += bool(line.reason)
             rows.append(
-                (
-                    new_id(),
-                    campaign.id,
-                    line.person_id,
-                    position,
-                    line.channel,
-                    line.language,
-                    line.reason,
-                    line.parts,
-                    line.cost_pence,
-                    state.value,
-                )
+                f"{new_id()}\t{campaign.id}\t{line.person_id}\t{position}\t{line.channel}\t{text(line.language)}"
+                f"\t{line.reason}\t{line.parts}\t{line.cost_pence}\t{left if line.reason else waiting}\n"
             )
-        copy_rows(Recipient, _COLUMNS, rows)
+        copy_lines(Recipient, _COLUMNS, rows)
     campaign.fingerprint = digest.hexdigest()
     campaign.previewed_at = at
     campaign.save(update_fields=["fingerprint", "previewed_at"])
@@ -130,8 +121,10 @@ def evaluate(campaign: Campaign, *, at: datetime) -> Iterator[list[Line]]:
     """Yield what would become of everybody on a campaign's list, by their ids, a few thousand at a time."""
     ids = iter(audience(campaign).order_by("id").values_list("id", flat=True).iterator(chunk_size=BATCH))
     while batch := list(islice(ids, BATCH)):
-        invitees = invitees_of([(person_id, _NOBODY) for person_id in batch], at=at)
-        yield _lines(campaign, invitees, deciding.decide(invitees), at=at)
+        with collecting.seldom():
+            invitees = invitees_of([(person_id, _NOBODY) for person_id in batch], at=at)
+            lines = _lines(campaign, invitees, deciding.decide(invitees), at=at)
+        yield lines
 
 
 def audience(campaign: Campaign) -> QuerySet[Person]:
@@ -150,11 +143,12 @@ def invitees_of(people_and_triggers: Sequence[tuple[UUID, UUID]], *, at: datetim
     ids = {person_id for person_id, _ in people_and_triggers}
     facts = people.reach_facts(SYSTEM_VIEWER, ids, at=at)
     known_as = people.records_of(SYSTEM_VIEWER, ids)
+    today = local_date(at)
     return [
         Invitee(
             person_id=known_as[person_id],
             trigger_id=trigger_id,
-            on_date=local_date(at),
+            on_date=today,
             birth_date=fact.birth_date,
             deceased=fact.deceased,
             opted_out=fact.opted_out,
@@ -184,6 +178,7 @@ def _lines(
                 subject_id=_NOBODY,
                 link_id=PREVIEW_LINK,
                 facts=invitees[place].facts,
+                channel=decisions[place].channel,
             )
             for place in written
         ],

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from goodwork.kernel import collecting
 from goodwork.kernel.actors import Actor
+from goodwork.ledger.ahead import working_ahead
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns import deciding
 from goodwork.reach.campaigns.events import (
@@ -153,12 +155,16 @@ def _send(campaign_id: UUID, *, by: Actor, at: datetime) -> int:
     return done
 
 
-@transaction.atomic
 def _send_chunk(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int:
     """Contact up to a thousand people in one transaction, and return how many were dealt with.
 
     Everybody is looked at once more: who has died, opted out or been referred since the preview is taken off the list.
     """
+    with collecting.seldom(), transaction.atomic(), working_ahead():
+        return _send_some(campaign_id, most, by=by, at=at)
+
+
+def _send_some(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int:
     campaign = locked(campaign_id)
     if campaign.state != CampaignState.RUNNING:
         return 0
@@ -196,9 +202,9 @@ def _note(recipients: Sequence[Recipient], outcomes: dict[UUID, Invited], *, at:
             recipient.channel, recipient.language = one.channel, one.language
             recipient.parts, recipient.cost_pence = one.parts, one.cost_pence
             otherwise.append(recipient)
-    Recipient.objects.filter(id__in=done).update(state=RecipientState.DONE.value, handled_at=at)
+    Recipient.objects.filter(id__among=done).update(state=RecipientState.DONE.value, handled_at=at)
     for reason, ids in taken_off.items():
-        Recipient.objects.filter(id__in=ids).update(
+        Recipient.objects.filter(id__among=ids).update(
             state=RecipientState.TAKEN_OFF.value, reason=reason.value, handled_at=at
         )
     # Who asked for another way since the preview is reached by that one.

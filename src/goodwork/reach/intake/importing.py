@@ -18,6 +18,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.csv_files import Row
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.ahead import working_ahead
+from goodwork.ledger.analysing import MANY_CHANGES, analyse_grown
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.inviting import Invited
@@ -81,6 +82,8 @@ def import_requests(
         _finish(run, totals)
         if dry_run:
             transaction.set_rollback(True)
+    if totals.records >= MANY_CHANGES:
+        analyse_grown()
     return totals
 
 

@@ -12,10 +12,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goodwork.kernel import csv_files
+from goodwork.kernel import collecting, csv_files
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.csv_files import Row
+from goodwork.ledger.ahead import working_ahead
+from goodwork.ledger.analysing import MANY_CHANGES, analyse_grown
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.permissions import check_can_manage
 from goodwork.reach.campaigns.rules import LIST_WORDS, ListKind
@@ -98,7 +100,7 @@ def import_list(
         )
         iterator = iter(rows)
         while chunk := list(islice(iterator, CHUNK)):
-            with transaction.atomic():
+            with collecting.seldom(), transaction.atomic(), working_ahead():
                 became = _take(run, chunk)
             totals.add(became)
             if tell is not None:
@@ -113,6 +115,8 @@ def import_list(
         )
         if dry_run:
             transaction.set_rollback(True)
+    if totals.records >= MANY_CHANGES:
+        analyse_grown()
     return TakenList(people_list_id=None if dry_run else people_list_id, totals=totals)
 
 
