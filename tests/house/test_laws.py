@@ -22,6 +22,8 @@ from house.reading import ROOT, SOURCE, module_of, modules
 # Functions in services.py that write nothing: what they give is needed by those that do.
 NOT_WRITES = {
     "reach/links.path",
+    "reach/links.reply_path",
+    "reach/links.typed_code",
     "reach/links.token_of",
 }
 

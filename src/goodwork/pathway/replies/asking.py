@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind
@@ -310,7 +311,7 @@ def ask_fresh_link(*, token: str = "", typed: str = "", by: Actor, at: datetime)
     digits = link_rules.tidy_digits(typed, link_rules.TYPED_DIGITS)
     ask = FreshReplyAsk.objects.create(
         token_sha256=link_rules.digest_of(link_rules.tidy(token)) if token else "",
-        typed_digest=link_queries.typed_digest(digits) if typed else "",
+        typed_digest=link_rules.typed_digest_of(digits, settings.SECRET_KEY) if typed else "",
         asked_at=at,
     )
     record(events.FreshReplyLinkAsked(ask_id=ask.pk), by=by, at=at)

@@ -29,9 +29,11 @@ from goodwork.pathway.referrals import sharing
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import State
 from goodwork.pathway.referrals.sharing import Shared
-from goodwork.pathway.replies import columns, events, queries
+from goodwork.pathway.replies import columns, events
 from goodwork.pathway.replies.answering import CannotAnswer, answer, refuse
 from goodwork.pathway.replies.columns import COLUMNS, Mend
+from goodwork.pathway.replies.queries import READERS
+from goodwork.pathway.replies.reading import due_dates, programme_names
 from goodwork.pathway.replies.rules import ACT_WORDS, Act, Door
 
 CHUNK = 500
@@ -70,7 +72,7 @@ class Taken:
 
 def check_may_exchange(viewer: Viewer, organisation_id: UUID) -> None:
     """Refuse whoever neither answers for an organisation nor looks after the service; raises NotVisible."""
-    mine = viewer.organisation_ids(*queries.READERS)
+    mine = viewer.organisation_ids(*READERS)
     if not viewer.is_system and organisation_id not in mine and not viewer.has_role(Role.ADMINISTRATOR):
         raise NotVisible
 
@@ -101,8 +103,8 @@ def _export_lines(viewer: Viewer, organisation_id: UUID, *, by: Actor, at: datet
     while page := _page(here, after):
         after = (page[-1].received_at, page[-1].pk)
         opened = sharing.opened(viewer, [r.pk for r in page], organisation_ids=[organisation_id], at=at).of
-        due = queries.due_dates([r.pk for r in page])
-        named = queries.programme_names({r.programme_id for r in page})
+        due = due_dates([r.pk for r in page])
+        named = programme_names({r.programme_id for r in page})
         for row in page:
             if (shared := opened.get(row.pk)) is not None:
                 rows += 1

@@ -66,12 +66,7 @@ def by_digest(viewer: Viewer, digest: str, *, at: datetime) -> LinkView | None:
 
 def by_typed(viewer: Viewer, digits: str, *, at: datetime) -> LinkView | None:
     """Return the link of a short code in any standing, or None; what is no code costs the same look-up."""
-    return by_typed_digest(viewer, typed_digest(digits), at=at)
-
-
-def typed_digest(digits: str) -> str:
-    """Return what is stored of a short code, for a wish that a job looks into later. It asks no database."""
-    return rules.typed_digest_of(digits, settings.SECRET_KEY)
+    return by_typed_digest(viewer, rules.typed_digest_of(digits, settings.SECRET_KEY), at=at)
 
 
 def by_typed_digest(viewer: Viewer, digest: str, *, at: datetime) -> LinkView | None:

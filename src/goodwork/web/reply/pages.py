@@ -11,7 +11,8 @@ from django.http import QueryDict
 from goodwork.kernel.ids import new_id
 from goodwork.pathway.referrals.rules import REASONS, Reason, State
 from goodwork.pathway.replies import rules
-from goodwork.pathway.replies.queries import Details, LastReply, RequestView
+from goodwork.pathway.replies.queries import Details, RequestView
+from goodwork.pathway.replies.reading import LastReply
 from goodwork.pathway.replies.rules import Act, Answer
 from goodwork.web.forms import DayInput
 

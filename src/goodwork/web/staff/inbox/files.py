@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from goodwork.kernel import clock, csv_files
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.clock import local_date
-from goodwork.pathway.replies import columns, exchange, queries, services
+from goodwork.pathway.replies import columns, exchange, inboxes, services
 from goodwork.pathway.replies.exchange import Became, Outcome, Taken
 from goodwork.registers.organisations.queries import OrganisationView
 from goodwork.web.render import render
@@ -40,7 +40,7 @@ class FilePage:
 def download(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResponseBase:
     """Give an organisation's open referrals as CSV; no cell of it is taken for a formula."""
     at = clock.now()
-    found = next((o for o in queries.own_organisations(viewer) if o.id == organisation_id), None)
+    found = next((o for o in inboxes.own_organisations(viewer) if o.id == organisation_id), None)
     if found is None:
         raise NotVisible
     lines = exchange.export_lines(viewer, organisation_id, by=viewer.actor(), at=at)
@@ -52,7 +52,7 @@ def download(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> Htt
 
 def upload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Take a file of answers in, and say of each row that was refused what to mend."""
-    own = queries.own_organisations(viewer)
+    own = inboxes.own_organisations(viewer)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = AnswersForm(*given, organisations=[(str(o.id), o.name) for o in own])
     if request.method != "POST" or not form.is_valid():

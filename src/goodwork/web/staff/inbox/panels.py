@@ -7,8 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from goodwork.kernel.actors import Viewer
-from goodwork.pathway.replies import queries
-from goodwork.pathway.replies.queries import AskedOf
+from goodwork.pathway.replies import ringing
+from goodwork.pathway.replies.ringing import AskedOf
 from goodwork.pathway.replies.rules import RequestState
 from goodwork.web.staff.people.panels import Panel
 
@@ -35,7 +35,7 @@ class AskedPart:
 
 def build(viewer: Viewer, person_id: UUID, *, at: datetime) -> AskedPart | None:
     """Return how organisations were asked about a person; nothing where none was."""
-    rows = queries.asked_of_person(viewer, person_id, at=at)
+    rows = ringing.asked_of_person(viewer, person_id, at=at)
     return AskedPart(rows) if rows else None
 
 

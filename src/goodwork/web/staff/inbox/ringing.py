@@ -16,8 +16,8 @@ from qrcode.image.svg import SvgPathImage
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import NotVisible, Viewer
-from goodwork.pathway.replies import queries, services
-from goodwork.pathway.replies.queries import Letter, ToRing
+from goodwork.pathway.replies import ringing, services
+from goodwork.pathway.replies.ringing import Letter, ToRing
 from goodwork.web.render import render
 
 
@@ -42,14 +42,14 @@ class LetterPage:
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List whom to ring, longest waiting first."""
-    rows = queries.to_ring(viewer, at=clock.now())
+    rows = ringing.to_ring(viewer, at=clock.now())
     return render(request, "staff/inbox/ring.jinja", RingPage(rows, f"{settings.GOODWORK_BASE_URL}/reply/"))
 
 
 def rung(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpResponse:
     """Note that somebody rang and read out the code."""
     at = clock.now()
-    if request_id not in {row.request_id for row in queries.to_ring(viewer, at=at)}:
+    if request_id not in {row.request_id for row in ringing.to_ring(viewer, at=at)}:
         raise NotVisible
     services.note_rung(request_id=request_id, by=viewer.actor(), at=at)
     messages.success(request, "Noted. They can answer with the code that you read out.")
@@ -58,7 +58,7 @@ def rung(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpResponse
 
 def letter(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpResponse:
     """Show a request as a letter to print and post."""
-    found = queries.letter(viewer, request_id, at=clock.now())
+    found = ringing.letter(viewer, request_id, at=clock.now())
     address = f"{settings.GOODWORK_BASE_URL}{found.path}"
     page = LetterPage(
         found, address, f"{settings.GOODWORK_BASE_URL}/reply/", picture_of(address), settings.GOODWORK_SERVICE_NAME

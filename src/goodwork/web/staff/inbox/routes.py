@@ -2,7 +2,8 @@
 
 from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavItem, Route, Who
-from goodwork.pathway.replies.queries import READERS, RINGERS
+from goodwork.pathway.replies.queries import READERS
+from goodwork.pathway.replies.ringing import RINGERS
 
 _VIEWS = "goodwork.web.staff.inbox.views"
 _FILES = "goodwork.web.staff.inbox.files"

@@ -17,8 +17,10 @@ from goodwork.kernel.ids import new_id
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals import services as referral_services
 from goodwork.pathway.referrals.queries import Story
-from goodwork.pathway.replies import queries, rules, services
-from goodwork.pathway.replies.queries import Details, Inbox, InboxRow, LastReply, Tab
+from goodwork.pathway.replies import inboxes, queries, ringing, rules, services
+from goodwork.pathway.replies.inboxes import Inbox, InboxRow, Tab
+from goodwork.pathway.replies.queries import Details
+from goodwork.pathway.replies.reading import LastReply
 from goodwork.pathway.replies.rules import Act, Door
 from goodwork.web.render import render
 from goodwork.web.reply import pages
@@ -79,7 +81,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     at = clock.now()
     asked = request.GET.get("tab", "")
     tab = Tab(asked) if asked in set(Tab) else Tab.WAITING
-    inbox = queries.inbox(viewer, tab=tab, after=_after(request), at=at)
+    inbox = inboxes.inbox(viewer, tab=tab, after=_after(request), at=at)
     following = ""
     if inbox.after is not None:
         place = {"tab": tab.value, "after": f"{inbox.after[0].isoformat()}_{inbox.after[1]}"}
@@ -96,7 +98,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             done=rules.DONE_WORDS[Act(done)] if done in set(Act) else ALREADY if done == "already" else "",
             refused="",
             once={row.referral_id: new_id() for row in inbox.rows},
-            ring=len(queries.to_ring(viewer, at=at)),
+            ring=len(ringing.to_ring(viewer, at=at)),
             may_see_record=viewer.has_role(Role.SERVICE_LEAD, Role.PROVIDER),
         ),
     )
@@ -114,7 +116,7 @@ def _after(request: HttpRequest) -> tuple[date, UUID] | None:
 def one(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Show one referral of the inbox."""
     at = clock.now()
-    row = queries.in_inbox(viewer, referral_id, at=at)
+    row = inboxes.in_inbox(viewer, referral_id, at=at)
     acts = pages.fresh_acts(_address(referral_id), row.possible, row.correct_to, row.state)
     done = request.GET.get("done", "")
     words = rules.DONE_WORDS[Act(done)] if done in set(Act) else ""
@@ -136,7 +138,7 @@ def _page(
         story = referrals.story(viewer, row.referral_id, at=at)
     except NotVisible:
         details, story = None, None
-    last = queries.last_reply(viewer, row.referral_id, at=at)
+    last = inboxes.last_reply(viewer, row.referral_id, at=at)
     page = OnePage(row, details, acts, story, last, done, notice, has_errors=bool(acts.error))
     return render(request, "staff/inbox/one.jinja", page)
 
@@ -147,7 +149,7 @@ def _address(referral_id: UUID) -> str:
 
 def open_one(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Note that the organisation has seen a referral, so that the person can be told, and show it."""
-    queries.organisation_of(viewer, referral_id)
+    inboxes.organisation_of(viewer, referral_id)
     referral_services.mark_seen(referral_id=referral_id, by=viewer.actor(), at=clock.now())
     return redirect("staff-inbox-one", referral_id=referral_id)
 
@@ -155,7 +157,7 @@ def open_one(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRes
 def answer(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Take one answer, from the row or from the page of a referral."""
     at = clock.now()
-    organisation_id = queries.organisation_of(viewer, referral_id)
+    organisation_id = inboxes.organisation_of(viewer, referral_id)
     given, once = pages.answer_of(request.POST), pages.once_of(request.POST)
     from_row = request.POST.get("from") == "row"
     if given is None or once is None:
@@ -179,7 +181,7 @@ def answer(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespo
             by=viewer.actor(),
             at=at,
         )
-        row = queries.in_inbox(viewer, referral_id, at=at)
+        row = inboxes.in_inbox(viewer, referral_id, at=at)
         acts = pages.kept_acts(
             _address(referral_id), row.possible, row.correct_to, row.state, posted=request.POST, error=refused.message
         )
