@@ -33,6 +33,9 @@ WARN_HOUR = time(9, 0)
 LEAD_AFTER_WORKING_DAYS = 1
 """How many working days after the silence began the holder's lead is told."""
 
+MOST_DAYS_AHEAD = 731
+"""No day further off is promised: whoever is put off to the next decade waits in silence too."""
+
 MOVES_BEFORE_LEAD = 2
 """The move by the same holder, counted from 1, from which on their lead is told."""
 
@@ -210,9 +213,11 @@ def due_in(at: datetime, working_days: int) -> date:
 
 
 def check_due_date(due_date: date, at: datetime) -> None:
-    """Refuse a day that is already over when the promise is made."""
+    """Refuse a day that is already over when the promise is made, and one so far off that nobody would be missed."""
     if end_of_promise_day(due_date) <= at:
         raise CannotPromise("The date must be today before 5pm, or later")
+    if due_date > local_date(at) + timedelta(days=MOST_DAYS_AHEAD):
+        raise CannotPromise("The date must be within two years")
 
 
 def first_look(due_date: date, made_at: datetime) -> datetime:

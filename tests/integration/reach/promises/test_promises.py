@@ -71,6 +71,43 @@ def test_unknown_kinds_and_days_that_are_over_are_refused(here: World) -> None:
     assert not Promise.objects.exists()
 
 
+def test_nobody_is_put_off_to_the_next_decade(here: World) -> None:
+    with pytest.raises(CannotPromise, match="within two years"):
+        promised(here, reachable(here), due=date(2036, 11, 26))
+    made = promised(here, reachable(here, family_name="Byrd"), due=date(2028, 11, 22))
+    with pytest.raises(CannotPromise):
+        services.move(
+            promise_id=made.pk, due_date=date(2036, 11, 26), reason=MoveReason.NEED_MORE_TIME, by=SYSTEM, at=AT
+        )
+
+
+def test_the_page_of_a_promise_can_say_who_was_told_what_and_when(here: World) -> None:
+    made = promised(here, reachable(here), user_id=here.coach_id)
+    services.move(promise_id=made.pk, due_date=date(2026, 11, 30), reason=MoveReason.NEED_MORE_TIME, by=SYSTEM, at=AT)
+    watching.look(at=london(date(2026, 12, 4), 17))
+    said = [one.text for one in queries.told_when(SYSTEM_VIEWER, made.pk, at=AT)]
+    assert said[:2] == [
+        "Promised for Thursday 26 November 2026.",
+        "The date was moved from Thursday 26 November 2026 to Monday 30 November 2026; the person is told again.",
+    ]
+    assert said[-2:] == [
+        "The date passed in silence. The person and the holder were told.",
+        "The holder's lead was told; where there is none, whoever sent the person.",
+    ]
+    assert queries.get(SYSTEM_VIEWER, made.pk, at=AT).first_date == THURSDAY
+    with pytest.raises(NotVisible):
+        queries.told_when(Viewer(kind=ActorKind.USER, id=new_id()), made.pk, at=AT)
+
+
+def test_a_lead_sees_a_silence_before_any_sweep_has(here: World) -> None:
+    made = promised(here, reachable(here))
+    lead = here.viewer(here.lead_id)
+    assert queries.silences(lead, at=london(THURSDAY, 16)) == []
+    assert [p.id for p in queries.silences(lead, at=london(THURSDAY, 17))] == [made.pk]
+    watching.look(at=london(THURSDAY, 18))
+    assert [p.id for p in queries.silences(lead, at=london(THURSDAY, 18))] == [made.pk]
+
+
 def test_kept_in_time_and_kept_late(here: World) -> None:
     person_id = reachable(here)
     first, second = promised(here, person_id), promised(here, person_id)
