@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from factories import pathway as make
@@ -21,15 +22,15 @@ class Provider:
     user_id: UUID
 
 
-def provider(slug: str, name: str) -> Provider:
+def provider(slug: str, name: str, at: datetime = AT) -> Provider:
     """Make a provider that leads a programme, with one account."""
     organisation_id = make.people_factory.organisation(slug.upper().replace("-", "")[:20], "PROVIDER", name)
-    programme_id = programmes.ensure(slug=slug, name=name, organisation_id=organisation_id, by=SYSTEM, at=AT)
-    return Provider(organisation_id, programme_id, make.account(Role.PROVIDER, organisation_id, f"{name} Worker"))
+    programme_id = programmes.ensure(slug=slug, name=name, organisation_id=organisation_id, by=SYSTEM, at=at)
+    return Provider(organisation_id, programme_id, make.account(Role.PROVIDER, organisation_id, f"{name} Worker", at))
 
 
 def sent_on(
-    here: World, referral_id: UUID, to: Provider, *, user_id: UUID | None = None, at: object = AT
+    here: World, referral_id: UUID, to: Provider, *, user_id: UUID | None = None, at: datetime = AT
 ) -> services.SentOn:
     """Send somebody on to a provider, by the coach or by another account."""
     return services.refer_on(
@@ -39,5 +40,5 @@ def sent_on(
         consent_wording="ON-1",
         words="I want to be busy again.",
         by=actor(user_id or here.coach_id),
-        at=at,  # type: ignore[arg-type]
+        at=at,
     )

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from goodwork.ledger.events.queries import StoredEvent
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.caseload.reaching import Reaching
 from goodwork.pathway.eligibility.queries import DecisionView
 from goodwork.pathway.outcomes.rules import Satisfaction, WorkOutcome
 from goodwork.pathway.referrals.queries import Allowed
-from goodwork.pathway.referrals.rules import State
+from goodwork.pathway.referrals.rules import Reason, State
+from goodwork.pathway.referrals.stories import Story
 from goodwork.pathway.referrals.views import ReferralView
-from goodwork.reach.contacts.rules import Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +22,9 @@ class Owed:
 
     words: str
     due_date: date
+    first_date: date
     is_overdue: bool
     moves: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An attempt with the name of who made it."""
-
-    tried: Tried
-    by_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +61,17 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
-class PartLine:
-    """A referral on to a programme in a line."""
+class ChainLine:
+    """One referral of a chain in a line, `depth` steps from its beginning. `leads_on`: the viewer may open it."""
 
     id: UUID
+    depth: int
     programme: str
     organisation_name: str
     state: State
+    reason: Reason | None
+    is_this: bool
+    leads_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,6 @@ class Helped:
     plans: tuple[PlanLine, ...]
     plan_off: str
     refer_on_off: str
-    parts: tuple[PartLine, ...]
     hands: tuple[Hand, ...]
     outcome: WorkOutcome
     satisfaction: Satisfaction | None
@@ -102,7 +97,7 @@ class Helped:
 class Whole:
     """One referral as its viewer may see it. `words` and `comment` are None for who may not read them.
 
-    `helped` is None for who does not work where it came to. `events` are those of the referral, oldest first.
+    `helped` is None for who does not work where it came to. `asked_for` says in words what it is for.
     """
 
     view: ReferralView
@@ -113,9 +108,9 @@ class Whole:
     words: str | None
     comment: str | None
     owed: Owed | None
-    attempts: tuple[Made, ...]
-    events: tuple[StoredEvent, ...]
-    names: dict[UUID, str]
+    story: Story
+    chain: tuple[ChainLine, ...]
+    asked_for: tuple[str, ...]
     helped: Helped | None
 
     @property

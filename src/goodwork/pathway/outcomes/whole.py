@@ -13,11 +13,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
-from goodwork.ledger.events.queries import StoredEvent
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
@@ -30,27 +29,24 @@ from goodwork.pathway.eligibility.rules import REASON_WORDS, RULES, Outcome, Res
 from goodwork.pathway.eligibility.rules import Reason as RuleReason
 from goodwork.pathway.outcomes.derived import outcome_from
 from goodwork.pathway.outcomes.models import OutcomeReading
-from goodwork.pathway.outcomes.parts import Hand, Helped, Made, Owed, PartLine, PlanLine, Talk, Whole
+from goodwork.pathway.outcomes.parts import ChainLine, Hand, Helped, Owed, PlanLine, Talk, Whole
 from goodwork.pathway.outcomes.rules import Satisfaction
 from goodwork.pathway.plans.kinds import kinds
 from goodwork.pathway.plans.models import Plan, PlanVersion
 from goodwork.pathway.plans.permissions import why_not_agree
 from goodwork.pathway.referrals import permissions
+from goodwork.pathway.referrals.chaining import LONGEST_CHAIN
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.queries import Allowed
-from goodwork.pathway.referrals.rules import Move, State
-from goodwork.pathway.referrals.scope import helps, visible_referrals
+from goodwork.pathway.referrals.rules import Move, Reason, State
+from goodwork.pathway.referrals.scope import SENDERS, helps, visible_referrals
+from goodwork.pathway.referrals.stories import columns, names_in, promises_about, story_of
+from goodwork.pathway.referrals.tellers import Names, asked_for_words
 from goodwork.pathway.referrals.trying import to_try_next
 from goodwork.pathway.referrals.views import view_of
-from goodwork.reach.contacts.models import Attempt
 from goodwork.reach.contacts.rules import Result as AttemptResult
 from goodwork.reach.contacts.rules import Tried, Way, why_not_give_up
-from goodwork.reach.promises.models import Promise, PromiseMove
-from goodwork.reach.promises.rules import LIVE, MoveReason, Step, Window
-from goodwork.reach.promises.rules import State as PromiseState
-from goodwork.reach.promises.texts import step_text
-from goodwork.reach.promises.views import MoveView
-from goodwork.registers.access import queries as access
+from goodwork.reach.promises.views import PromiseView
 from goodwork.registers.places import queries as places
 
 
@@ -68,30 +64,65 @@ def whole(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Whole:
     who = reaching(viewer, [row.person_id]).get(row.person_id)
     if who is None and is_helper:
         raise NotVisible
-    promise = _promise(row.pk)
-    told = tuple(events.of_subject(viewer, "REFERRAL", row.pk))
+    happened = events.of_subject(viewer, "REFERRAL", row.pk)
     talks = _talks(row.pk) if is_helper else []
-    names = access.names(viewer, _users(row, promise, told, talks))
-    reads_words = (
-        is_helper
-        or viewer.kind is ActorKind.PERSON
-        or (row.referrer_id is not None and viewer.has_role(Role.CLINICIAN, organisation_id=row.referrer_id))
-    )
-    attempts = _attempts(row)
+    names = names_in(viewer, row, happened, also=_users(row, talks))
+    told = story_of(viewer, row, happened, promises_about(row.pk), names, at=at)
     return Whole(
         view=view_of(row),
         name=who.name if who else "",
         organisation_name=row.organisation.name,
         referrer_name=row.referrer.name if row.referrer else "",
-        holder_name=names.get(row.holder_id, "") if row.holder_id else "",
-        words=row.words if reads_words else None,
-        comment=row.comment if reads_words else None,
-        owed=_owed(row, promise, names, today=local_date(at)) if promise else None,
-        attempts=tuple(Made(tried, names.get(by, "") if by else "") for tried, by in attempts),
-        events=told,
-        names=names,
-        helped=_helped(viewer, row, who, [t for t, _ in attempts], talks, names, at) if is_helper and who else None,
+        holder_name=names.users.get(row.holder_id, "") if row.holder_id else "",
+        words=row.words if told.reads_words else None,
+        comment=row.comment if told.reads_words else None,
+        owed=_owed(told.next, today=local_date(at)) if told.next else None,
+        story=told,
+        chain=_chain(viewer, row),
+        asked_for=asked_for_words(row.asked_for),
+        helped=_helped(viewer, row, who, talks, names, at) if is_helper and who else None,
     )
+
+
+def _chain(viewer: Viewer, row: Any) -> tuple[ChainLine, ...]:
+    """Return the referrals before and after one in its chain, the first one first; empty where it stands alone.
+
+    One query, only where there is a chain. A line leads on where the viewer works for who sent or has it.
+    """
+    if row.part_of_id is None and not row.told_parts:
+        return ()
+    mine = Referral.objects.filter(person__known_as=row.person.known_as).select_related("organisation", "programme")
+    rows = {r.pk: r for r in mine.order_by("received_at", "id")}
+    found: list[ChainLine] = []
+
+    def put(one: Any, depth: int) -> None:
+        senders = one.referrer_id is not None and viewer.has_role(*SENDERS, organisation_id=one.referrer_id)
+        found.append(
+            ChainLine(
+                id=one.pk,
+                depth=depth,
+                programme=one.programme.name if one.programme else "",
+                organisation_name=one.organisation.name,
+                state=State(one.state),
+                reason=Reason(one.reason) if one.reason else None,
+                is_this=one.pk == row.pk,
+                leads_on=viewer.is_system or helps(viewer, one) or senders,
+            )
+        )
+
+    above: list[Any] = []
+    here: Any = rows.get(row.part_of_id) if row.part_of_id else None
+    while here is not None and here not in above and len(above) < LONGEST_CHAIN:
+        above.append(here)
+        here = rows.get(here.part_of_id) if here.part_of_id else None
+    for depth, one in enumerate(reversed(above)):
+        put(one, depth)
+    waiting = [(rows.get(row.pk, row), len(above))]
+    while waiting and len(found) < 2 * LONGEST_CHAIN:
+        one, depth = waiting.pop()
+        put(one, depth)
+        waiting += [(r, depth + 1) for r in reversed(list(rows.values())) if r.part_of_id == one.pk]
+    return tuple(found)
 
 
 def _found(viewer: Viewer, referral_id: UUID) -> Any:
@@ -101,10 +132,10 @@ def _found(viewer: Viewer, referral_id: UUID) -> Any:
     plans = Plan.objects.filter(referral=mine).annotate(
         kind=Subquery(newest.values("kind")[:1]), review_date=Subquery(newest.values("review_date")[:1])
     )
-    attempts = Attempt.objects.filter(subject_kind="REFERRAL", subject_id=mine)
-    rows = visible_referrals(viewer).select_related("organisation", "referrer", "decision", "satisfaction")
+    rows = visible_referrals(viewer).select_related("person", "organisation", "referrer", "decision", "satisfaction")
     row = (
         rows.annotate(
+            **columns(),
             told_rules=_rows(
                 EligibilityRuleResult.objects.filter(decision=OuterRef("decision")),
                 "rule",
@@ -112,7 +143,6 @@ def _found(viewer: Viewer, referral_id: UUID) -> Any:
                 result="result",
                 reason="reason",
             ),
-            told_attempts=_rows(attempts, "at", "id", at="at", channel="channel", result="result", by="by_id"),
             told_notes=_rows(
                 FitNote.objects.filter(person__known_as=OuterRef("person__known_as")),
                 "from_date",
@@ -132,10 +162,6 @@ def _found(viewer: Viewer, referral_id: UUID) -> Any:
                 Referral.objects.filter(part_of=mine),
                 "received_at",
                 id="id",
-                programme="programme__name",
-                organisation="organisation__name",
-                organisation_id="organisation_id",
-                state="state",
             ),
             told_plans=_rows(
                 plans,
@@ -155,14 +181,6 @@ def _found(viewer: Viewer, referral_id: UUID) -> Any:
     return row
 
 
-def _promise(referral_id: UUID) -> Any:
-    """Return the live promise about a referral with its moves, in one query; None where nothing is owed."""
-    live = Promise.objects.filter(subject_kind="REFERRAL", subject_id=referral_id, state__in=[s.value for s in LIVE])
-    moves = PromiseMove.objects.filter(promise=OuterRef("pk"))
-    told = _rows(moves, "moved_at", "id", first="from_date", to="to_date", reason="reason", at="moved_at")
-    return live.annotate(told_moves=told).first()
-
-
 def _talks(referral_id: UUID) -> list[Any]:
     """Return the conversations of a referral with the text that holds, the latest first, in one query."""
     newest = ConversationText.objects.filter(conversation=OuterRef("pk")).order_by("-number")
@@ -172,47 +190,28 @@ def _talks(referral_id: UUID) -> list[Any]:
     return list(rows.order_by("-held_at", "-id"))
 
 
-def _users(row: Any, promise: Any, told: Sequence[StoredEvent], talks: Sequence[Any]) -> set[UUID]:
-    """Return every account whose name the page shows."""
-    users = {e.by.id for e in told if e.by.kind is ActorKind.USER}
-    users |= {UUID(e.data[k]) for e in told for k in ("user_id", "from_user_id") if k in e.data}
-    users |= {UUID(a["by"]) for a in row.told_attempts if a["by"]}
-    users |= {UUID(h["coach"]) for h in row.told_hands}
-    users |= {row.holder_id, promise.user_id if promise else None, *(t.held_with_id for t in talks)}
+def _users(row: Any, talks: Sequence[Any]) -> set[UUID]:
+    """Return the accounts whose names the page shows beside those of the story."""
+    users = {UUID(h["coach"]) for h in row.told_hands}
+    users |= {row.holder_id, *(t.held_with_id for t in talks)}
     return {user for user in users if user is not None}
 
 
-def _attempts(row: Any) -> list[tuple[Tried, UUID | None]]:
-    """Return the attempts about a referral with who made each."""
+def _attempts(row: Any) -> list[Tried]:
+    """Return the attempts about a referral."""
     return [
-        (
-            Tried(datetime.fromisoformat(a["at"]), Way(a["channel"]), AttemptResult(a["result"])),
-            UUID(a["by"]) if a["by"] else None,
-        )
-        for a in row.told_attempts
+        Tried(datetime.fromisoformat(a["at"]), Way(a["channel"]), AttemptResult(a["result"])) for a in row.told_attempts
     ]
 
 
-def _owed(row: Any, promise: Any, names: dict[UUID, str], *, today: date) -> Owed:
+def _owed(promise: PromiseView, *, today: date) -> Owed:
     """Return a promise in words, with its holder as people are told."""
-    user = names.get(promise.user_id, "") if promise.user_id else ""
-    holder = f"{user} ({row.organisation.name})" if user else row.organisation.name
-    moves = [
-        MoveView(
-            from_date=date.fromisoformat(m["first"]),
-            to_date=date.fromisoformat(m["to"]),
-            reason=MoveReason(m["reason"]),
-            moved_at=datetime.fromisoformat(m["at"]),
-        )
-        for m in promise.told_moves
-    ]
     return Owed(
-        words=step_text(
-            "en", step=Step(promise.step), holder=holder, due_date=promise.due_date, window=Window(promise.window)
-        ),
+        words=promise.text("en"),
         due_date=promise.due_date,
-        is_overdue=promise.state == PromiseState.BROKEN or promise.due_date < today,
-        moves=tuple(move.text("en") for move in moves),
+        first_date=promise.first_date,
+        is_overdue=promise.is_silent or promise.due_date < today,
+        moves=tuple(move.text("en") for move in promise.moves),
     )
 
 
@@ -220,13 +219,12 @@ def _helped(
     viewer: Viewer,
     row: Any,
     who: Reaching,
-    attempts: list[Tried],
     talks: Sequence[Any],
-    names: dict[UUID, str],
+    said: Names,
     at: datetime,
 ) -> Helped:
     """Return what only who works there sees; one query more, for the readings, and one where somebody is signposted."""
-    decision = _decision(viewer, row)
+    decision, attempts, names = _decision(viewer, row), _attempts(row), said.users
     readings = list(OutcomeReading.objects.filter(referral_id=row.pk).order_by("recorded_at", "id"))
     question = getattr(row, "satisfaction", None)
     plans = _plans(row)
@@ -243,15 +241,6 @@ def _helped(
         plans=plans,
         plan_off=why_not_agree(State(row.state), has_open_plan=any(p.is_open for p in plans)),
         refer_on_off=permissions.why_not_refer_on(State(row.state)),
-        parts=tuple(
-            PartLine(
-                id=UUID(p["id"]),
-                programme=p["programme"] or "",
-                organisation_name=p["organisation"],
-                state=State(p["state"]),
-            )
-            for p in row.told_parts
-        ),
         hands=tuple(
             Hand(
                 name=names.get(UUID(h["coach"]), ""),

@@ -118,10 +118,30 @@ class Story:
 @personal(page="referral story")
 def story(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Story:
     """Return the story of a referral that the viewer may see; raises NotVisible. Six queries, whatever its length."""
-    row = _found(viewer, referral_id)
+    mine = visible_referrals(viewer).select_related("organisation", "referrer").annotate(**columns())
+    row = mine.filter(pk=referral_id).first()
+    if row is None:
+        raise NotVisible
     happened = events.of_subject(viewer, "REFERRAL", row.pk)
-    promised = views_of(Promise.objects.filter(subject_kind="REFERRAL", subject_id=row.pk))
-    names = _names(viewer, row, happened)
+    names = names_in(viewer, row, happened)
+    return story_of(viewer, row, happened, promises_about(row.pk), names, at=at)
+
+
+def promises_about(referral_id: UUID) -> list[PromiseView]:
+    """Return every promise about a referral, live and ended, in one query; for rooms above that checked it is seen."""
+    return views_of(Promise.objects.filter(subject_kind="REFERRAL", subject_id=referral_id))
+
+
+def story_of(
+    viewer: Viewer,
+    row: Any,
+    happened: Sequence[StoredEvent],
+    promised: Sequence[PromiseView],
+    names: Names,
+    *,
+    at: datetime,
+) -> Story:
+    """Return the story of a row that has the `columns`, from what was read already; for rooms above too."""
     reads = reads_words(viewer, row)
     entries = [
         *_told(happened, _notes(row) if reads else {}, names),
@@ -155,40 +175,31 @@ def _json(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:
     return ArraySubquery(rows.order_by(*order).values(told=JSONObject(**{n: F(c) for n, c in columns.items()})))
 
 
-def _found(viewer: Viewer, referral_id: UUID) -> Any:
-    """Return a referral's row with what was written about it as JSON, in one query; raises NotVisible."""
+def columns() -> dict[str, ArraySubquery]:
+    """Return what was written about a referral, as columns of JSON beside its row, so that one query reads it all."""
     mine = OuterRef("pk")
     attempts = Attempt.objects.filter(subject_kind="REFERRAL", subject_id=mine)
-    row = (
-        visible_referrals(viewer)
-        .select_related("organisation")
-        .annotate(
-            told_attempts=_json(attempts, "at", "id", at="at", channel="channel", result="result", by="by_id"),
-            told_corrections=_json(
-                Correction.objects.filter(referral=mine), "corrected_at", "id", at="corrected_at", words="words"
-            ),
-            told_questions=_json(
-                Question.objects.filter(referral=mine),
-                "asked_at",
-                "id",
-                id="id",
-                of="asked_organisation_id",
-                question="question",
-                asked="asked_at",
-                answer="answer",
-                answered="answered_at",
-                withdrawn="withdrawn_at",
-            ),
-            told_back=_json(
-                SentBack.objects.filter(referral=mine), "sent_at", "id", at="sent_at", words="words", comment="comment"
-            ),
-        )
-        .filter(pk=referral_id)
-        .first()
-    )
-    if row is None:
-        raise NotVisible
-    return row
+    return {
+        "told_attempts": _json(attempts, "at", "id", at="at", channel="channel", result="result", by="by_id"),
+        "told_corrections": _json(
+            Correction.objects.filter(referral=mine), "corrected_at", "id", at="corrected_at", words="words"
+        ),
+        "told_questions": _json(
+            Question.objects.filter(referral=mine),
+            "asked_at",
+            "id",
+            id="id",
+            of="asked_organisation_id",
+            question="question",
+            asked="asked_at",
+            answer="answer",
+            answered="answered_at",
+            withdrawn="withdrawn_at",
+        ),
+        "told_back": _json(
+            SentBack.objects.filter(referral=mine), "sent_at", "id", at="sent_at", words="words", comment="comment"
+        ),
+    }
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -209,10 +220,10 @@ def _asked(said: dict[str, Any]) -> Asked:
     )
 
 
-def _names(viewer: Viewer, row: Any, happened: Sequence[StoredEvent]) -> Names:
-    """Return the names that the story says, in two queries."""
-    users: set[UUID] = {UUID(a["by"]) for a in row.told_attempts if a["by"]}
-    places: set[UUID] = {row.organisation_id}
+def names_in(viewer: Viewer, row: Any, happened: Sequence[StoredEvent], also: Iterable[UUID] = ()) -> Names:
+    """Return the names that a story says, and those of some other accounts: two queries at most."""
+    users: set[UUID] = {*also, *(UUID(a["by"]) for a in row.told_attempts if a["by"])}
+    places: set[UUID] = set()
     for e in happened:
         if e.by.kind in {ActorKind.USER, ActorKind.HELPER} and e.by.id is not None:
             users.add(e.by.id)
@@ -224,9 +235,14 @@ def _names(viewer: Viewer, row: Any, happened: Sequence[StoredEvent]) -> Names:
             elif key.endswith("organisation_id") or key == "referrer_id":
                 places.add(UUID(text))
         decider = e.data.get("decided_by_id")
-        if decider:
+        if decider and e.data.get("decided_by_kind") != Decider.PERSON:
             (users if e.data.get("decided_by_kind") == Decider.USER else places).add(UUID(decider))
-    return Names(users=access.names(viewer, users), organisations=organisations.named(viewer, places))
+    known = {row.organisation_id: row.organisation.name}
+    if row.referrer is not None:
+        known[row.referrer_id] = row.referrer.name
+    if places - known.keys():
+        known |= organisations.named(viewer, places - known.keys())
+    return Names(users=access.names(viewer, users), organisations=known)
 
 
 def _notes(row: Any) -> dict[tuple[str, datetime | None], str]:

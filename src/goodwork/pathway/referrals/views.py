@@ -28,7 +28,9 @@ class ReferralView:
     work_status: WorkStatus
     weekly_hours: str
     received_at: datetime
+    seen_at: datetime | None
     accepted_at: datetime | None
+    contacted_at: datetime | None
     started_at: datetime | None
     closed_at: datetime | None
     hold_until_date: date | None
@@ -56,7 +58,9 @@ def view_of(row: Referral) -> ReferralView:
         work_status=WorkStatus(row.work_status),
         weekly_hours=row.weekly_hours,
         received_at=row.received_at,
+        seen_at=row.seen_at,
         accepted_at=row.accepted_at,
+        contacted_at=row.contacted_at,
         started_at=row.started_at,
         closed_at=row.closed_at,
         hold_until_date=row.hold_until_date,

@@ -312,7 +312,8 @@ def test_referred_on_is_part_of_it_and_the_sender_stays(here: World) -> None:
     received = next(e for e in events.of_subject(SYSTEM_VIEWER, "REFERRAL", part_id) if e.kind == "ReferralReceived")
     assert (received.data["part_of_id"], received.data["programme_id"]) == (str(referral_id), str(programme_id))
     assert on(here, referral_id, programme_id, other).already_open
-    [line] = whole(here.coach, referral_id, at=AT).helped.parts  # type: ignore[union-attr]
+    first, line = whole(here.coach, referral_id, at=AT).chain
+    assert (first.is_this, first.depth, line.depth, line.leads_on) == (True, 0, 1, True)
     assert (line.programme, line.organisation_name) == ("Pioneer", "Pathways CIC")
     with pytest.raises(CannotRefer, match="there already"):
         services.refer_on(referral_id=part_id, organisation_id=other, programme_id=programme_id, by=SYSTEM, at=AT)

@@ -23,6 +23,7 @@ from goodwork.reach.contacts.services import CannotCall
 from goodwork.reach.promises.rules import CannotPromise, MoveReason, Told
 from goodwork.web.forms import Form
 from goodwork.web.render import render
+from goodwork.web.staff.referrals.deciding import ask_who_decided, decided_in
 from goodwork.web.staff.referrals.forms import CloseForm, HandOverForm, HoldForm, NextForm
 from goodwork.web.staff.referrals.views import detail_page
 
@@ -40,12 +41,12 @@ class FormPage:
     why_off: str = ""
 
 
-def _back(referral_id: UUID, done: str) -> HttpResponse:
+def back_to(referral_id: UUID, done: str) -> HttpResponse:
     """Lead back to the page of a referral, which says what was done."""
     return redirect(f"{reverse('staff-referral', kwargs={'referral_id': referral_id})}?done={done}")
 
 
-def _helpers(viewer: Viewer, referral_id: UUID) -> ReferralDetail:
+def helpers_only(viewer: Viewer, referral_id: UUID) -> ReferralDetail:
     """Return a referral for who works where it came to; not found for others."""
     found = queries.detail(viewer, referral_id, at=clock.now())
     if not found.is_helper:
@@ -53,34 +54,49 @@ def _helpers(viewer: Viewer, referral_id: UUID) -> ReferralDetail:
     return found
 
 
-def _form_page(request: HttpRequest, page: FormPage) -> HttpResponse:
+def form_page(request: HttpRequest, page: FormPage) -> HttpResponse:
     """Return a page with one form."""
     return render(request, "staff/referrals/form.jinja", page, status=422 if page.form.errors else 200)
 
 
 def accept(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
-    """Take a referral up."""
-    _helpers(viewer, referral_id)
+    """Take a referral up; it may say whose decision that was."""
+    found = helpers_only(viewer, referral_id)
+    decided = decided_in(request.POST.get("decided_by", ""), found)
     try:
-        services.accept(referral_id=referral_id, by=viewer.actor(), at=clock.now())
+        services.accept(referral_id=referral_id, decided_by=decided, by=viewer.actor(), at=clock.now())
     except CannotMoveReferral as refused:
         return detail_page(request, viewer, referral_id, refused.message)
-    return _back(referral_id, "accepted")
+    return back_to(referral_id, "accepted")
 
 
 def take(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
-    """Take a referral oneself."""
-    _helpers(viewer, referral_id)
+    """Take a referral oneself, from whoever had it when the page was shown; who was quicker keeps it."""
+    helpers_only(viewer, referral_id)
+    seen = request.POST.get("holder")
     try:
-        caseload_services.take(referral_id=referral_id, by=viewer.actor(), at=clock.now())
+        caseload_services.take(
+            referral_id=referral_id,
+            seen_holder_id=caseload_services.UNSAID if seen is None else _id(seen),
+            by=viewer.actor(),
+            at=clock.now(),
+        )
     except caseload_services.CannotAssign as refused:
         return detail_page(request, viewer, referral_id, refused.message)
-    return _back(referral_id, "taken")
+    return back_to(referral_id, "taken")
+
+
+def _id(text: str) -> UUID | None:
+    """Return an id that a page posted; None for a blank, not found for what is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Http404 from None
 
 
 def tried(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Note an attempt by one tap; somebody who answered is talked with next."""
-    _helpers(viewer, referral_id)
+    helpers_only(viewer, referral_id)
     channel, result = request.POST.get("channel", ""), request.POST.get("result", "")
     if channel not in Way.__members__ or result not in Result.__members__:
         raise Http404
@@ -95,12 +111,12 @@ def tried(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespon
     code = "letter" if done.letter else "moved" if done.moved else "tried"
     if request.POST.get("back") == "today":
         return redirect(f"{reverse('staff-today')}?done={code}&by={done.due_date}")
-    return _back(referral_id, code)
+    return back_to(referral_id, code)
 
 
 def hold(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Put a referral off at the person's wish."""
-    found = _helpers(viewer, referral_id)
+    found = helpers_only(viewer, referral_id)
     at = clock.now()
     form = HoldForm(request.POST or None, initial={"told": Told.BY_VOICE.value})
     if request.method == "POST" and form.is_valid():
@@ -117,7 +133,7 @@ def hold(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespons
         except CannotMoveReferral as refused:
             form.refuse(refused.message)
         else:
-            return _back(referral_id, "held")
+            return back_to(referral_id, "held")
     page = FormPage(
         form=form,
         detail=found,
@@ -127,12 +143,12 @@ def hold(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespons
         button="Put off",
         why_off=found.allowed.hold,
     )
-    return _form_page(request, page)
+    return form_page(request, page)
 
 
 def next_contact(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Move the promise about a referral, with its reason."""
-    found = _helpers(viewer, referral_id)
+    found = helpers_only(viewer, referral_id)
     at = clock.now()
     form = NextForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -149,7 +165,7 @@ def next_contact(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> Htt
         except CannotMoveReferral as refused:
             form.refuse(refused.message)
         else:
-            return _back(referral_id, "next")
+            return back_to(referral_id, "next")
     page = FormPage(
         form=form,
         detail=found,
@@ -159,25 +175,30 @@ def next_contact(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> Htt
         button="Promise the new day",
         why_off=found.allowed.close,
     )
-    return _form_page(request, page)
+    return form_page(request, page)
 
 
 def close(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """End a referral with its reason."""
-    found = _helpers(viewer, referral_id)
+    found = helpers_only(viewer, referral_id)
     at = clock.now()
     why_off = {Reason.UNABLE_TO_CONTACT: found.allowed.unreached, Reason.PLAN_COMPLETED: found.allowed.finish}
     why_off[Reason.SUPPORTED_ELSEWHERE_NOW] = found.allowed.finish
     form = CloseForm(request.POST or None, why_off=why_off, initial={"reason": request.GET.get("reason")})
+    ask_who_decided(form, found)
     if request.method == "POST" and form.is_valid():
         try:
             services.close(
-                referral_id=referral_id, reason=Reason(form.cleaned_data["reason"]), by=viewer.actor(), at=at
+                referral_id=referral_id,
+                reason=Reason(form.cleaned_data["reason"]),
+                decided_by=decided_in(form.cleaned_data["decided_by"], found),
+                by=viewer.actor(),
+                at=at,
             )
         except CannotMoveReferral as refused:
             form.refuse(refused.message, refused.field or "reason")
         else:
-            return _back(referral_id, "closed")
+            return back_to(referral_id, "closed")
     signpost = found.decision.signpost or found.decision.own_locality if found.decision else ""
     page = FormPage(
         form=form,
@@ -188,12 +209,12 @@ def close(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespon
         button="End it",
         why_off=found.allowed.close,
     )
-    return _form_page(request, page)
+    return form_page(request, page)
 
 
 def hand_over(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Hand a referral to a colleague."""
-    found = _helpers(viewer, referral_id)
+    found = helpers_only(viewer, referral_id)
     at = clock.now()
     offered = caseload.colleagues(viewer, referral_id, at=at)
     choices = [
@@ -214,7 +235,7 @@ def hand_over(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRe
         except CannotMoveReferral as refused:
             form.refuse(refused.message)
         else:
-            return _back(referral_id, "handed")
+            return back_to(referral_id, "handed")
     page = FormPage(
         form=form,
         detail=found,
@@ -224,4 +245,4 @@ def hand_over(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRe
         button="Hand over",
         why_off=found.allowed.close or ("" if offered else "There is no other coach here to take over."),
     )
-    return _form_page(request, page)
+    return form_page(request, page)

@@ -6,6 +6,7 @@ from goodwork.kernel.routes import NavItem, Route, Who
 _VIEWS = "goodwork.web.staff.referrals.views"
 _ACTIONS = "goodwork.web.staff.referrals.actions"
 _ENTRY = "goodwork.web.staff.referrals.entry"
+_LOOP = "goodwork.web.staff.referrals.loop"
 _CLINICIAN = "goodwork.web.staff.referrals.clinician"
 _ONE = "staff/referrals/<uuid:referral_id>/"
 HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
@@ -25,6 +26,11 @@ ROUTES = [
     Route(f"{_ONE}close/", f"{_ACTIONS}.close", "staff-referral-close", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}refer-on/", f"{_ENTRY}.refer_on", "staff-referral-on", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}introduce/", f"{_CLINICIAN}.introduce", "staff-referral-introduce", Who.SIGNED_IN, (Role.CLINICIAN,)),
+    Route(f"{_ONE}correct/", f"{_LOOP}.correct", "staff-referral-correct", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}contact/", f"{_LOOP}.contact", "staff-referral-contact", Who.SIGNED_IN, HELPERS, ("POST",)),
+    Route(f"{_ONE}came/", f"{_LOOP}.came", "staff-referral-came", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}ask/", f"{_LOOP}.ask", "staff-referral-ask", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}questions/<uuid:question_id>/", f"{_LOOP}.answer", "staff-referral-answer", Who.SIGNED_IN, READERS),
     Route(f"{_ONE}hand-over/", f"{_ACTIONS}.hand_over", "staff-referral-hand-over", Who.SIGNED_IN, HELPERS),
 ]
 

@@ -10,21 +10,22 @@ from django.http import HttpRequest, HttpResponse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Role, Viewer
 from goodwork.pathway.eligibility.rules import Outcome, Result
-from goodwork.pathway.outcomes.parts import PartLine, Whole
+from goodwork.pathway.outcomes.parts import ChainLine, Whole
 from goodwork.pathway.outcomes.rules import SATISFACTION_WORDS, Answer, Satisfaction, WorkOutcome
 from goodwork.pathway.outcomes.whole import whole
 from goodwork.pathway.referrals import queries
-from goodwork.pathway.referrals.queries import ReferralPage
+from goodwork.pathway.referrals.durations import Projected
+from goodwork.pathway.referrals.queries import Asked, ReferralPage, TrackStep
 from goodwork.pathway.referrals.rules import REASONS, SOURCE_WORDS, STATE_WORDS, WORK_STATUS_WORDS
+from goodwork.pathway.referrals.tellers import stands
 from goodwork.pathway.referrals.views import ReferralView
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
-from goodwork.web.staff.referrals.routes import HELPERS
-from goodwork.web.staff.referrals.story import Line, story
+from goodwork.web.staff.referrals.routes import HELPERS, READERS
 
 DONE = {
-    "accepted": "You have taken this up. The promise stays as it is.",
+    "accepted": "You have taken this up. What comes next stands below.",
     "taken": "This is yours now.",
     "talked": "The conversation is saved, and the next contact is promised.",
     "outcome": "How it stands with work is saved.",
@@ -39,9 +40,27 @@ DONE = {
     "on-open": "They are referred on to that programme already. Nothing new was made.",
     "tried": "Noted. The promise stays as it is.",
     "moved": "Noted. The promise is moved, and they are told.",
+    "corrected": "It is put right. What was entered before stays in the story, and no longer counts.",
+    "asked": "Your question is on its way. Whoever sent the referral promises the answer.",
+    "answered": "Your answer is saved, and whoever asked is told.",
+    "contact": "Noted: you are in touch. The next step is promised to them.",
+    "came": "Noted.",
     "letter": "Noted. A letter that says how to reach us goes out now.",
 }
 """What has just been done, by the code that a redirect carries."""
+
+
+def expected_words(time: Projected) -> str:
+    """Return how long something is expected to take, in working days, and on what that rests."""
+    at_least = "at least " if time.median_at_least else ""
+    usual = f"usually {at_least}{_days(time.median_days)}"
+    if time.measured:
+        return f"{usual}, for most people {time.low_days} to {time.high_days} (measured on {time.count} people)"
+    return f"{usual} (so it is said; not measured yet)"
+
+
+def _days(number: int) -> str:
+    return "1 working day" if number == 1 else f"{number} working days"
 
 
 @dataclass(frozen=True)
@@ -70,11 +89,12 @@ class DetailPage:
     """One referral in words. `whole.helped` is None for who does not work where it came to."""
 
     whole: Whole
-    lines: tuple[Line, ...]
     done: str
     refused: str
     is_mine: bool
     may_introduce: bool
+    is_provider: bool
+    answers_for: frozenset[UUID]
     may_worry: bool
 
     @property
@@ -97,9 +117,22 @@ class DetailPage:
         """Return why it ended, or was put off; '' where neither."""
         return REASONS[self.whole.view.reason].words if self.whole.view.reason else ""
 
-    def part_state(self, part: PartLine) -> str:
-        """Return how a referral on to a programme stands."""
-        return STATE_WORDS[part.state]
+    def stands(self, line: ChainLine) -> str:
+        """Return how a referral of the chain stands, with its reason."""
+        return stands(line.state, line.reason)
+
+    def place(self, line: ChainLine) -> str:
+        """Return where a referral of the chain went."""
+        return ", ".join(w for w in (line.programme, line.organisation_name) if w)
+
+    def expected(self, step: TrackStep) -> str:
+        """Return how long a station that is not reached yet is expected to take; '' where nothing is expected."""
+        return expected_words(step.projected) if step.projected else ""
+
+    @property
+    def open_questions(self) -> tuple[Asked, ...]:
+        """Return the questions that somebody owes an answer to."""
+        return tuple(q for q in self.whole.story.questions if q.is_open)
 
     def met(self, result: Result) -> str:
         """Return a rule's result in words."""
@@ -166,7 +199,6 @@ def detail_page(request: HttpRequest, viewer: Viewer, referral_id: UUID, refused
     found = whole(viewer, referral_id, at=clock.now())
     page = DetailPage(
         whole=found,
-        lines=story(found.events, found.names, found.attempts),
         done=DONE.get(request.GET.get("done", ""), ""),
         refused=refused,
         is_mine=found.view.holder_id == viewer.id,
@@ -174,6 +206,8 @@ def detail_page(request: HttpRequest, viewer: Viewer, referral_id: UUID, refused
         and found.view.holder_id is not None
         and found.view.referrer_id is not None
         and viewer.has_role(Role.CLINICIAN, organisation_id=found.view.referrer_id),
+        is_provider=viewer.has_role(Role.PROVIDER, organisation_id=found.view.organisation_id),
+        answers_for=viewer.organisation_ids(*READERS),
         may_worry=viewer.has_role(Role.WORK_COACH, Role.SERVICE_LEAD),
     )
     return render(request, "staff/referrals/detail.jinja", page, status=422 if refused else 200)

@@ -12,10 +12,10 @@ from goodwork.kernel.actors import Viewer
 from goodwork.kernel.parsers import Unreadable, date_iso
 from goodwork.pathway.caseload.day import Day, DayRow, day
 from goodwork.pathway.referrals.rules import STATE_WORDS, WORK_STATUS_WORDS, WorkStatus
+from goodwork.pathway.referrals.tellers import RESULT_WORDS, WAY_WORDS
 from goodwork.reach.contacts.rules import DayPart, Tried, part_of_day
 from goodwork.reach.promises.rules import Step, Window
 from goodwork.web.render import local_date, render, short_date
-from goodwork.web.staff.referrals.story import RESULT_WORDS, WAY_WORDS
 
 STEP_WORDS: dict[Step, str] = {
     Step.COACH_WILL_RING: "Ring them",
