@@ -66,7 +66,7 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
     person = _person(viewer, person_id, at=at)
     taken = asking.places_taken(views)
     own = referrals.of_person(viewer, person_id, at=at)
-    going = {r.programme_id: r.id for r in own if r.is_open and r.programme_id is not None}
+    going = {r.programme_id: r for r in own if r.is_open and r.programme_id is not None}
     decided = {v.id: decide_programme(v.offer, person.facts, taken=taken.get(v.id)) for v in views if v.id not in going}
     open_views = [v for v in views if v.id in decided and decided[v.id].outcome is not Outcome.NOT_ELIGIBLE]
     refused = [v for v in views if v.id in decided and decided[v.id].outcome is Outcome.NOT_ELIGIBLE]
@@ -77,7 +77,9 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
         person_id=person_id,
         can=_ranked(viewer, open_views, decided, person, _had(own, views), at=at),
         cannot=tuple(Refused(v, decided[v.id]) for v in refused),
-        going_on=tuple(Going(v.name, going[v.id]) for v in views if v.id in going),
+        going_on=tuple(
+            Going(v.name, going[v.id].id, v.id, going[v.id].organisation_id) for v in views if v.id in going
+        ),
         needs=person.needs,
         own_locality_la_code=la_code if elsewhere else "",
         own_locality=area_names(viewer, [la_code]).get(la_code, "") if elsewhere else "",

@@ -84,6 +84,13 @@ class Going:
 
     name: str
     referral_id: UUID
+    programme_id: UUID
+    organisation_id: UUID
+
+    @property
+    def key(self) -> str:
+        """Return programme and organisation as one word for a form."""
+        return f"{self.programme_id}.{self.organisation_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -347,10 +347,10 @@ def test_a_referral_without_consent_is_not_made(here: World) -> None:
 def test_referring_on_to_a_programme(here: World, referral_id: UUID) -> None:
     coach = signed_in(here.coach_id)
     address = reverse("staff-referral-on", kwargs={"referral_id": referral_id})
-    assert "No programme with an organisation is entered yet." in text(coach.get(address))
+    assert "There is no programme that they can have now." in text(coach.get(address))
     other = make.people_factory.organisation("OTHERPROV", "PROVIDER", "Pathways CIC")
     made = programmes.ensure(slug="pioneer", name="Pioneer", organisation_id=other, by=SYSTEM, at=clock.now())
-    data = {"programme": str(made), "words": "A job near home", "comment": ""}
+    data = {"route": [f"{made}.{other}"], "words": "A job near home", "comment": ""}
     refused = coach.post(address, data)
     assert refused.status_code == 422
     assert "Tick that they agree" in text(refused)

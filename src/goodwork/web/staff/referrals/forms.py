@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -242,7 +242,7 @@ class IntroduceForm(Form):
 
 
 class ReferOnForm(Form):
-    """Referring somebody on to a programme."""
+    """Referring somebody on to programmes, several at once."""
 
     words = TextField(
         label="What they want from it, in their own words",
@@ -259,13 +259,15 @@ class ReferOnForm(Form):
         required=False,
     )
     consent = YesField(
-        label="They agree that we share this, and how to reach them, with the organisation that runs it",
+        label="They agree that we share this, and how to reach them, with each organisation that is ticked above",
         asked="Tick that they agree. Without it nothing can be shared, and nothing about their support here changes",
     )
 
-    def __init__(self, *args: Any, programmes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: Sequence[tuple[str, str]], hints: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"] = ChoiceField(
-            label="Which programme?", asked="Choose the programme", choices=programmes
+        self.fields["route"] = MultipleChoiceField(
+            label="Where to?", asked="Choose at least one programme", choices=places, hints=hints
         )
-        self.order_fields(["programme", "words", "comment", "consent"])
+        self.order_fields(["route", "words", "comment", "consent"])
