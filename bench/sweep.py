@@ -67,10 +67,10 @@ def fill(count: int, due: int, *, at: datetime) -> None:
     names = (
         *("id", "subject_kind", "subject_id", "person_id", "organisation_id", "step"),
         *("due_date", "state", "warned_at", "look_at", "ended_at", "end_reason", "made_at"),
-        *("window", "told", "moves_by_holder"),
+        *("window", "told", "moves_by_holder", "first_date"),
     )
     made = rows(count, due, people=list(play.person_ids.values()), organisation_id=play.practice.id, day=local_date(at))
-    copy_rows(Promise, names, ((*row, "ANY", "BY_MESSAGE", 0) for row in made))
+    copy_rows(Promise, names, ((*row, "ANY", "BY_MESSAGE", 0, row[6]) for row in made))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
 

@@ -142,12 +142,6 @@ def live_subjects(viewer: Viewer, subject_kind: str) -> set[UUID]:
     return set(Promise.objects.filter(subject_kind=subject_kind, state__in=_LIVE).values_list("subject_id", flat=True))
 
 
-def first_dates(viewer: Viewer, subject_kind: str) -> dict[UUID, date]:
-    """Return, for all things of a kind that anything was ever promised about, the day promised first; for laws."""
-    rows = Promise.objects.filter(subject_kind=subject_kind).order_by("subject_id", "made_at", "pk")
-    return dict(rows.distinct("subject_id").values_list("subject_id", "first_date"))
-
-
 def silent_subjects(viewer: Viewer, subject_kinds: Collection[str]) -> set[UUID]:
     """Return the ids of the things of some kinds whose promise has passed in silence; for counts."""
     rows = Promise.objects.filter(subject_kind__in=list(subject_kinds), state=State.BROKEN.value)
