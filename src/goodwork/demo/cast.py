@@ -56,6 +56,10 @@ CAST = (
         "bewell@example.org", "Bo Coach", Role.WORK_COACH, "BIG-LIFE",
         "Coach of Be Well, who sees only those who agreed to it",
     ),
+    SignIn(
+        "provider@example.org", "Pat Provider", Role.PROVIDER, "PATHWAYS-CIC",
+        "Provider: an inbox of what others sent, answered from the row, or out and in as a file",
+    ),
     SignIn("admin@example.org", "Al Admin", Role.ADMINISTRATOR, TREGENNA, "Administrator: accounts and organisations"),
 )  # fmt: skip
 

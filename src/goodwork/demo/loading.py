@@ -11,6 +11,7 @@ from django.conf import settings
 import goodwork
 from goodwork.demo.cast import CAST, CITY_CAST, TREGENNA, SignIn, ensure_cast, ensure_groups
 from goodwork.demo.lives import CITY, PRACTICE, SIZES, Life, Size, lives
+from goodwork.demo.onward import refer_some_on
 from goodwork.demo.people import MadePerson, made_people
 from goodwork.demo.playing import Play
 from goodwork.demo.programmes import enter_programmes
@@ -93,6 +94,7 @@ def load(size: Size, *, at: datetime, tell: Tell, seed: int = SEED) -> None:
         play.play(script, days=size.days, tell=lambda done, most: tell("days", done, most))
         if size is PRACTICE:
             play.list_clinic(at=at)
+            refer_some_on(play.referral_ids.values(), by=SYSTEM, at=at)
     if size is CITY:
         ensure_cast(CITY_CAST, by=SYSTEM, at=begin)
     funnel.catch_up()

@@ -35,7 +35,7 @@ MADE_PROVIDERS = (
 )
 """Services whose provider no source names; nobody of theirs signs in, so each has an address to be written to."""
 
-WITHOUT_ACCOUNT = ("PATHWAYS-CIC", "ONE-MANCHESTER", "LA-E08000003", "WYTHENSHAWE-HOUSING")
+WITHOUT_ACCOUNT = ("ONE-MANCHESTER", "LA-E08000003", "WYTHENSHAWE-HOUSING")
 """Be Well's own sub-providers (S4 3.11), of whom nobody signs in either; their addresses here are made up."""
 
 SOURCE = "Synthetic Manchester"
