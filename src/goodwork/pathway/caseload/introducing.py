@@ -15,8 +15,9 @@ from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.services import record
 from goodwork.pathway.caseload.choosing import coaches_at_work
 from goodwork.pathway.caseload.events import CoachIntroduced
+from goodwork.pathway.caseload.giving import give
 from goodwork.pathway.caseload.rules import AssignedBecause, Introduction
-from goodwork.pathway.caseload.services import CannotAssign, give
+from goodwork.pathway.caseload.services import CannotAssign
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.scope import found
 from goodwork.reach.promises import queries as promises_read

@@ -16,7 +16,8 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
 from goodwork.kernel.clock import add_working_days, local_date
 from goodwork.ledger.events.services import record
 from goodwork.pathway.caseload.choosing import COACHES, next_coach
-from goodwork.pathway.caseload.events import CoachAssigned, CoachReleased
+from goodwork.pathway.caseload.events import CoachReleased
+from goodwork.pathway.caseload.giving import end_hold, give
 from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.caseload.rules import AssignedBecause
 from goodwork.pathway.referrals import services as referrals
@@ -123,7 +124,7 @@ def move_all(
         if coach is not None:
             give(row, coach, AssignedBecause.COVER, note="", by=by, at=at)
         else:
-            _end(row, at=at)
+            end_hold(row, at=at)
             referrals.set_holder(referral_id=row.pk, user_id=None, by=by, at=at)
             record(_released(row, user_id), by=by, at=at)
         moved += 1
@@ -216,30 +217,6 @@ def give_back(*, referral_id: UUID, by: Actor, at: datetime) -> UUID | None:
     elif row.holder_id is not None:
         referrals.set_holder(referral_id=row.pk, user_id=None, by=by, at=at)
     return coach
-
-
-def give(row: Referral, coach: UUID, because: AssignedBecause, *, note: str, by: Actor, at: datetime) -> None:
-    """End the assignment that holds, begin another, and let the promise follow; for this room only."""
-    before = row.holder_id
-    _end(row, at=at)
-    Assignment.objects.create(referral=row, coach_id=coach, because=because.value, note=note, from_at=at)
-    referrals.set_holder(referral_id=row.pk, user_id=coach, by=by, at=at)
-    record(
-        CoachAssigned(
-            referral_id=row.pk,
-            person_id=row.person_id,
-            organisation_id=row.organisation_id,
-            user_id=coach,
-            because=because,
-            from_user_id=before if before != coach else None,
-        ),
-        by=by,
-        at=at,
-    )
-
-
-def _end(row: Referral, *, at: datetime) -> None:
-    Assignment.objects.filter(referral_id=row.pk, until_at__isnull=True).update(until_at=Greatest("from_at", Value(at)))
 
 
 def _released(row: Referral, user_id: UUID) -> CoachReleased:

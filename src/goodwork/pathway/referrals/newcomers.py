@@ -33,8 +33,8 @@ class NotSureWho(CannotRefer):
 @transaction.atomic
 def refer_newcomer(
     row: PersonRow,
-    make: Callable[[UUID], Request],
     *,
+    make: Callable[[UUID], Request],
     entry_id: UUID,
     referrer_id: UUID,
     checked: bool = False,

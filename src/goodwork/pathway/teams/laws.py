@@ -11,9 +11,9 @@ from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.ledger.events.queries import stream
 from goodwork.ledger.laws import Finding, law
 from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.teams.following import wanted_by
 from goodwork.pathway.teams.models import ChangeOfHands, TeamMember
 from goodwork.pathway.teams.rules import Place, TeamRole
-from goodwork.pathway.teams.services import wanted_by
 
 
 @law("teams.follow_their_referrals")

@@ -16,9 +16,10 @@ from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.teams import events
+from goodwork.pathway.teams.following import wanted_by
 from goodwork.pathway.teams.models import ChangeOfHands, TeamMember
 from goodwork.pathway.teams.permissions import CannotJoin, check_can_write
-from goodwork.pathway.teams.rules import BY_THEMSELVES, LONGEST_NAME, Change, Place, TeamRole, places
+from goodwork.pathway.teams.rules import BY_THEMSELVES, LONGEST_NAME, Change, Place, TeamRole
 
 __all__ = ["CannotJoin", "change_hands", "introduce", "join", "leave", "settle"]
 
@@ -47,18 +48,6 @@ def settle(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     TeamMember.objects.bulk_create(joining)
     record(*[_left(m) for m in leaving], *[_joined(m) for m in joining], by=by, at=at)
     return len(leaving) + len(joining)
-
-
-def wanted_by(row: Referral) -> frozenset[Place]:
-    """Return the places that a referral gives as it stands now; for this room only."""
-    return places(
-        is_open=row.closed_at is None,
-        organisation_id=row.organisation_id,
-        referrer_id=row.referrer_id,
-        referred_by_id=row.referred_by_id,
-        holder_id=row.holder_id,
-        accepted=row.accepted_at is not None,
-    )
 
 
 def _member(row: Referral, place: Place, *, at: datetime) -> TeamMember:

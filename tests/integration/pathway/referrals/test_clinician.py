@@ -65,7 +65,7 @@ def refer_newcomer(here: World, trust: UUID, clinician: Viewer, **more: object) 
     told = {key: more.pop(key) for key in keys if key in more}
     return services.refer_newcomer(
         people_factory.row(**more),  # type: ignore[arg-type]
-        lambda person_id: wanted(here, trust, person_id=person_id, asked_for=(AskedFor.GO_BACK,)),
+        make=lambda person_id: wanted(here, trust, person_id=person_id, asked_for=(AskedFor.GO_BACK,)),
         referrer_id=trust,
         consent_wording="CLINICIAN-2",
         by=clinician.actor(),

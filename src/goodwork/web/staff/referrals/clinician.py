@@ -273,7 +273,7 @@ def _refer_newcomer(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         try:
             made = services.refer_newcomer(
                 row,
-                lambda person_id: _request(form, asked, person_id),
+                make=lambda person_id: _request(form, asked, person_id),
                 entry_id=who["entry"] or new_id(),
                 referrer_id=asked.providers[provider_id][1],
                 checked=bool(who["checked"]),

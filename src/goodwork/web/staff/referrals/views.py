@@ -91,7 +91,7 @@ class DetailPage:
     whole: Whole
     done: str
     refused: str
-    is_mine: bool
+    may_take: bool
     may_introduce: bool
     is_provider: bool
     answers_for: frozenset[UUID]
@@ -201,7 +201,8 @@ def detail_page(request: HttpRequest, viewer: Viewer, referral_id: UUID, refused
         whole=found,
         done=DONE.get(request.GET.get("done", ""), ""),
         refused=refused,
-        is_mine=found.view.holder_id == viewer.id,
+        may_take=found.view.holder_id != viewer.id
+        and viewer.has_role(Role.WORK_COACH, Role.SERVICE_LEAD, organisation_id=found.view.organisation_id),
         may_introduce=found.view.is_open
         and found.view.holder_id is not None
         and found.view.referrer_id is not None
