@@ -41,6 +41,7 @@ def take_decisions(happened: Sequence[Happened[ProgrammeDecided]]) -> None:
                 imd_decile=h.event.imd_decile,
                 ethnic_category=str(h.event.ethnic_category or ""),
                 work_status=str(h.event.work_status or ""),
+                lets_in_date=dict(zip(h.event.passing, h.event.passing_dates, strict=True)).get(rule),
             )
             for h in happened
             for rule in h.event.refused_by

@@ -20,6 +20,7 @@ class BarrierRefusal(models.Model):
     imd_decile = models.PositiveSmallIntegerField(null=True)
     ethnic_category = models.CharField(max_length=2, blank=True, default="")
     work_status = models.CharField(max_length=12, blank=True, default="")
+    lets_in_date = models.DateField(null=True)
 
     class Meta:
         indexes = [

@@ -163,6 +163,7 @@ def _refusal(row: BarrierRefusal, alias: Mapping[UUID, UUID]) -> Refusal:
         imd_decile=row.imd_decile,
         ethnic_category=row.ethnic_category,
         work_status=row.work_status,
+        lets_in_date=row.lets_in_date,
     )
 
 

@@ -38,7 +38,8 @@ class By(StrEnum):
 class Refusal:
     """A rule of a programme (None: of the service itself) turned somebody away on a day; codes as they stood then.
 
-    `order` is the place in the ledger: what opened earlier on the same day opened before.
+    `order` is the place in the ledger: what opened earlier on the same day opened before. `lets_in_date` is the day on
+    which time alone makes the rule let them in, as with six weeks of symptoms; None where it never does.
     """
 
     programme_id: UUID | None
@@ -50,6 +51,7 @@ class Refusal:
     imd_decile: int | None = None
     ethnic_category: str = ""
     work_status: str = ""
+    lets_in_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +113,8 @@ def barriers(refusals: Iterable[Refusal], ways: Iterable[Way], *, today: date) -
     """Return each rule with everybody whom it turned away, once a person, the rule with the most people first.
 
     Somebody waits from the first time that the rule turned them away until the first day after that on which any
-    service took them up, or the same rule of the same programme was met. Both on one day: being let in counts. A
-    service that had them already was no way out of the wait.
+    service took them up, the same rule of the same programme was met, or time alone made it let them in. Two on one
+    day: being let in counts. A service that had them already was no way out of the wait.
     """
     opened: dict[UUID, list[Way]] = defaultdict(list)
     for way in ways:
@@ -135,13 +137,19 @@ def barriers(refusals: Iterable[Refusal], ways: Iterable[Way], *, today: date) -
 
 
 def _wait(refusal: Refusal, ways: Sequence[Way], today: date) -> Wait:
+    lets_in = refusal.lets_in_date
+    passed = Wait(refusal, Fate.LET_IN, max(timedelta(0), lets_in - refusal.day).days) if lets_in else None
     for way in ways:
+        if passed is not None and lets_in is not None and max(lets_in, refusal.day) <= min(way.day, today):
+            return passed
         if (way.day, way.order) < (refusal.day, refusal.order):
             continue
         if way.taken_up:
             return Wait(refusal, Fate.TAKEN_UP, (way.day - refusal.day).days)
         if way.programme_id == refusal.programme_id and refusal.rule in way.rules:
             return Wait(refusal, Fate.LET_IN, (way.day - refusal.day).days)
+    if passed is not None and lets_in is not None and lets_in <= today:
+        return passed
     return Wait(refusal, Fate.STILL_WAITING, max(timedelta(0), today - refusal.day).days)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from goodwork.ledger.events.types import Code, Event
@@ -28,7 +29,8 @@ class ProgrammeDecided(Event, subject="decision"):
     """A programme's rules were asked of a person (B4, B14): each rule by its code, and what the person was like then.
 
     `refused_by`, `to_check` and `met` are codes of the programme's rules, DATES and PLACES among them. Without
-    `referral_id` they were turned away and told so: no referral was made. Decile 1 is the most deprived.
+    `referral_id` they were turned away and told so: no referral was made. `passing` are those of the refusing rules
+    that time alone lifts, and `passing_dates` the day on which each does. Decile 1 is the most deprived.
     """
 
     decision_id: UUID
@@ -40,6 +42,8 @@ class ProgrammeDecided(Event, subject="decision"):
     refused_by: tuple[Code, ...] = ()
     to_check: tuple[Code, ...] = ()
     met: tuple[Code, ...] = ()
+    passing: tuple[Code, ...] = ()
+    passing_dates: tuple[date, ...] = ()
     work_status: Code | None = None
     la_code: Code | None = None
     imd_decile: int | None = None

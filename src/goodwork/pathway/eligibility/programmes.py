@@ -99,6 +99,8 @@ def decide_for_programme(
             refused_by=tuple(Code(s.code) for s in decision.refused_by),
             to_check=tuple(Code(s.code) for s in decision.to_check),
             met=tuple(Code(s.code) for s in decision.results if s.result is Result.MET),
+            passing=tuple(Code(s.code) for s in decision.refused_by if s.from_date is not None),
+            passing_dates=tuple(s.from_date for s in decision.refused_by if s.from_date is not None),
             work_status=_code(facts.work_status),
             la_code=_code(stood.la_code),
             imd_decile=stood.imd_decile,

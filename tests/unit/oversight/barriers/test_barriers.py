@@ -18,13 +18,14 @@ PROGRAMMES = [None, UUID(int=100), UUID(int=101)]
 RULES = ["SIX_WEEKS", "AGE"]
 
 refusals = st.builds(
-    lambda programme, rule, person, day, order, work: Refusal(
+    lambda programme, rule, person, day, order, work, passes: Refusal(
         programme_id=programme,
         rule=rule,
         person_id=person,
         day=START + timedelta(days=day),
         order=order,
         work_status=work,
+        lets_in_date=None if passes is None else START + timedelta(days=passes),
     ),
     st.sampled_from(PROGRAMMES),
     st.sampled_from(RULES),
@@ -32,6 +33,7 @@ refusals = st.builds(
     st.integers(0, 40),
     st.integers(0, 2),
     st.sampled_from(["IN_WORK", "OFF_SICK", "UNKNOWN", ""]),
+    st.one_of(st.none(), st.integers(0, 50)),
 )
 ways = st.builds(
     lambda programme, rules, person, day, order, taken: Way(
@@ -62,13 +64,16 @@ def _slow(said: list[Refusal], opened: list[Way]) -> dict[tuple[UUID | None, str
                     continue
                 day = min(r.day for r in mine)
                 order = min(r.order for r in mine if r.day == day)
+                lets_in = next(r.lets_in_date for r in mine if (r.day, r.order) == (day, order))
                 days = 0
                 fate = "STILL_WAITING"
                 while fate == "STILL_WAITING":
                     today = [w for w in opened if w.person_id == person and w.day == day + timedelta(days=days)]
                     if days == 0:
                         today = [w for w in today if w.order >= order]
-                    if any(not w.taken_up and w.programme_id == programme and rule in w.rules for w in today):
+                    in_time = lets_in is not None and day + timedelta(days=days) >= lets_in
+                    met = any(not w.taken_up and w.programme_id == programme and rule in w.rules for w in today)
+                    if in_time or met:
                         fate = "LET_IN"
                     elif any(w.taken_up for w in today):
                         fate = "TAKEN_UP"
