@@ -1,8 +1,9 @@
 """A city's data for the other measurements: how long it takes to make, and whether the laws hold in it.
 
-A small town lives for half a year through the services (the demonstration's own script). Then its lives are copied
-(bench/copies.py) until there are 100,000 people, 60,000 of them referred, 6,000 with a coach now, over 60 real
-practices with 1,667 people each, and 2.5 million events. `--laws` checks every law on the whole.
+A small town lives for half a year through the services (the demonstration's own script), and who is helped there is
+referred on (bench/providers.py). Then its lives are copied (bench/copies.py) until there are 100,000 people, 60,000 of
+them referred, 60,000 referrals open at once with 330 coaches and 400 providers, over 60 real practices with 1,667
+people each, and 3 million events. `--laws` checks every law on the whole.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bench import providers
 from bench.copies import Copy, Life, Rules, Special, Table, Template, Value, blocks, lives_of, mask_of, masked
 from bench.harness import memory_mb, product, seconds
 
 PEOPLE_A_PRACTICE = 1_667
 REFERRED_SHARE = 0.6
-OPEN_SHARE = 0.06
+OPEN_SHARE = 0.22
 CASELOAD = 66
 PROVIDER = "THE-GROWTH-COMPANY"
 SHARED = ("access", "organisations", "places", "programmes", "jobs")
@@ -97,6 +99,8 @@ def seed(*, at: datetime) -> None:
     play.register(people, at=begin)
     play.play(script, days=size.days, tell=lambda done, most: None)
     funnel.catch_up()
+    providers.settle(at=at)
+    funnel.catch_up()
     _read_notices(at=at)
 
 
@@ -132,6 +136,7 @@ class _Copying:
         self.turns = self._turns(people)
         self.coaches = self._coaches()
         self.variants = max(1, round(people * OPEN_SHARE / CASELOAD / 3))
+        self.providers = [str(found) for found in providers.ids()]
         self.imports: set[tuple[str, int, int]] = set()
 
     def copy(self, tell: Callable[[str], None]) -> None:
@@ -225,12 +230,19 @@ class _Copying:
         }
         for uuid in self.coaches:
             stands[uuid] = self._shifted(uuid, lambda copy: (copy.turn * 31 + copy.life.number) % self.variants)
+        for number, uuid in enumerate(self.providers[: providers.IN_THE_TOWN]):
+            stands[uuid] = partial(self._provider, number)
         for name in ("campaigns_peoplelist", "campaigns_campaign"):
             for uuid in self._ids(name):
                 stands[uuid] = self._shifted(uuid, self._place)
         for uuid in self._ids("intake_import"):
             stands[uuid] = partial(self._import, uuid)
         return Rules(stays=self.town - stands.keys(), stands=stands, special=self._special())
+
+    def _provider(self, number: int, copy: Copy) -> str:
+        """Return which provider of the city stands for one of the town's, so that each has its share."""
+        turn = copy.turn * 7 + copy.life.number
+        return self.providers[(number + providers.IN_THE_TOWN * turn) % len(self.providers)]
 
     def _shifted(self, uuid: str, number: Callable[[Copy], int]) -> Value:
         return lambda copy: masked(uuid, mask_of(number(copy)))

@@ -2,7 +2,10 @@
 
 The server is the one that bin/run starts (granian, two processes of one thread), with a stopwatch round it
 (bench/serving.py). Empty pages with the same sign-in, middleware and layout: for staff the notices of somebody who has
-none, for people the page after leaving. The aim is 5 times at the 95th percentile and 12 queries; the number of queries
+none; for a person, whom a date of birth has let in, the page with one sentence and a button; for a link, behind which
+nobody is signed in, the page after leaving. Besides the pages that are made one by one here, every other page of staff
+and of a person that opens with real ids (bench/walking.py).
+The aim is 5 times at the 95th percentile and 12 queries; the number of queries
 is also counted in the small town before it is copied to a city, where no page may need fewer than in the city.
 """
 
@@ -26,14 +29,15 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from bench import city
+from bench import city, providers, walking
 from bench.harness import MILLISECONDS, QUERIES, percentile, product
 
 USERS = 8
-STAFF_EMPTY, PERSON_EMPTY = "empty page, staff", "empty page, person"
+STAFF_EMPTY, PERSON_EMPTY, LINK_EMPTY = "empty page, staff", "empty page, person", "empty page, link"
 AIM_RATIO, AIM_QUERIES = 5, 12
 WEB_PROCESSES = 2
 CSRF = "b" * 32
+STAFF = ("manager", "clinician", "coach", "lead", "commissioner", "admin")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,39 +77,13 @@ class Asking:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
+        return walking.rows(sql, values)
 
     def session(self, user_id: UUID, browser: int = 0) -> str:
         """Return the key of a session of a member of staff."""
-        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-        from django.contrib.sessions.backends.db import SessionStore
-
         if (user_id, browser) not in self.sessions:
-            user = get_user_model().objects.get(pk=user_id)
-            store = SessionStore()
-            store[SESSION_KEY] = str(user.pk)
-            store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-            store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-            store["began_at"] = store["seen_at"] = time.time() + 300
-            store.create()
-            self.sessions[user_id, browser] = str(store.session_key)
+            self.sessions[user_id, browser] = walking.staff_session(user_id)
         return self.sessions[user_id, browser]
-
-    def person_session(self, person_id: UUID) -> str:
-        """Return the key of a session that a date of birth has opened."""
-        from django.contrib.sessions.backends.db import SessionStore
-
-        store = SessionStore()
-        store["my_person_id"] = str(person_id)
-        store["my_began"] = time.time()
-        store["my_until"] = time.time() + 30 * 60
-        store["my_language"] = "en"
-        store.create()
-        return str(store.session_key)
 
     def users(self, role: str, organisation: str) -> list[UUID]:
         """Return who holds a role in an organisation, by its code: those with most to do first."""
@@ -194,6 +172,23 @@ class Asking:
             *self._person_pages(),
         ]
 
+    def others(self, pages: Sequence[Page]) -> list[Page]:
+        """Return every page besides some, with the addresses that may open it; they are tried before they are asked."""
+        known = {ask.path for page in pages for ask in page.asks}
+        found = []
+        for member in walking.members([*(f"{name}@example.org" for name in STAFF), providers.EMAIL]):
+            session = self.session(member.user_id)
+            role = member.role.lower().replace("_", " ")
+            for name, addresses in walking.staff_pages(member):
+                asks = [Ask(session, address) for address in addresses if address not in known]
+                found.append(Page(f"{name}, {role}", asks))
+        referred = self.rows("SELECT person_id FROM referrals_referral WHERE closed_at IS NULL ORDER BY id LIMIT 1")
+        for person_id, session in ((row[0], walking.person_session(row[0])) for row in referred):
+            for name, address in walking.person_pages(person_id, ""):
+                if address not in known:
+                    found.append(Page(name, [Ask(session, address)], PERSON_EMPTY))
+        return found
+
     def _person_pages(self) -> list[Page]:
         from goodwork.reach.links import services as links
 
@@ -203,13 +198,14 @@ class Asking:
             "SELECT l.id, q.person_id FROM links_link l JOIN questionnaires_request q ON q.id = l.subject_id "
             "WHERE q.state = 'REQUESTED' AND l.expires_at > now() AND l.locked_at IS NULL AND l.revoked_at IS NULL "
             "ORDER BY l.id DESC LIMIT 40")  # fmt: skip
-        sessions = [self.person_session(person) for person in referred]
-        asked = [(self.person_session(person), links.path(link)) for link, person in waiting]
+        sessions = [walking.person_session(person) for person in referred]
+        asked = [(walking.person_session(person), links.path(link)) for link, person in waiting]
         return [
-            Page(PERSON_EMPTY, [Ask(s, "/my/left") for s in sessions], PERSON_EMPTY),
+            Page(PERSON_EMPTY, [Ask(s, "/my/stop") for s in sessions], PERSON_EMPTY),
+            Page(LINK_EMPTY, [Ask("", "/my/left")], LINK_EMPTY),
             Page("my page", [Ask(s, "/my/") for s in sessions], PERSON_EMPTY),
             Page("my page, what is held", [Ask(s, "/my/held") for s in sessions], PERSON_EMPTY),
-            Page("a link", [Ask("", path) for _, path in asked], PERSON_EMPTY),
+            Page("a link", [Ask("", path) for _, path in asked], LINK_EMPTY),
             Page("a link, first question", [Ask(s, f"{path}/ask/work") for s, path in asked], PERSON_EMPTY),
         ]
 
@@ -363,7 +359,19 @@ def _city(asked: argparse.Namespace) -> dict[str, int]:
 
 
 def _asked(asked: argparse.Namespace, *, port: int, requests: int) -> list[Page]:
-    pages = [p for p in Asking().pages() if p.asks and (asked.only in p.name or p.name == p.empty)]
+    asking = Asking()
+    made = asking.pages()
+    pages = [*made, *_opened(asking.others(made), port=port)]
+    pages = [p for p in pages if p.asks and (asked.only in p.name or p.name == p.empty)]
     for line in measure(pages, requests=requests, port=port):
         print(line, file=sys.stderr)  # noqa: T201
     return pages
+
+
+def _opened(pages: Sequence[Page], *, port: int) -> list[Page]:
+    """Return the pages that open, each with the addresses that do."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    for page in pages:
+        page.asks = [ask for ask in page.asks if _send(connection, ask)[0] == 200]
+    connection.close()
+    return [page for page in pages if page.asks]

@@ -150,7 +150,7 @@ def staff_session(user_id: UUID) -> str:
     user = get_user_model().objects.get(pk=user_id)
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    store[BACKEND_SESSION_KEY] = "goodwork.web.accounts.backend.Backend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store["began_at"] = store["seen_at"] = time.time() + 300
     store.create()
