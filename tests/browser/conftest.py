@@ -196,6 +196,6 @@ def _session_cookie(user_id: UUID, url: str) -> Any:
     from goodwork.registers.access.models import User
 
     client = Client()
-    client.force_login(User.objects.get(pk=user_id), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(User.objects.get(pk=user_id), backend="goodwork.web.accounts.backend.Backend")
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}

@@ -30,5 +30,5 @@ def account(role: Role, organisation_id: UUID, name: str = "Sam Okoro") -> UUID:
 def signed_in(user_id: UUID) -> Client:
     """Return a client whose session belongs to an account."""
     client = Client()
-    client.force_login(User.objects.get(pk=user_id), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(User.objects.get(pk=user_id), backend="goodwork.web.accounts.backend.Backend")
     return client

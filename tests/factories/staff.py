@@ -37,5 +37,5 @@ def signed_in(role: Role, organisation_id: UUID | None = None) -> Client:
     """Return a browser in which somebody with a role in an organisation is signed in."""
     client = Client()
     user = get_user_model().objects.get(pk=account(role, organisation_id))
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="goodwork.web.accounts.backend.Backend")
     return client

@@ -109,7 +109,7 @@ def viewer_of(request: HttpRequest, route: Route) -> Viewer | None:
         return Viewer(kind=ActorKind.PERSON)
     user = request.user
     if user.is_authenticated:
-        return viewer_for(user.pk, at)
+        return getattr(user, "viewer", None) or viewer_for(user.pk, at)
     return Viewer(kind=ActorKind.PERSON) if route.who is Who.PUBLIC else None
 
 

@@ -109,7 +109,7 @@ def settled() -> Town:
     for address, user_id in staff.items():
         clients[address] = Client(raise_request_exception=False)
         clients[address].force_login(
-            get_user_model().objects.get(pk=user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+            get_user_model().objects.get(pk=user_id), backend="goodwork.web.accounts.backend.Backend"
         )
     clients["somebody"] = Client(raise_request_exception=False)
     link = Link.objects.order_by("-id").first()

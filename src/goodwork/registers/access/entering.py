@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.signing import BadSignature, Signer
-from django.db.models import OuterRef, Q
+from django.db.models import JSONField, Q
+from django.db.models.expressions import RawSQL
 
 from goodwork.kernel.actors import ActorKind, Role, RoleIn, Viewer
 from goodwork.kernel.clock import local_date
-from goodwork.registers.access.models import GlassBreak, Invitation, Membership
+from goodwork.registers.access.models import Invitation, User
 from goodwork.registers.access.rules import GLASS_ROLES
 from goodwork.registers.access.views import InvitationView
 
@@ -26,22 +27,41 @@ def held_on(day: date) -> Q:
     return Q(from_date__lte=day, end_recorded_at__isnull=True) & (Q(to_date__isnull=True) | Q(to_date__gte=day))
 
 
+_HELD = """(SELECT jsonb_agg(jsonb_build_array(m.role, m.organisation_id) ORDER BY m.from_date, m.id)
+    FROM access_membership m WHERE m.user_id = access_user.id AND m.end_recorded_at IS NULL
+     AND m.from_date <= %s AND (m.to_date IS NULL OR m.to_date >= %s))"""
+_OPENED = """(SELECT jsonb_agg(g.person_id) FROM access_glassbreak g
+    WHERE g.user_id = access_user.id AND g.broken_at <= %s AND g.until_at > %s)"""
+
+
+def signed_in(user_id: UUID, at: datetime) -> User | None:
+    """Return an account with who it is at this moment as its `viewer`, None for one that there isn't.
+
+    One query, with which every page of staff begins.
+    """
+    today = local_date(at)
+    held, opened = RawSQL(_HELD, (today, today), JSONField()), RawSQL(_OPENED, (at, at), JSONField())
+    user = User.objects.annotate(held=held, opened=opened).filter(pk=user_id).first()
+    if user is not None:
+        user.viewer = _viewer(user.id, user.held or () if user.is_active else (), user.opened or ())
+    return user
+
+
+def _viewer(user_id: UUID, held: Sequence[Sequence[str]], opened: Sequence[str]) -> Viewer:
+    roles = tuple(RoleIn(role=Role(role), organisation_id=UUID(place)) for role, place in held)
+    may = any(r.role in GLASS_ROLES for r in roles)
+    return Viewer(
+        kind=ActorKind.USER, id=user_id, roles=roles, glass=frozenset(UUID(p) for p in opened) if may else frozenset()
+    )
+
+
 def viewer_for(user_id: UUID, at: datetime) -> Viewer:
     """Return who an account is at this moment: its roles held today and the people it has opened by breaking glass.
 
-    An ended or unknown account has no role and so sees nothing. One query: every page of staff begins with it.
+    An ended or unknown account has no role and so sees nothing.
     """
-    broken = GlassBreak.objects.filter(user_id=OuterRef("user_id"), broken_at__lte=at, until_at__gt=at)
-    held = Membership.objects.filter(held_on(local_date(at)), user_id=user_id, user__is_active=True)
-    rows = list(
-        held.annotate(opened=ArraySubquery(broken.values("person_id")))
-        .order_by("from_date", "id")
-        .values_list("role", "organisation_id", "opened")
-    )
-    roles = tuple(RoleIn(role=Role(role), organisation_id=organisation_id) for role, organisation_id, _ in rows)
-    may = any(r.role in GLASS_ROLES for r in roles)
-    glass = frozenset(person for _, _, opened in rows for person in opened) if may else frozenset()
-    return Viewer(kind=ActorKind.USER, id=user_id, roles=roles, glass=glass)
+    user = signed_in(user_id, at)
+    return user.viewer if user is not None and user.viewer is not None else _viewer(user_id, (), ())
 
 
 def needs_second_factor(user_id: UUID) -> bool:

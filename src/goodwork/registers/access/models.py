@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from goodwork.kernel.actors import Role
+from goodwork.kernel.actors import Role, Viewer
 from goodwork.kernel.ids import new_id
 from goodwork.registers.access.rules import GlassKind
 from goodwork.registers.organisations.models import Organisation
@@ -37,6 +37,9 @@ class User(AbstractBaseUser):
     invited_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    viewer: Viewer | None = None
+    """Who this account is just now, where it was loaded to sign in (access.entering.signed_in); no column."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

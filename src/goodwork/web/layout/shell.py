@@ -123,7 +123,7 @@ def _viewer(request: HttpRequest) -> Viewer | None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    return viewer_for(user.pk, clock.now())
+    return getattr(user, "viewer", None) or viewer_for(user.pk, clock.now())
 
 
 def _signed_in(request: HttpRequest, viewer: Viewer, minute: int) -> SignedIn:
