@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 # Who looked is written down; a session is kept; the funnel counts what waits to be counted when somebody looks at it.
 NO_MATTER = {
     *("ledger_access", "django_session", "access_cache"),
-    *("funnel_funnelperson", "funnel_funnelonward", "funnel_funnelunsorted"),
+    *("funnel_funnelperson", "funnel_funnelonward", "funnel_funnelunsorted", "funnel_funneltally"),
 }
 HOSTILE = (
     "a\x00b",
