@@ -75,11 +75,11 @@ def test_a_worry_is_raised_and_the_lead_answers_it(visitor: Any, width: int) -> 
     desk = visitor(signed_in=here.staff_id, width=width, javascript=False)
     desk.go(f"/staff/people/{person_id}/")
     shoot(desk, "record")
-    desk.follow("I am worried about this person")
+    desk.press("I am worried about this person")
     shoot(desk, "concern-new")
     desk.press("Raise the concern")
-    desk.sees("Say what you are worried about")
-    desk.fill("What are you worried about?", "Sounded hopeless on the phone")
+    desk.sees("Say what the worry is")
+    desk.fill("What is the worry?", "Sounded hopeless on the phone")
     desk.press("Raise the concern")
     desk.sees("The safeguarding lead has been told.")
     doctor = visitor(signed_in=here.clinician_id, width=width)
@@ -90,7 +90,7 @@ def test_a_worry_is_raised_and_the_lead_answers_it(visitor: Any, width: int) -> 
     shoot(doctor, "concern")
     doctor.fill("What was done?", "Rang; safe at home; sees the GP tomorrow")
     doctor.press("Close the concern")
-    doctor.sees("The concern is closed.")
+    doctor.sees("The concern is closed")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
