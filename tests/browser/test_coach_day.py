@@ -139,6 +139,7 @@ def test_a_coachs_day(visitor: Open, here: World, width: int, javascript: bool) 
     coach.press("Save")
     coach.sees("How it stands with work is saved")
 
+    unfold(coach)
     coach.press("End this referral")
     coach.sees("Not yet.")
     shot(coach, "close")
@@ -152,18 +153,25 @@ def test_a_coachs_day(visitor: Open, here: World, width: int, javascript: bool) 
     coach.sees("Nothing is promised in your name.")
 
 
+def unfold(who: Any) -> None:
+    """Open what changes or ends a referral."""
+    who.page.get_by_text("Change or end it", exact=True).click()
+
+
 def test_buttons_that_are_off_say_why(visitor: Open, here: World) -> None:
     referral_id = held_by_coach(here)
     coach = visitor(signed_in=here.coach_id)
     coach.go(f"/staff/referrals/{referral_id}/")
-    coach.sees("A plan comes after a conversation: record one first.")
+    coach.sees("a plan comes after a conversation: record one first.")
+    unfold(coach)
     coach.press("Put off until later")
     coach.press("Put off")
     coach.sees("Enter the day until which it is put off")
     type_day(coach.page, "until_date", now().date() + timedelta(days=60))
     coach.press("Put off")
     coach.sees("It is put off.")
-    coach.sees("It is put off already.")
+    coach.sees("it is put off already.")
+    unfold(coach)
     coach.press("Hand over")
     coach.page.get_by_label("Omar Coach", exact=False).check()
     coach.page.get_by_label("What should they know?", exact=False).fill("Likes to be rung before noon.")
@@ -172,6 +180,7 @@ def test_buttons_that_are_off_say_why(visitor: Open, here: World) -> None:
     coach.sees("Likes to be rung before noon.")
     coach.press("Take it myself")
     coach.sees("This is yours now.")
+    unfold(coach)
     coach.press("Move the promised day")
     type_day(coach.page, "due_date", now().date() + timedelta(days=70))
     coach.choose("They asked for another day")
