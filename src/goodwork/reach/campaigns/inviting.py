@@ -89,7 +89,10 @@ def invite_many(
     withheld = sum(1 for one in invited if one.withheld is not None)
     Campaign.objects.filter(id=campaign.id).update(withheld=F("withheld") + withheld)
     record(
-        *(_happened(campaign, invitee, one, trigger) for invitee, one in zip(invitees, invited, strict=True)),
+        *(
+            _happened(organisation_id, campaign_id, invitee, one, trigger)
+            for invitee, one in zip(invitees, invited, strict=True)
+        ),
         by=by,
         at=at,
     )
@@ -210,14 +213,14 @@ def _store(
 
 
 def _happened(
-    campaign: Campaign, invitee: Invitee, one: Invited, trigger: Trigger
+    organisation_id: UUID, campaign_id: UUID, invitee: Invitee, one: Invited, trigger: Trigger
 ) -> InvitationMade | InvitationWithheld:
     if one.withheld is not None or one.invitation_id is None:
         return InvitationWithheld(
             trigger_id=invitee.trigger_id,
             person_id=invitee.person_id,
-            organisation_id=campaign.organisation_id,
-            campaign_id=campaign.id,
+            organisation_id=organisation_id,
+            campaign_id=campaign_id,
             trigger=trigger,
             reason=one.withheld or Withheld.NO_WAY_TO_REACH,
             on_date=invitee.on_date,
@@ -225,8 +228,8 @@ def _happened(
     return InvitationMade(
         invitation_id=one.invitation_id,
         person_id=invitee.person_id,
-        organisation_id=campaign.organisation_id,
-        campaign_id=campaign.id,
+        organisation_id=organisation_id,
+        campaign_id=campaign_id,
         trigger=trigger,
         trigger_id=invitee.trigger_id,
         channel=Code(one.channel),

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from goodwork.kernel import collecting
 from goodwork.kernel.actors import Actor
+from goodwork.kernel.ids import written
 from goodwork.ledger.ahead import working_ahead
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns import deciding
@@ -176,8 +177,8 @@ def _send_some(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int:
     invitees = invitees_of([(one.person_id, one.id) for one in recipients], at=at)
     invited = invite_many(
         invitees=invitees,
-        organisation_id=campaign.organisation_id,
-        campaign_id=campaign.id,
+        organisation_id=written(campaign.organisation_id),
+        campaign_id=written(campaign.id),
         trigger=Trigger(campaign.trigger),
         by=by,
         at=at,

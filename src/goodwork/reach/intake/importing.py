@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from goodwork.kernel import collecting
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.csv_files import Row
-from goodwork.kernel.ids import new_id
+from goodwork.kernel.ids import new_id, written
 from goodwork.ledger.ahead import working_ahead
 from goodwork.ledger.analysing import MANY_CHANGES, analyse_grown
 from goodwork.ledger.events.services import record
@@ -103,9 +103,9 @@ def _begin(source: Source, practice_id: UUID, practice_code: str, *, by: Actor, 
         },
     )
     return Run(
-        import_id=found.id,
-        campaign_id=campaign_id,
-        practice_id=practice_id,
+        import_id=written(found.id),
+        campaign_id=written(campaign_id),
+        practice_id=written(practice_id),
         practice_code=practice_code,
         finished=found.finished_at is not None,
         by=by,

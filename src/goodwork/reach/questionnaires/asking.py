@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, NotVisible, Viewer
 from goodwork.kernel.clock import local_date
-from goodwork.kernel.ids import new_id
+from goodwork.kernel.ids import new_id, written
 from goodwork.ledger.copying import copy_lines, moment, row_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
@@ -127,14 +127,16 @@ def request_many(*, asks: Sequence[Ask], by: Actor, at: datetime) -> list[Reques
     """Make a request and its link for many people, in the order given; messages are the caller's to send."""
     definitions = {code: _newest(code, by, at) for code in {a.questionnaire for a in asks}}
     ways = {org: who_offers(org, at) for org in {a.organisation_id for a in asks}}
+    ways = {org: (provider and written(provider), written(reader)) for org, (provider, reader) in ways.items()}
     usual_end = at + timedelta(days=rules.ANSWER_DAYS)
     made = [_Made(new_id(), ask, *ways[ask.organisation_id], ask.expires_at or usual_end) for ask in asks]
+    versions = {code: str(definition.id) for code, definition in definitions.items()}
     end = f"{REQUEST.initial}\t{moment(at)}"
     copy_lines(
         Request,
         _COLUMNS,
         (
-            f"{one.id}\t{definitions[one.ask.questionnaire].id}\t{one.ask.person_id}\t{one.ask.organisation_id}"
+            f"{one.id}\t{versions[one.ask.questionnaire]}\t{one.ask.person_id}\t{one.ask.organisation_id}"
             f"\t{row_id(one.provider_id)}\t{one.reader_id}\t{one.ask.trigger_kind}\t{one.ask.trigger_id}"
             f"\t{end}\t{moment(one.expires_at)}\n"
             for one in made

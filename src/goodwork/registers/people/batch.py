@@ -18,7 +18,7 @@ from goodwork.kernel import clock, identifiers
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
 from goodwork.kernel.text import fold
-from goodwork.ledger.copying import copy_rows
+from goodwork.ledger.copying import NULL, copy_lines, copy_rows, day, flag, moment, text
 from goodwork.ledger.events.services import record as record_events
 from goodwork.ledger.events.types import Code, Event
 from goodwork.registers.people import codes, events
@@ -271,8 +271,8 @@ class Batch:
 
     def _contacts(self, person: Record, row: PersonRow, said_by: SaidBy) -> None:
         found: dict[ContactKind, str] = {}
-        for text in (row.mobile, row.landline):
-            phone = identifiers.phone(text) if text else None
+        for number in (row.mobile, row.landline):
+            phone = identifiers.phone(number) if number else None
             if phone is not None:
                 found.setdefault(ContactKind(phone.kind.value), phone.e164)
         address = row.email.strip()
@@ -345,27 +345,14 @@ class Batch:
         """Write everything gathered, then its events, in the caller's transaction."""
         if self.changed:
             self._write_changed()
-        copy_rows(
+        registered_at = moment(self.at)
+        copy_lines(
             Person,
             _PERSON_COLUMNS,
             (
-                (
-                    p.person_id,
-                    p.person_id,
-                    p.birth_date,
-                    p.nhs_number,
-                    p.nhs_verification_status,
-                    p.gender,
-                    p.ethnic_category,
-                    p.language,
-                    p.language_said_by,
-                    p.deceased,
-                    p.deceased_date,
-                    p.opted_out_at,
-                    False,
-                    False,
-                    self.at,
-                )
+                f"{p.person_id}\t{p.person_id}\t{day(p.birth_date)}\t{p.nhs_number or NULL}"
+                f"\t{p.nhs_verification_status}\t{p.gender}\t{p.ethnic_category}\t{text(p.language)}\t{p.language_said_by}\t{flag(p.deceased)}"
+                f"\t{day(p.deceased_date)}\t{moment(p.opted_out_at)}\tf\tf\t{registered_at}\n"
                 for p in self.people
             ),
         )
