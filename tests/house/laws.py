@@ -26,6 +26,7 @@ ROOM_ORDER = {
         "teams",
         "routes",
         "replies",
+        "requests",
         "conversations",
         "plans",
         "outcomes",

@@ -15,6 +15,7 @@ from goodwork.pathway.referrals import pace
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Reason, State, WorkStatus
 from goodwork.pathway.referrals.sharing import Shared, shared
+from goodwork.pathway.requests.before import before
 from goodwork.pathway.requests.models import OwnRequest
 from goodwork.pathway.requests.permissions import check_can_type, may_type
 from goodwork.pathway.requests.rules import Hand, Relation, Way
@@ -192,6 +193,7 @@ class Preview:
         return self.shared.person_id
 
 
+@personal(page="requests.preview")
 def preview(viewer: Viewer, person_id: UUID, *, organisation_id: UUID, words: str, at: datetime) -> Preview:
     """Return what an organisation would get, before it is sent; sharing.py draws the same for the organisation itself.
 
@@ -203,18 +205,3 @@ def preview(viewer: Viewer, person_id: UUID, *, organisation_id: UUID, words: st
     seen = shared(viewer, person_id=person_id, recipient_id=organisation_id, words=words, work_status=status, at=at)
     mark = hashlib.sha256(repr((seen.rows(), seen.cautions)).encode()).hexdigest()[:16]
     return Preview(seen, mark, begun.organisation.name if begun else "")
-
-
-def before(person_id: UUID) -> tuple[Referral | None, Referral | None]:
-    """Return a person's last referral that knows of their work, and the support of theirs that goes on; None for none.
-
-    For this room only.
-    """
-    rows = list(
-        Referral.objects.filter(scope.belonging_to("person", person_id))
-        .select_related("organisation")
-        .order_by("-received_at", "-id")
-    )
-    known = [row for row in rows if row.work_status != WorkStatus.UNKNOWN] or rows
-    begun = [row for row in rows if row.state == State.IN_PROGRESS and row.part_of_id is None]
-    return (known[0] if known else None), (begun[0] if begun else None)

@@ -17,9 +17,9 @@ from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotRefer
 from goodwork.pathway.referrals.rules import FINAL, Reason, State, WorkStatus
 from goodwork.pathway.requests import events, proof
+from goodwork.pathway.requests.before import before
 from goodwork.pathway.requests.models import OwnRequest
 from goodwork.pathway.requests.permissions import check_can_type, hand_of
-from goodwork.pathway.requests.queries import before
 from goodwork.pathway.requests.rules import (
     WITHDRAWAL_VERSION,
     WORDING_VERSION,

@@ -39,7 +39,7 @@ class Mark(StrEnum):
 class Expected:
     """By when a place is usually reached: half of the people by `half_date`, nine of ten by `most_date`.
 
-    `count` is how many people that rests on, 0 where it is only what the organisation says, or what we aim at (`basis`).
+    `count` is how many people that rests on, 0 where it is only what the organisation says, or what we aim at.
     `at_least`: too many still wait to say more than that it takes as long as this.
     """
 
