@@ -123,6 +123,7 @@ def outbox(
     status: Status | None = None,
     channel: Channel | None = None,
     subject: tuple[str, UUID] | None = None,
+    to_organisations: bool = False,
     before: tuple[datetime, UUID] | None = None,
     most: int = PAGE,
     at: datetime,
@@ -133,6 +134,8 @@ def outbox(
         rows = rows.filter(status=status.value)
     if channel is not None:
         rows = rows.filter(channel=channel.value)
+    if to_organisations:
+        rows = rows.filter(to_organisation_id__isnull=False)
     if subject is not None:
         rows = rows.filter(subject_kind=subject[0], subject_id=subject[1])
     if before is not None:

@@ -56,6 +56,7 @@ class OutboxPage(_Words):
     status_asked: str
     statuses: list[tuple[str, str, int]]
     next_page: str
+    organisations_only: bool
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,12 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     at = clock.now()
     asked = request.GET.get("status", "")
     status = Status(asked) if asked in set(Status) else None
-    rows = queries.outbox(viewer, status=status, before=_before(request), at=at)
+    organisations_only = request.GET.get("to") == "organisations"
+    rows = queries.outbox(viewer, status=status, to_organisations=organisations_only, before=_before(request), at=at)
     following = ""
     if len(rows) == PAGE:
         place = {"before": f"{rows[-1].queued_at.isoformat()}_{rows[-1].id}"} | ({"status": asked} if status else {})
+        place |= {"to": "organisations"} if organisations_only else {}
         following = f"{reverse('staff-outbox')}?{urlencode(place)}"
     names = _names(viewer, rows, at=at)
     found = queries.counts(viewer)
@@ -50,7 +52,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(
         request,
         "staff/outbox/index.jinja",
-        OutboxPage(rows, names, status.value if status else "", statuses, following),
+        OutboxPage(rows, names, status.value if status else "", statuses, following, organisations_only),
     )
 
 
