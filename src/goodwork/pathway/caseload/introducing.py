@@ -42,7 +42,7 @@ def introduce(
     who is away or of another organisation, for who did not refer them, for an ended referral, and for a day that is
     over.
     """
-    row = Referral.objects.select_for_update().filter(pk=referral_id, closed_at__isnull=True).first()
+    row = Referral.objects.select_for_update(no_key=True).filter(pk=referral_id, closed_at__isnull=True).first()
     if row is None:
         raise CannotAssign("This referral has ended.", field="")
     _check_introducer(row, by, at=at)

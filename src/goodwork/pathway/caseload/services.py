@@ -112,7 +112,9 @@ def move_all(
     Of one organisation, or of all. Who is still a coach there keeps their people. Where nobody is left to take them, a
     referral waits without a coach, and its promise with the organisation.
     """
-    rows = Referral.objects.select_for_update().filter(holder_id=user_id, closed_at__isnull=True).order_by("id")
+    rows = (
+        Referral.objects.select_for_update(no_key=True).filter(holder_id=user_id, closed_at__isnull=True).order_by("id")
+    )
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
     moved = 0
@@ -227,7 +229,7 @@ def _released(row: Referral, user_id: UUID) -> CoachReleased:
 
 def _open(referral_id: UUID) -> Referral:
     """Return an open referral, locked; raises CannotAssign."""
-    row = Referral.objects.select_for_update().filter(pk=referral_id, closed_at__isnull=True).first()
+    row = Referral.objects.select_for_update(no_key=True).filter(pk=referral_id, closed_at__isnull=True).first()
     if row is None:
         raise CannotAssign("This referral has ended.")
     return row

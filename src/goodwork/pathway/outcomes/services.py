@@ -42,7 +42,7 @@ def record(*, referral_id: UUID, point: Point, reading: Reading, by: Actor, at: 
     """
     row = found(SYSTEM_VIEWER, referral_id)
     check_works_for(by, row.organisation_id, at=at, roles=RECORDERS)
-    Referral.objects.select_for_update().get(pk=row.pk)
+    Referral.objects.select_for_update(no_key=True).get(pk=row.pk)
     check(reading, today=local_date(at))
     if row.started_at is None:
         raise CannotRecord("employment_status", "Record a conversation first: an outcome belongs to support that began")
@@ -106,7 +106,7 @@ def ask_satisfaction(*, referral_id: UUID, by: Actor, at: datetime) -> bool:
 
     By text, or as they are written to; who can't be written to finds the question on their own page.
     """
-    row = Referral.objects.select_for_update().get(pk=referral_id)
+    row = Referral.objects.select_for_update(no_key=True).get(pk=referral_id)
     if SatisfactionQuestion.objects.filter(referral_id=row.pk).exists():
         return False
     SatisfactionQuestion.objects.create(referral_id=row.pk, person_id=row.person_id, asked_at=at)

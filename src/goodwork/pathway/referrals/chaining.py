@@ -85,6 +85,9 @@ def refer_on_to_several(
 
     Raises: CannotRefer, also where no place is named, or the one that the referral is at already.
     """
+    person_id = Referral.objects.filter(pk=referral_id).values_list("person_id", flat=True).first()
+    if person_id is not None:
+        lock_person(person_id)
     row = locked(referral_id)
     check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
     refusal = why_not_refer_on(State(row.state))
@@ -114,7 +117,6 @@ def _send(row: Referral, onward: Onward, consent_wording: str, *, by: Actor, at:
         asked_for=onward.asked_for,
         tell=onward.tell,
     )
-    lock_person(row.person_id)
     known = open_one(request)
     if known is not None and known.pk in _above(row):
         send_back(referral_id=row.pk, to_referral_id=known.pk, words=onward.words, comment=onward.comment, by=by, at=at)

@@ -38,7 +38,7 @@ def join_doubles(*, person_id: UUID, by: Actor, at: datetime) -> int:
 
     The one that is furthest along goes on with its promise. The facts of both count once (D11).
     """
-    rows = Referral.objects.select_for_update(of=("self",)).filter(
+    rows = Referral.objects.select_for_update(of=("self",), no_key=True).filter(
         scope.belonging_to("person", person_id), closed_at__isnull=True
     )
     same: dict[tuple[UUID, UUID | None], list[Referral]] = defaultdict(list)

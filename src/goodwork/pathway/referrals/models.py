@@ -222,8 +222,8 @@ class Pace(models.Model):
     """How long a stage really took with a provider, for one programme or (without one) for all of its referrals.
 
     Made anew from the referrals by `measuring.refresh`; nothing else writes it. Numbers of working days and of
-    referrals, never percentages. `long_waits` of the `waiting` have waited very long; `accepted` of the `answered` were taken
-    (stage REPLY only).
+    referrals, never percentages. `long_waits` of the `waiting` have waited very long; `accepted` of the `answered` were
+    taken (stage REPLY only).
     """
 
     id = models.BigAutoField(primary_key=True)

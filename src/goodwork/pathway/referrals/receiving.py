@@ -204,7 +204,7 @@ def refer(
 
 def lock_person(person_id: UUID) -> None:
     """Lock every record of a person until the transaction ends, so that two at once make one; for this room only."""
-    list(Person.objects.select_for_update().filter(scope.belonging_to("self", person_id)).order_by("id"))
+    list(Person.objects.select_for_update(no_key=True).filter(scope.belonging_to("self", person_id)).order_by("id"))
 
 
 def open_one(request: Request) -> Referral | None:

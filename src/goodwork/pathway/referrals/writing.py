@@ -31,11 +31,13 @@ class Who(TypedDict):
 
 
 def locked(referral_id: UUID) -> Referral:
-    """Return a referral, locked until the transaction ends.
+    """Return a referral, locked until the transaction ends; rows that point at it can be written beside it.
 
-    Raises: CannotMoveReferral, where there is none.
+    Who locks a person too locks them first, so that two at once never wait for each other. Raises CannotMoveReferral
+    where there is none.
     """
-    row = Referral.objects.select_for_update(of=("self",)).select_related("decision").filter(pk=referral_id).first()
+    rows = Referral.objects.select_for_update(of=("self",), no_key=True).select_related("decision")
+    row = rows.filter(pk=referral_id).first()
     if row is None:
         raise CannotMoveReferral("There is no such referral.")
     return row

@@ -130,7 +130,7 @@ def take_back(*, referral_id: UUID, sight: bool, viewer: Viewer, by: Actor, at: 
     `sight`: the organisation may see nothing more of the person either, which ends everything that they have there.
     One that has ended already is left as it is. Raises NotVisible for a stranger.
     """
-    row = Referral.objects.select_for_update().filter(pk=referral_id).first()
+    row = Referral.objects.select_for_update(no_key=True).filter(pk=referral_id).first()
     if row is None:
         raise NotVisible("There is no such request.")
     check_can_type(viewer, row.person_id)

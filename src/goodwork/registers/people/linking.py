@@ -79,7 +79,7 @@ def part(*, merged_id: UUID, by: Actor, at: datetime) -> None:
     Raises CannotPart where the record is linked to none, NotVisible for an unknown record.
     """
     lock_identity()
-    merged = Person.objects.select_for_update().filter(id=merged_id, erased_at__isnull=True).first()
+    merged = Person.objects.select_for_update(no_key=True).filter(id=merged_id, erased_at__isnull=True).first()
     if merged is None:
         raise NotVisible("There is no such person.")
     if merged.merged_into_id is None:

@@ -19,7 +19,7 @@ def locked(person_id: UUID) -> Person:
     Raises NotVisible for an id that nobody has, and for an erased person.
     """
     known_as = Person.objects.filter(id=person_id, erased_at__isnull=True).values("known_as")
-    person = Person.objects.select_for_update().filter(id__in=known_as).first()
+    person = Person.objects.select_for_update(no_key=True).filter(id__in=known_as).first()
     if person is None:
         raise NotVisible("There is no such person.")
     return person
