@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,13 +14,13 @@ from django.db import transaction
 
 from goodwork.demo import saying
 from goodwork.demo.cast import CAST
+from goodwork.demo.days import digest, requests_by_day, sweep
+from goodwork.demo.helping import after_talk, answer_onward
 from goodwork.demo.lives import Answer, End, Life, NoteRequest, Path, Strand
 from goodwork.demo.people import MadePerson
-from goodwork.demo.programmes import after_talk
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import is_working_day, local_date, london
 from goodwork.kernel.csv_files import Row
-from goodwork.ledger.jobs.registry import job_named
 from goodwork.pathway.caseload import services as caseload
 from goodwork.pathway.conversations import services as conversations
 from goodwork.pathway.conversations.rules import Interpreter, Mode
@@ -107,6 +106,7 @@ class Play:
         self.at = at
         self.person_ids: dict[int, UUID] = {}
         self.referral_ids: dict[int, UUID] = {}
+        self.onward_ids: dict[int, UUID] = {}
         self.providers = {s: self._organisations(codes) for s, codes in PROVIDER_OF.items()}
         self.programmes = {
             s: programmes.ensure(slug=slug, name=name, organisation_id=self.providers[s][0], by=by, at=at)
@@ -128,7 +128,7 @@ class Play:
 
         intake.import_list(
             rows=rows,
-            source=intake.Source(sha256=_digest("list", made[0].record, len(made)), file_name="registered-list.csv"),
+            source=intake.Source(sha256=digest("list", made[0].record, len(made)), file_name="registered-list.csv"),
             organisation_id=self.practice.id,
             list_kind=ListKind.REGISTERED,
             by=self.by,
@@ -147,7 +147,7 @@ class Play:
             organisation_id=self.practice.id,
             list_kind=ListKind.WAITING,
             name="Pain and movement clinic, this week",
-            sha256=_digest("clinic", self.practice.id),
+            sha256=digest("clinic", self.practice.id),
             by=self.by,
             at=at,
         )
@@ -171,7 +171,7 @@ class Play:
         for life in script:
             for part in self._parts(life):
                 by_day[part.ago].append(part)
-        requests = _requests_by_day(script, every=self.file_every)
+        requests = requests_by_day(script, every=self.file_every)
         for ago in range(days, -1, -1):
             self._play_day(ago, requests.get(ago, []), by_day.get(ago, []))
             tell(days - ago + 1, days + 1)
@@ -184,7 +184,7 @@ class Play:
             return
         if requests:
             self._import_day(ago, requests, at=morning)
-            _sweep("messaging.deliver", at=morning)
+            sweep("messaging.deliver", at=morning)
         self._desk(ago)
         for part in sorted(parts, key=lambda p: p.minute):
             at = self._moment(ago, part.minute)
@@ -193,7 +193,7 @@ class Play:
         evening = self._moment(ago, 17 * 60 + 5)
         if evening <= self.at:
             for name in SWEEPS_OF_A_DAY:
-                _sweep(name, at=evening)
+                sweep(name, at=evening)
 
     def _desk(self, ago: int) -> None:
         """Let staff make the calls that are owed and read what came in, save that of the last two days."""
@@ -244,7 +244,7 @@ class Play:
         intake.import_requests(
             rows=rows,
             source=intake.Source(
-                sha256=_digest("day", ago, *[r.cells["request_id"] for r in rows]),
+                sha256=digest("day", ago, *[r.cells["request_id"] for r in rows]),
                 file_name=f"fit-note-requests-{local_date(at).isoformat()}.csv",
             ),
             practice_id=self.practice.id,
@@ -265,6 +265,8 @@ class Play:
             yield Part(said.ago - miss, (10 * 60, 16 * 60, 18 * 60)[turn], partial(self._miss, life, way))
         if path.reached is not None and path.reached < said.ago:
             yield Part(said.ago - path.reached, 14 * 60 + 20, lambda at: self._talk(life, said, path, at))
+        if path.reached is not None and path.reached + 2 < said.ago:
+            yield Part(said.ago - path.reached - 2, 10 * 60 + 50, lambda at: self._answered(life, at))
         if path.review is not None and path.review < said.ago:
             yield Part(said.ago - path.review, 15 * 60, lambda at: self._review(life, path, at))
         if path.ended is not None and path.ended < said.ago:
@@ -377,7 +379,15 @@ class Play:
             )
             if path.end in {End.OPEN, End.COMPLETED}:
                 plans.agree(referral_id=referral.id, content=saying.content(path, said, at), by=coach, at=at)
-            after_talk(person_id=referral.person_id, record=life.person.record, said=said, by=coach, at=at)
+            sent = after_talk(referral=referral, record=life.person.record, said=said, by=coach, at=at)
+            if sent is not None:
+                self.onward_ids[life.person.record] = sent
+
+    def _answered(self, life: Life, at: datetime) -> None:
+        """Let the service that somebody was referred on to answer."""
+        onward = self.onward_ids.get(life.person.record)
+        if onward is not None:
+            answer_onward(onward, record=life.person.record, at=at)
 
     def _review(self, life: Life, path: Path, at: datetime) -> None:
         found = self._open(life, at)
@@ -433,20 +443,3 @@ class Play:
                 by=Actor(kind=ActorKind.PERSON, id=person_id),
                 at=at,
             )
-
-
-def _sweep(name: str, *, at: datetime) -> None:
-    job_named(name).work(at=at)
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(":".join(str(p) for p in parts).encode()).hexdigest()
-
-
-def _requests_by_day(script: Sequence[Life], *, every: int) -> dict[int, list[tuple[Life, NoteRequest]]]:
-    """Return the requests by the day on which the practice sends them: every so many days."""
-    found: dict[int, list[tuple[Life, NoteRequest]]] = defaultdict(list)
-    for life in script:
-        for note in life.notes:
-            found[note.ago // every * every].append((life, note))
-    return found

@@ -11,17 +11,13 @@ from uuid import UUID
 
 import goodwork
 from goodwork.demo.cast import ensure_groups
-from goodwork.demo.lives import Answer
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.clock import local_date
-from goodwork.pathway.routes import services as routes
 from goodwork.registers.organisations import contact_points, queries, services
 from goodwork.registers.organisations.points import PointKind
 from goodwork.registers.organisations.rules import Kind
-from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes import services as programme_services
 from goodwork.registers.programmes.offer_files import read_offer
-from goodwork.registers.programmes.offers import Need
 
 FOLDER = Path(goodwork.__file__).parent / "data" / "programmes"
 MADE_PROVIDERS = (
@@ -47,7 +43,6 @@ STRAND_3_PROVIDERS = [
     {"code": "DEMO-BLACK-COMMUNITIES", "role": "LEAD", "cultures": ["BLACK"], "languages": ["en", "so", "fr"]},
     {"code": "DEMO-ASIAN-COMMUNITIES", "role": "SUB", "cultures": ["ASIAN"], "languages": ["en", "ur", "pa", "bn"]},
 ]
-TURNED_AWAY = "example-six-week-rule"
 
 
 def shipped(name: str) -> list[dict[str, Any]]:
@@ -103,27 +98,3 @@ def _give_address(organisation_id: UUID, code: str, *, by: Actor, at: datetime) 
         by=by,
         at=at,
     )
-
-
-def after_talk(*, person_id: UUID, record: int, said: Answer, by: Actor, at: datetime) -> None:
-    """Write down what somebody told their coach: what matters, and now and then what they were turned away from."""
-    needs = [Need(b) for b in said.barriers if b in Need.__members__]
-    if record % 3 == 0:
-        needs.append((Need.HOUSING, Need.ISOLATION, Need.SKILLS)[record % 9 // 3])
-    if needs:
-        routes.say_needs(person_id=person_id, needs=needs, by=by, at=at)
-    if "BODY" in said.barriers and said.work == "OFF_SICK":
-        _turn_away(TURNED_AWAY, person_id, by=by, at=at)
-    if said.work in {"AT_WORK", "OFF_SICK"} and record % 5 == 0:
-        _turn_away("pioneer", person_id, by=by, at=at)
-
-
-def _turn_away(slug: str, person_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Tell somebody that they can't have a programme, where a rule says so."""
-    programme = programmes.by_slug(SYSTEM_VIEWER, slug)
-    if programme is None:
-        return
-    try:
-        routes.turn_away(person_id=person_id, programme_id=programme.id, by=by, at=at)
-    except routes.CannotTurnAway:
-        return

@@ -9,7 +9,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.routes import bundle as bundle
-from goodwork.pathway.routes import services
+from goodwork.pathway.routes import closing
 from goodwork.pathway.routes.models import NeedOfPerson, Redirect
 from goodwork.pathway.routes.redirects import Came
 from goodwork.reach.promises import registry
@@ -30,7 +30,7 @@ def end_redirects(happened: Sequence[Happened[DeathRecorded | PersonErased]]) ->
     for h in happened:
         ids = people.ids_of(SYSTEM_VIEWER, h.event.person_id)
         for row in Redirect.objects.select_for_update().filter(person_id__in=ids, closed_at__isnull=True):
-            services.close(row, Came.RECORD_ENDED, by=h.by, at=h.at)
+            closing.close(row, Came.RECORD_ENDED, by=h.by, at=h.at)
             promises.release(subject_kind="REDIRECT", subject_id=row.pk, reason=Code("RECORD_ENDED"), by=h.by, at=h.at)
 
 

@@ -16,7 +16,7 @@ from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision
 from goodwork.pathway.eligibility.rules import Outcome
 from goodwork.pathway.referrals import asking, standing
-from goodwork.pathway.routes import events
+from goodwork.pathway.routes import closing, events
 from goodwork.pathway.routes.models import NeedOfPerson, Redirect
 from goodwork.pathway.routes.redirects import BY_HAND, CHECK_WORKING_DAYS, Came, CannotRedirect
 from goodwork.reach.promises import services as promises
@@ -152,22 +152,5 @@ def end_redirect(*, redirect_id: UUID, came: Came, by: Actor, at: datetime) -> N
     row = Redirect.objects.select_for_update().filter(pk=redirect_id, closed_at__isnull=True).first()
     if row is None:
         raise CannotRedirect("What came of it is written down already.", field="came")
-    close(row, came, by=by, at=at)
+    closing.close(row, came, by=by, at=at)
     promises.keep(subject_kind="REDIRECT", subject_id=row.pk, by=by, at=at)
-
-
-def close(row: Redirect, came: Came, *, by: Actor, at: datetime) -> None:
-    """End a redirection's row and write the event; whoever calls it ends the promise."""
-    row.came, row.closed_at = came.value, at
-    row.save(update_fields=["came", "closed_at"])
-    record(
-        events.RedirectEnded(
-            redirect_id=row.pk,
-            person_id=row.person_id,
-            organisation_id=row.organisation_id,
-            la_code=Code(row.la_code),
-            came=came,
-        ),
-        by=by,
-        at=at,
-    )
