@@ -24,7 +24,7 @@ from goodwork.pathway.teams import services
 from goodwork.pathway.teams import tellers as tellers
 from goodwork.pathway.teams.models import TeamMember
 from goodwork.pathway.teams.rules import PASSING_REASONS, Change
-from goodwork.registers.people.events import PersonErased
+from goodwork.registers.people.events import ConsentWithdrawn, PersonErased
 
 
 @handles(ReferralReceived, ReferralAccepted, ReferralStarted, ReferralRejected, ReferralCompleted, ReferralCancelled)
@@ -90,6 +90,13 @@ def note_introduction(happened: Sequence[Happened[CoachIntroduced]]) -> None:
             by=h.by,
             at=h.at,
         )
+
+
+@handles(ConsentWithdrawn)
+def let_them_go(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
+    """Take an organisation off the team of a person who took back their consent to it."""
+    for h in happened:
+        services.step_back(person_id=h.event.person_id, organisation_id=h.event.organisation_id, by=h.by, at=h.at)
 
 
 @handles(PersonErased)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
-from goodwork.kernel.actors import Actor
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.pathway.referrals.models import Referral
@@ -20,17 +20,22 @@ from goodwork.pathway.teams.following import wanted_by
 from goodwork.pathway.teams.models import ChangeOfHands, TeamMember
 from goodwork.pathway.teams.permissions import CannotJoin, check_can_write
 from goodwork.pathway.teams.rules import BY_THEMSELVES, LONGEST_NAME, Change, Place, TeamRole
+from goodwork.registers.people import queries as people
 
-__all__ = ["CannotJoin", "change_hands", "introduce", "join", "leave", "settle"]
+__all__ = ["CannotJoin", "change_hands", "introduce", "join", "leave", "settle", "step_back"]
 
 
 @transaction.atomic
 def settle(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     """Let the teams follow some referrals as they stand now, and return how many places changed. Twice changes nothing.
 
-    Who sent a referral on brought the next organisation to the person.
+    Who sent a referral on brought the next organisation to the person. An organisation to which the person took back
+    their consent is on no team of theirs (B7).
     """
-    rows = Referral.objects.filter(pk__in=list(referral_ids))
+    rows = list(Referral.objects.filter(pk__in=list(referral_ids)).order_by("id"))
+    places = {row.pk: wanted_by(row) for row in rows}
+    organisation_ids = {place.organisation_id for wanted in places.values() for place in wanted}
+    gone = people.taken_back(SYSTEM_VIEWER, {row.person_id for row in rows}, organisation_ids)
     here: dict[UUID, dict[Place, TeamMember]] = defaultdict(dict)
     holding = TeamMember.objects.select_for_update().filter(referral_id__in=list(referral_ids), until_at__isnull=True)
     for member in holding.order_by("id"):
@@ -39,8 +44,8 @@ def settle(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
         place = Place(TeamRole(member.role), member.organisation_id, member.user_id)
         here[member.referral_id][place] = member
     joining, leaving = [], []
-    for row in rows.order_by("id"):
-        wanted = wanted_by(row)
+    for row in rows:
+        wanted = {p for p in places[row.pk] if (row.person_id, p.organisation_id) not in gone}
         leaving += [member for place, member in here[row.pk].items() if place not in wanted]
         for place in sorted(wanted - here[row.pk].keys(), key=lambda p: (p.role, str(p.user_id))):
             joining.append(_member(row, place, at=at))
@@ -122,6 +127,24 @@ def leave(*, member_id: UUID, by: Actor, at: datetime) -> None:
         member.until_at = max(member.from_at, at)
         member.save(update_fields=["until_at"])
         record(_left(member), by=by, at=at)
+
+
+@transaction.atomic
+def step_back(*, person_id: UUID, organisation_id: UUID, by: Actor, at: datetime) -> int:
+    """End every place that an organisation has on a person's team, because they took back their consent to it (B7).
+
+    Returns how many places changed.
+    """
+    ids = people.ids_of(SYSTEM_VIEWER, person_id)
+    given = TeamMember.objects.select_for_update().filter(
+        person_id__in=ids, organisation_id=organisation_id, referral_id__isnull=True, until_at__isnull=True
+    )
+    leaving = list(given.order_by("id"))
+    TeamMember.objects.filter(pk__in=[m.pk for m in leaving]).update(until_at=Greatest("from_at", Value(at)))
+    record(*[_left(m) for m in leaving], by=by, at=at)
+    here = TeamMember.objects.filter(person_id__in=ids, organisation_id=organisation_id, until_at__isnull=True)
+    followed = here.filter(referral_id__isnull=False).values_list("referral_id", flat=True)
+    return len(leaving) + settle(referral_ids=[i for i in followed if i is not None], by=by, at=at)
 
 
 @transaction.atomic

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
+from factories import loop
 from factories import pathway as make
 from factories import people as people_factory
 from factories.accounts import signed_in
 from factories.pathway import AT, World, actor, world
 from factories.reach import Gateway, promised, reachable
-from goodwork.kernel import clock
+from goodwork.kernel import clock, csv_files
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, NotVisible
 from goodwork.kernel.ids import new_id, reference
 from goodwork.ledger.events.models import EventRow
 from goodwork.pathway.referrals import queries, services, stopped
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Reason, State
+from goodwork.pathway.replies import columns, exchange
+from goodwork.pathway.teams.models import TeamMember
 from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.links import queries as links
@@ -263,3 +267,50 @@ def test_what_is_queued_to_the_organisation_itself_stops_too(here: World) -> Non
     )
     take_back(here, person_id)
     assert Message.objects.get(pk=asked.message_id).status == "CANCELLED"  # type: ignore[union-attr]
+
+
+def export(organisation_id: UUID) -> str:
+    """Return an organisation's file as it is exported now."""
+    return "".join(exchange.export_lines(SYSTEM_VIEWER, organisation_id, by=SYSTEM, at=LATER))
+
+
+def test_a_file_leaves_them_out_and_an_old_file_changes_nothing(here: World) -> None:
+    person_id = make.consenting(here, given_name="Zenobia")
+    referral_id = make.referral(here, person_id)
+    before = export(here.provider_id)
+    assert "Zenobia" in before
+    take_back(here, person_id)
+    after = export(here.provider_id)
+    assert "Zenobia" not in after
+    assert str(referral_id) not in after
+
+    old = io.BytesIO(before.replace("REQUESTED", "ACCEPTED", 1).encode())
+    checked = csv_files.check(old, needed=columns.NEEDED, known=columns.COLUMNS)
+    told: list[exchange.Became] = []
+    exchange.import_answers(
+        csv_files.rows(old, checked),
+        sha256=checked.sha256,
+        organisation_id=here.provider_id,
+        viewer=SYSTEM_VIEWER,
+        tell=told.append,
+        by=SYSTEM,
+        at=LATER,
+    )
+    assert [one.outcome.value for one in told] == ["REFUSED"]
+    assert Referral.objects.get(pk=referral_id).reason == Reason.CONSENT_WITHDRAWN
+
+
+def test_who_sent_them_on_sees_nothing_more_though_the_support_after_it_goes_on(here: World) -> None:
+    person_id = make.consenting(here)
+    root = make.referral(here, person_id)
+    make.talk(here, root, AT)
+    to = loop.provider("be-well", "Be Well")
+    onward = loop.sent_on(here, root, to).referral_id
+    take_back(here, person_id)
+    assert Referral.objects.get(pk=onward).closed_at is None
+    for referral_id in (root, onward):
+        with pytest.raises(NotVisible):
+            queries.detail(here.coach, referral_id, at=LATER)
+    theirs = TeamMember.objects.filter(organisation_id=here.provider_id, until_at__isnull=True)
+    assert not theirs.exists(), [row.role for row in theirs]
+    assert queries.detail(here.viewer(to.user_id), onward, at=LATER).person_id == person_id
