@@ -12,6 +12,7 @@ from factories.pathway import AT, World, actor
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.ledger.events import queries as ledger
 from goodwork.ledger.laws import check_all
+from goodwork.oversight.funnel import services as funnel
 from goodwork.oversight.funnel.models import FunnelFact
 from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.plans import services as plans
@@ -240,3 +241,24 @@ def test_who_typed_and_who_decided_stand_apart(here: World) -> None:
     ):
         with pytest.raises(CannotMoveReferral, match="their decision"):
             services.accept(referral_id=other, decided_by=wrong, by=actor(here.coach_id), at=AT)
+
+
+def test_reading_the_ledger_again_from_its_start_counts_corrections_the_same(here: World) -> None:
+    by = actor(here.coach_id)
+    for to in (State.REQUESTED, State.ACCEPTED, State.IN_PROGRESS):
+        referral_id = make.referral(here)
+        make.talk(here, referral_id, AT)
+        services.hold(referral_id=referral_id, until_date=date(2027, 2, 1), by=by, at=AT + DAY)
+        services.start(referral_id=referral_id, by=by, at=AT + 2 * DAY)
+        services.close(referral_id=referral_id, reason=Reason.MOVED_AWAY, by=by, at=AT + 3 * DAY)
+        services.correct(referral_id=referral_id, to=to, why=WRONG, by=by, at=AT + 4 * DAY)
+        services.close(referral_id=referral_id, reason=Reason.NO_LONGER_WANTED, by=by, at=AT + 5 * DAY)
+    error = make.referral(here)
+    services.close(referral_id=error, reason=Reason.MADE_IN_ERROR, by=by, at=AT + DAY)
+    services.correct(referral_id=error, to=State.REJECTED, reason=Reason.NO_CAPACITY, why=WRONG, by=by, at=AT + 2 * DAY)
+    columns = ("event_id", "ordinal", "referral_id", "state", "happened_date", "value", "undone")
+    before = sorted(FunnelFact.objects.values_list(*columns), key=str)
+    funnel.rebuild()
+    assert sorted(FunnelFact.objects.values_list(*columns), key=str) == before
+    assert counting(error) == ["REFERRED", "WORK_STATUS", "DISCHARGED"]
+    lawful()
