@@ -69,8 +69,9 @@ class ServicePage:
 
 
 def say(language: str, key: str, **values: Any) -> str:
-    """Return words of this folder; numbers go in as they are written."""
-    return WORDS.text(language, key, **{k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()})
+    """Return words of this folder; numbers go in as they are written, and `days_count` chooses the plural of `days`."""
+    written = {k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()}
+    return WORDS.text(language, key, **written, days_count=values.get("days", 0))
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:

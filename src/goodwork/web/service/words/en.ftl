@@ -12,7 +12,10 @@ rate-title = How often the first day was not kept
 rate = { $missed } of { $owed } referrals were not reached by the first day that the person was told. That is { $percent }%.
 rate-none = No day that was promised has passed yet, so there is nothing to count.
 rate-hidden = The numbers are too small to show without telling something about one person.
-late = Half of those who waited longer waited { $days } days or less after that day. The others waited longer, or still wait.
+late = Half of those who waited longer waited { $days } days or less after that day, counted until today. The others waited longer.
+    [1] Half of those who waited longer waited 1 day or less after that day. The others waited longer, or still wait.
+   *[other] Half of those who waited longer waited { $days } days or less after that day. The others waited longer, or still wait.
+ }
 late-same-day = Half of those who waited longer were reached later on that same day. The others waited longer, or still wait.
 moved = For { $moved } of { $owed } the day was moved at least once before they were reached. A moved day does not count as kept: the first one counts.
 providers-title = Organisation by organisation
@@ -22,11 +25,26 @@ col-missed = Not reached by the first day
 col-share = Share
 col-reply = How soon it answers
 hidden = hidden
-reply = Mostly within { $days } working days. For 8 in 10 people: between { $low } and { $high }.
-reply-open = Mostly within { $days } working days. Some still wait after { $high }.
+reply = { $days_count ->
+    [0] Mostly on the same working day. For 8 in 10 people: between { $low } and { $high }.
+    [1] Mostly within 1 working day. For 8 in 10 people: between { $low } and { $high }.
+   *[other] Mostly within { $days } working days. For 8 in 10 people: between { $low } and { $high }.
+ }
+reply-open = { $days_count ->
+    [0] Mostly on the same working day. Some still wait after { $high }.
+    [1] Mostly within 1 working day. Some still wait after { $high }.
+   *[other] Mostly within { $days } working days. Some still wait after { $high }.
+ }
 reply-rests = Measured with about { $count } people.
-reply-at-least = More than half of the people had no answer within { $days } working days.
-reply-said = The organisation says { $days } working days. It is not measured yet.
+reply-at-least = { $days_count ->
+    [1] More than half of the people had no answer within 1 working day.
+   *[other] More than half of the people had no answer within { $days } working days.
+ }
+reply-said = { $days_count ->
+    [0] The organisation says the same working day. It is not measured yet.
+    [1] The organisation says 1 working day. It is not measured yet.
+   *[other] The organisation says { $days } working days. It is not measured yet.
+ }
 reply-unknown = Not measured yet.
 how-title = How this is counted
 how-1 = Counted are referrals whose first promised day lies from { $from } to { $to }, and has passed.

@@ -13,7 +13,10 @@ rate-title = Jak często nie dotrzymano pierwszego dnia
 rate = W { $missed } z { $owed } skierowań nie skontaktowano się z osobą do pierwszego dnia, który jej podano. To { $percent }%.
 rate-none = Żaden obiecany dzień jeszcze nie minął, więc nie ma czego liczyć.
 rate-hidden = Liczby są zbyt małe, aby je pokazać bez ujawniania czegoś o jednej osobie.
-late = Połowa osób, które czekały dłużej, czekała najwyżej { $days } dni po tym dniu. Pozostałe czekały dłużej albo nadal czekają.
+late = Połowa osób, które czekały dłużej, czekała najwyżej { $days } dni po tym dniu, licząc do dziś. Pozostałe czekały dłużej.
+    [1] Połowa osób, które czekały dłużej, czekała najwyżej 1 dzień po tym dniu. Pozostałe czekały dłużej albo nadal czekają.
+   *[other] Połowa osób, które czekały dłużej, czekała najwyżej { $days } dni po tym dniu. Pozostałe czekały dłużej albo nadal czekają.
+ }
 late-same-day = Z połową osób, które czekały dłużej, skontaktowano się jeszcze tego samego dnia. Pozostałe czekały dłużej albo nadal czekają.
 moved = U { $moved } z { $owed } dzień przeniesiono co najmniej raz przed kontaktem. Przeniesiony dzień nie liczy się jako dotrzymany: liczy się pierwszy.
 providers-title = Organizacja po organizacji
@@ -23,11 +26,25 @@ col-missed = Brak kontaktu do pierwszego dnia
 col-share = Udział
 col-reply = Jak szybko odpowiada
 hidden = ukryte
-reply = Zwykle w ciągu { $days } dni roboczych. U 8 na 10 osób: od { $low } do { $high }.
-reply-open = Zwykle w ciągu { $days } dni roboczych. Niektórzy czekają nadal po { $high }.
+reply = { $days_count ->
+    [0] Zwykle tego samego dnia roboczego. U 8 na 10 osób: od { $low } do { $high }.
+    [1] Zwykle w ciągu 1 dnia roboczego. U 8 na 10 osób: od { $low } do { $high }.
+   *[other] Zwykle w ciągu { $days } dni roboczych. U 8 na 10 osób: od { $low } do { $high }.
+ }
+reply-open = { $days_count ->
+    [0] Zwykle tego samego dnia roboczego. Niektórzy czekają nadal po { $high }.
+    [1] Zwykle w ciągu 1 dnia roboczego. Niektórzy czekają nadal po { $high }.
+   *[other] Zwykle w ciągu { $days } dni roboczych. Niektórzy czekają nadal po { $high }.
+ }
 reply-rests = Zmierzone u około { $count } osób.
-reply-at-least = Ponad połowa osób nie dostała odpowiedzi w ciągu { $days } dni roboczych.
-reply-said = Organizacja podaje { $days } dni roboczych. Jeszcze tego nie zmierzono.
+reply-at-least = { $days_count ->
+    [1] Ponad połowa osób nie dostała odpowiedzi w ciągu 1 dnia roboczego.
+   *[other] Ponad połowa osób nie dostała odpowiedzi w ciągu { $days } dni roboczych.
+ }
+reply-said = { $days_count ->
+    [1] Organizacja podaje 1 dzień roboczy. Jeszcze tego nie zmierzono.
+   *[other] Organizacja podaje { $days } dni roboczych. Jeszcze tego nie zmierzono.
+ }
 reply-unknown = Jeszcze nie zmierzono.
 how-title = Jak to liczymy
 how-1 = Liczymy skierowania, których pierwszy obiecany dzień przypada od { $from } do { $to } i już minął.
