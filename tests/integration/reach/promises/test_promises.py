@@ -91,7 +91,7 @@ def test_the_page_of_a_promise_can_say_who_was_told_what_and_when(here: World) -
         "The date was moved from Thursday 26 November 2026 to Monday 30 November 2026; the person is told again.",
     ]
     assert said[-2:] == [
-        "The date passed in silence. The person and the holder were told.",
+        "The date passed in silence. The person is written to, where they can be, and the holder has a notice.",
         "The holder's lead was told; where there is none, whoever sent the person.",
     ]
     assert queries.get(SYSTEM_VIEWER, made.pk, at=AT).first_date == THURSDAY

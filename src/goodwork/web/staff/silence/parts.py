@@ -29,12 +29,12 @@ BY_WORDS = {By.PROVIDER: "Provider", By.PROGRAMME: "Programme", By.MONTH: "Month
 PERIODS = {3: "3 months", 12: "12 months", 36: "3 years"}
 HEAD = (
     "Counted",
-    "Not reached by the first day",
+    "Missed",
     "Share",
     "Reached later",
-    "Not reached yet",
-    "Ended without being reached",
-    "Half waited at most",
+    "Not yet",
+    "Ended",
+    "Half, at most",
     "Longest",
     "Moved",
     "Not accounted for",
@@ -110,7 +110,7 @@ def moved(figure: ShownFigure) -> str:
     times = (
         "" if figure.moves is None else f", {number(figure.moves)} {'time' if figure.moves == 1 else 'times'} in all"
     )
-    return f"The day of {number(figure.moved)} was moved before they were reached{times}."
+    return f"The day of {number(figure.moved)} of them was moved before they were reached{times}."
 
 
 def parts(figure: ShownFigure) -> tuple[tuple[str, str], ...]:
