@@ -291,3 +291,20 @@ def test_no_address_stops_nobody(client: Client) -> None:
     assert client.post(f"{made.path}/birth-date", birth).status_code == 302
     referral_id = send(client, offered())
     assert "We can not write to you. Keep the reference" in text_of(client.get(f"/my/services/asked/{referral_id}"))
+
+
+def test_an_organisation_that_works_here_sees_more_and_the_preview_says_so(client: Client, one: Asked) -> None:
+    from factories.accounts import account
+    from goodwork.kernel.actors import Role
+
+    service = offered()
+    page = text_of(client.post(service.path, {"act": "look", "words": "Help"}))
+    assert "They get this, and nothing else." in page
+    account(Role.PROVIDER, service.organisation_id)
+    page = text_of(client.post(service.path, {"act": "look", "words": "Help"}))
+    assert "and nothing else. Nothing" not in page
+    assert "your date of birth, your GP practice and your ethnic group." in page
+    account(Role.WORK_COACH, service.organisation_id)
+    page = text_of(client.post(service.path, {"act": "look", "words": "Help"}))
+    assert "your ethnic group and your answers to our questions." in page
+    assert "They do not get your health record." in page

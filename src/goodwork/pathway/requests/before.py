@@ -10,7 +10,7 @@ from goodwork.registers.people import scope
 
 
 def before(person_id: UUID) -> tuple[Referral | None, Referral | None]:
-    """Return a person's last referral that knows of their work, and the support of theirs that goes on; None for none."""
+    """Return a person's last referral that knows of their work, and the support of theirs that goes on, if any."""
     rows = list(
         Referral.objects.filter(scope.belonging_to("person", person_id))
         .select_related("organisation")

@@ -18,7 +18,7 @@ from goodwork.pathway.referrals.sharing import Shared, shared
 from goodwork.pathway.requests.before import before
 from goodwork.pathway.requests.models import OwnRequest
 from goodwork.pathway.requests.permissions import check_can_type, may_type
-from goodwork.pathway.requests.rules import Hand, Relation, Way
+from goodwork.pathway.requests.rules import Hand, Inside, Relation, Way, inside_of
 from goodwork.pathway.requests.tracking import Moments, TrackStep, track
 from goodwork.reach.messaging.models import Message
 from goodwork.reach.promises import queries as promises
@@ -180,10 +180,12 @@ def followed(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Followed:
 class Preview:
     """What an organisation would get of a person and their request, exactly; `mark` changes when anything of it does.
 
-    `supporter` is the organisation that supports them now and sees that they asked, '' where there is none.
+    `inside` is what its colleagues see besides, because they work here: NONE of them does, the RECORD, or the ANSWERS
+    to questions too. `supporter` is the organisation that supports them now and sees that they asked, '' for none.
     """
 
     shared: Shared
+    inside: Inside
     mark: str
     supporter: str
 
@@ -203,5 +205,6 @@ def preview(viewer: Viewer, person_id: UUID, *, organisation_id: UUID, words: st
     last, begun = before(person_id)
     status = WorkStatus(last.work_status) if last else WorkStatus.UNKNOWN
     seen = shared(viewer, person_id=person_id, recipient_id=organisation_id, words=words, work_status=status, at=at)
-    mark = hashlib.sha256(repr((seen.rows(), seen.cautions)).encode()).hexdigest()[:16]
-    return Preview(seen, mark, begun.organisation.name if begun else "")
+    inside = inside_of({role for one in access.members(SYSTEM_VIEWER, organisation_id, at=at) for role in one.roles})
+    mark = hashlib.sha256(repr((seen.rows(), seen.cautions, inside)).encode()).hexdigest()[:16]
+    return Preview(seen, inside, mark, begun.organisation.name if begun else "")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from goodwork.kernel.actors import Role
 from goodwork.pathway.referrals.rules import Source
 from goodwork.reach.promises.rules import Told
 
@@ -49,6 +51,25 @@ class Relation(StrEnum):
     FRIEND = "FRIEND"
     CARER = "CARER"
     OTHER = "OTHER"
+
+
+class Inside(StrEnum):
+    """What colleagues of an organisation see of a person besides what is sent, because they have accounts here."""
+
+    NONE = "NONE"
+    RECORD = "RECORD"
+    ANSWERS = "ANSWERS"
+
+
+READERS: Final = frozenset({Role.WORK_COACH, Role.SERVICE_LEAD, Role.CLINICIAN})
+"""Who reads the answers of people who agreed (reach/questionnaires/permissions)."""
+
+
+def inside_of(roles: Collection[Role]) -> Inside:
+    """Return what the colleagues of an organisation see besides, by the roles that somebody there holds today."""
+    if READERS & set(roles):
+        return Inside.ANSWERS
+    return Inside.RECORD if Role.PROVIDER in roles else Inside.NONE
 
 
 class CannotAsk(ValueError):

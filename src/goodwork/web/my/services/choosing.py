@@ -22,7 +22,7 @@ from goodwork.web.my.fields import Field, Option
 from goodwork.web.my.home import Visit, done, proved
 from goodwork.web.my.pages import MyPage
 from goodwork.web.my.services import shown
-from goodwork.web.my.services.shown import ORDERS, Card, Line, No, Wish
+from goodwork.web.my.services.shown import ORDERS, Around, Card, Line, No, Wish
 from goodwork.web.my.services.tongue import say
 from goodwork.web.my.services.writing import BLANK, Written, helper_fields, read, words_field
 from goodwork.web.my.tongue import Language
@@ -78,7 +78,7 @@ class PreviewPage(ServicePage):
 
     provider: str
     rows: tuple[tuple[str, str, bool], ...]
-    supporter: str
+    around: Around
     written: Written
     mark: str
     changed: bool
@@ -239,7 +239,7 @@ def _preview(
         title=say(language, "preview-title", name=provider.name),
         provider=provider.name,
         rows=shown.preview_rows(seen.shared, language),
-        supporter=say(language, "supporter", name=seen.supporter) if seen.supporter else "",
+        around=shown.around(seen, provider.name, language),
         written=written,
         mark=seen.mark,
         changed=changed,

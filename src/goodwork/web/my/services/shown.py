@@ -11,8 +11,8 @@ from goodwork.kernel.clock import local_date
 from goodwork.kernel.words import format_date, format_moment
 from goodwork.pathway.referrals.durations import MEASURED, Projected
 from goodwork.pathway.referrals.sharing import Shared
-from goodwork.pathway.requests.queries import Followed, Tracked
-from goodwork.pathway.requests.rules import Hand
+from goodwork.pathway.requests.queries import Followed, Preview, Tracked
+from goodwork.pathway.requests.rules import Hand, Inside
 from goodwork.pathway.requests.tracking import Expected, Mark, TrackStep
 from goodwork.pathway.routes.rules import Why
 from goodwork.pathway.routes.views import Refused, Route, Routes
@@ -210,6 +210,26 @@ def preview_rows(seen: Shared, language: str) -> tuple[tuple[str, str, bool], ..
         ("cautions", " ".join(seen.cautions)),
     )
     return tuple((say(language, f"row-{key}"), text, key == "words") for key, text in told if text)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is said above and below the rows of a preview: what they see besides, and what they don't get."""
+
+    above: str
+    below: tuple[str, ...]
+
+
+def around(seen: Preview, provider: str, language: str) -> Around:
+    """Return what is said round a preview: an organisation whose colleagues work here sees more than is sent."""
+    below = []
+    if seen.inside is not Inside.NONE:
+        below.append(say(language, f"also-{seen.inside}", name=provider))
+    below.append(say(language, "not-ANSWERS" if seen.inside is Inside.ANSWERS else "preview-not"))
+    if seen.supporter:
+        below.append(say(language, "supporter", name=seen.supporter))
+    above = say(language, "preview-text" if seen.inside is Inside.NONE else "preview-some")
+    return Around(above, tuple(below))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
 from goodwork.web.my.fields import Field, radios
 from goodwork.web.my.services import shown
 from goodwork.web.my.services.choosing import look_fields, wish_of
-from goodwork.web.my.services.shown import Card, Line, No
+from goodwork.web.my.services.shown import Around, Card, Line, No
 from goodwork.web.my.services.tongue import say
 from goodwork.web.my.services.writing import BLANK, Written, read, words_field
 from goodwork.web.my.tongue import offered
@@ -58,8 +58,8 @@ class PreviewPage(HelpPage):
 
     provider: str
     rows: tuple[tuple[str, str, bool], ...]
-    supporter: bool
-    supporter_name: str
+    around: Around
+    around_also: Around | None
     words: str
     way: str
     mark: str
@@ -212,16 +212,17 @@ def _preview(
 ) -> HttpResponse:
     at = clock.now()
     seen = requests.preview(viewer, person_id, organisation_id=provider.organisation_id, words=words, at=at)
+    tongue = tongue_of(request, viewer, person_id, at=at)
     page = PreviewPage(
         person_id=person_id,
         person_name=name_of(viewer, person_id, at=at),
         title=f"Read this out: it is what {provider.name} will get",
-        tongue=tongue_of(request, viewer, person_id, at=at),
+        tongue=tongue,
         back=reverse("staff-help", kwargs={"person_id": person_id}),
         provider=provider.name,
         rows=shown.preview_rows(seen.shared, "en"),
-        supporter=bool(seen.supporter),
-        supporter_name=seen.supporter,
+        around=shown.around(seen, provider.name, "en"),
+        around_also=None if tongue == "en" else shown.around(seen, provider.name, tongue),
         words=words,
         way=way,
         mark=seen.mark,

@@ -15,7 +15,7 @@ from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.identifiers import Phone
 from goodwork.registers.people import queries, services
 from goodwork.registers.people.permissions import Action, CannotDo
-from goodwork.registers.people.wording import CONSENT_WORDING, CONSENT_WORDING_VERSION
+from goodwork.registers.people.wording import CONSENT_WORDING_VERSION, consent_wording
 from goodwork.web.render import render
 from goodwork.web.staff.people.forms import (
     ConsentForm,
@@ -123,7 +123,8 @@ def consent(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespon
             form.refuse(str(refusal), "answer")
         else:
             return _after_consent(request, viewer, card.person_id)
-    page = ConsentPage(card, form, recipients, CONSENT_WORDING)
+    wordings = tuple(consent_wording(one.name) for one in recipients)
+    page = ConsentPage(card, form, recipients, wordings)
     return render(request, "staff/people/consent.jinja", page)
 
 

@@ -116,12 +116,12 @@ class FormPage(CardWords):
 
 @dataclass(frozen=True)
 class ConsentPage(CardWords):
-    """The form for what a person said about organisations."""
+    """The form for what a person said about organisations; `wordings` asks about each, in the order of `recipients`."""
 
     card: PersonCard
     form: Form
     recipients: tuple[Recipient, ...]
-    wording: str
+    wordings: tuple[str, ...]
 
     def answer(self, state: str | None) -> str:
         """Return an answer about an organisation in words."""
