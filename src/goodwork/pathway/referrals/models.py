@@ -65,6 +65,7 @@ class Referral(models.Model):
             models.Index(
                 fields=["organisation", "received_at"], name="referral_open", condition=Q(closed_at__isnull=True)
             ),
+            models.Index(fields=["organisation", "received_at"], name="referral_came"),
             models.Index(fields=["referrer", "received_at"], name="referral_referrer"),
             models.Index(fields=["holder_id"], name="referral_holder", condition=Q(closed_at__isnull=True)),
         ]

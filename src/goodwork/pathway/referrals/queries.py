@@ -18,7 +18,7 @@ from goodwork.pathway.eligibility.queries import DecisionView
 from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Move, State
-from goodwork.pathway.referrals.scope import found, helps, how_many, visible_referrals
+from goodwork.pathway.referrals.scope import COUNTED_ONE_BY_ONE, found, helps, how_many, listed, visible_referrals
 from goodwork.pathway.referrals.stories import Asked, Entry, Story, TrackStep, reads_words, story
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
@@ -131,18 +131,30 @@ def page(
     *,
     open_only: bool = True,
     unheld_only: bool = False,
+    sent: bool = False,
     number: int = 1,
     size: int = PAGE_ROWS,
     at: datetime,
 ) -> ReferralPage:
-    """Return one page of the referrals that the viewer may see, newest first; `unheld_only`: those without a coach."""
-    which = Q(closed_at__isnull=True) if open_only else Q()
+    """Return one page of the referrals that the viewer may see, newest first.
+
+    `unheld_only`: those without a coach; `sent`: those that the viewer's organisation sent on to others (B8). Of very
+    many, only those of the page are asked whether they may be seen: a page may then have fewer rows than its size.
+    """
+    which = listed(viewer, sent=sent)
+    if open_only:
+        which &= Q(closed_at__isnull=True)
     if unheld_only:
         which &= Q(holder_id__isnull=True)
     total = how_many(viewer, which)
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
-    part = visible_referrals(viewer).filter(which).order_by("-received_at", "-id")[(number - 1) * size : number * size]
+    first, last = (number - 1) * size, number * size
+    if total > COUNTED_ONE_BY_ONE:
+        ids = Referral.objects.filter(which).order_by("-received_at", "-id").values_list("id", flat=True)[first:last]
+        part = visible_referrals(viewer).filter(pk__in=list(ids)).order_by("-received_at", "-id")
+    else:
+        part = visible_referrals(viewer).filter(which).order_by("-received_at", "-id")[first:last]
     return ReferralPage(tuple(view_of(row) for row in part), total, number, pages)
 
 

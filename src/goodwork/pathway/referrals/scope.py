@@ -54,15 +54,30 @@ COUNTED_ONE_BY_ONE = 500
 def how_many(viewer: Viewer, which: Q) -> int:
     """Return how many of some referrals a viewer may see.
 
-    Of many that came to their organisations all are counted: open ones end when consent is taken back, and a count of
-    their own organisation's referrals tells them of nobody.
+    Of many that came to their organisations, or went from them, all are counted: open ones end when consent is taken
+    back, and a count of their own organisation's referrals tells them of nobody. `which` names those organisations.
     """
-    to_us = viewer.organisation_ids(*HELPERS)
-    if to_us and not viewer.is_system:
-        came = Referral.objects.filter(which, organisation_id__in=to_us).count()
-        if came > COUNTED_ONE_BY_ONE:
-            return came
+    if viewer.organisation_ids(*HELPERS) and not viewer.is_system:
+        theirs = Referral.objects.filter(which).count()
+        if theirs > COUNTED_ONE_BY_ONE:
+            return theirs
     return visible_referrals(viewer).filter(which).count()
+
+
+def listed(viewer: Viewer, *, sent: bool) -> Q:
+    """Return which referrals a list is of: those that came to the viewer's organisations, or with `sent` those that
+    they sent on; for a clinic always those that it sent. For who works for neither it is all that they may see.
+    """
+    if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
+        return Q()
+    to_us = viewer.organisation_ids(*HELPERS)
+    if not to_us:
+        return Q()
+    if sent:
+        return Q(referrer_id__in=list(to_us))
+    clinics = viewer.organisation_ids(Role.CLINICIAN, Role.PRACTICE_STAFF)
+    came = Q(organisation_id__in=list(to_us))
+    return came | Q(referrer_id__in=list(clinics)) if clinics else came
 
 
 def helps(viewer: Viewer, referral: Referral) -> bool:

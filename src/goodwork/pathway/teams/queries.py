@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.audit.reads import personal
@@ -141,18 +141,18 @@ class Place:
 def counted(viewer: Viewer, *, at: datetime) -> tuple[Place, ...]:
     """Return how often people changed hands in each organisation that the viewer leads, over the last year.
 
-    The denominator is the referrals received in that time; the numerators are those that never, once, or more often
-    changed hands. Raises NotVisible for somebody who leads none.
+    The denominator is the referrals received in that time; the numerators are those of them that never, once, or more
+    often changed hands. Raises NotVisible for somebody who leads none.
     """
     led = sorted(viewer.organisation_ids(Role.SERVICE_LEAD))
     if not led:
         raise NotVisible
     since = at - timedelta(days=COUNTED_DAYS)
     received = Referral.objects.filter(organisation_id__in=led, received_at__gte=since)
-    ids: dict[UUID, list[UUID]] = {organisation_id: [] for organisation_id in led}
-    for pk, organisation_id in received.values_list("id", "organisation_id"):
-        ids[organisation_id].append(pk)
-    changes = ChangeOfHands.objects.filter(organisation_id__in=led, changed_at__gte=since)
-    told = [(referral_id, Change(code)) for referral_id, code in changes.values_list("referral_id", "change")]
+    many = dict(received.values_list("organisation_id").annotate(n=Count("id")))
+    changes = ChangeOfHands.objects.filter(referral__in=received)
+    told: dict[UUID, list[tuple[UUID, Change]]] = {organisation_id: [] for organisation_id in led}
+    for organisation_id, referral_id, code in changes.values_list("organisation_id", "referral_id", "change"):
+        told[organisation_id].append((referral_id, Change(code)))
     named = organisations.named(viewer, led)
-    return tuple(Place(o, named.get(o, ""), per_referral(ids[o], told)) for o in led)
+    return tuple(Place(o, named.get(o, ""), per_referral(many.get(o, 0), told[o])) for o in led)

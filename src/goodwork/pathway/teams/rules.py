@@ -118,16 +118,15 @@ class PerReferral:
         return sum(number for _, number in self.changes)
 
 
-def per_referral(referral_ids: Iterable[UUID], changes: Iterable[tuple[UUID, Change]]) -> PerReferral:
-    """Return how often some referrals changed hands; changes of other referrals are left out."""
-    ids = set(referral_ids)
-    mine = [(referral_id, change) for referral_id, change in changes if referral_id in ids]
+def per_referral(referrals: int, changes: Iterable[tuple[UUID, Change]]) -> PerReferral:
+    """Return how often referrals changed hands, from how many there were and each change of one of them."""
+    mine = list(changes)
     often = Counter(referral_id for referral_id, _ in mine)
     kinds = Counter(change for _, change in mine)
     once = sum(1 for number in often.values() if number == 1)
     return PerReferral(
-        referrals=len(ids),
-        never=len(ids) - len(often),
+        referrals=referrals,
+        never=referrals - len(often),
         once=once,
         more=len(often) - once,
         changes=tuple((change, kinds[change]) for change in Change),

@@ -20,6 +20,7 @@ from goodwork.pathway.referrals.rules import REASONS, SOURCE_WORDS, STATE_WORDS,
 from goodwork.pathway.referrals.tellers import stands
 from goodwork.pathway.referrals.views import ReferralView
 from goodwork.registers.access import queries as access
+from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
 from goodwork.web.staff.referrals.routes import HELPERS, READERS
@@ -55,12 +56,13 @@ def expected_words(time: Projected) -> str:
     at_least = "at least " if time.median_at_least else ""
     usual = f"usually {at_least}{_days(time.median_days)}"
     if time.measured:
-        return f"{usual}, for most people {time.low_days} to {time.high_days} (measured on {time.count} people)"
+        spread = f", for most people {time.low_days} to {time.high_days}" if time.low_days != time.high_days else ""
+        return f"{usual}{spread} (measured on {time.count} people)"
     return f"{usual} (so it is said; not measured yet)"
 
 
 def _days(number: int) -> str:
-    return "1 working day" if number == 1 else f"{number} working days"
+    return {0: "the same working day", 1: "1 working day"}.get(number, f"{number} working days")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Row:
     view: ReferralView
     name: str
     holder: str
+    place: str
     state: str
 
 
@@ -82,6 +85,22 @@ class ListPage:
     show: str
     is_helper: bool
     may_refer: bool
+
+    @property
+    def tabs(self) -> tuple[tuple[str, str], ...]:
+        """Return which referrals can be shown, each as code and words."""
+        sent = (("sent", "Sent on by us"),) if self.is_helper else ()
+        return ("open", "Open"), ("unheld", "Without a coach"), *sent, ("all", "All, ended too")
+
+    @property
+    def shows_place(self) -> bool:
+        """Say whether the list says where each went, rather than which coach has them."""
+        return self.show == "sent" or not self.is_helper
+
+    @property
+    def last_column(self) -> str:
+        """Return the title of the last column."""
+        return "Went to" if self.shows_place else "Coach"
 
 
 @dataclass(frozen=True)
@@ -165,22 +184,25 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show referrals, the newest first."""
     at = clock.now()
     show = request.GET.get("show", "open")
-    show = show if show in {"open", "all", "unheld"} else "open"
+    show = show if show in {"open", "all", "unheld", "sent"} else "open"
     asked = request.GET.get("page", "1")
     found = queries.page(
         viewer,
         open_only=show != "all",
         unheld_only=show == "unheld",
+        sent=show == "sent",
         number=int(asked) if asked.isdecimal() and len(asked) < 7 else 1,
         at=at,
     )
     names = people.names(viewer, found.person_ids(), at=at)
     holders = access.names(viewer, {v.holder_id for v in found.rows if v.holder_id})
+    places = organisations.named(viewer, {v.organisation_id for v in found.rows})
     rows = tuple(
         Row(
             view=v,
             name=names.get(v.person_id, ""),
             holder=holders.get(v.holder_id, "") if v.holder_id else "",
+            place=places.get(v.organisation_id, ""),
             state=STATE_WORDS[v.state],
         )
         for v in found.rows
