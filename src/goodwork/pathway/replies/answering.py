@@ -53,7 +53,9 @@ def answer(
     whose answer it is; a referral of another is not there (NotVisible). Raises CannotAnswer.
     """
     row = (
-        Referral.objects.select_for_update(of=("self",), no_key=True).filter(pk=referral_id, organisation_id=organisation_id).first()
+        Referral.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=referral_id, organisation_id=organisation_id)
+        .first()
     )
     if row is None:
         raise NotVisible

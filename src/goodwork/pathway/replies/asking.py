@@ -22,6 +22,7 @@ from goodwork.ledger.jobs.services import wake
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import State
 from goodwork.pathway.referrals.scope import HELPERS
+from goodwork.pathway.referrals.senders import senders
 from goodwork.pathway.replies import events
 from goodwork.pathway.replies.models import FreshReplyAsk, ReplyRequest
 from goodwork.pathway.replies.rules import FRESH_A_DAY, LINK_LASTS, MACHINE, RequestState
@@ -64,13 +65,18 @@ def want_replies(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> 
     rows = list(Referral.objects.filter(pk__in=list(referral_ids), closed_at__isnull=True))
     by_link = {o: asked_by_link(o, at=at) for o in {row.organisation_id for row in rows}}
     wanted = [row for row in rows if by_link[row.organisation_id]]
+    sent_by = senders([row.pk for row in wanted]) if wanted else {}
     known = {r.referral_id: r for r in ReplyRequest.objects.select_for_update().filter(referral__in=wanted)}
     made: list[tuple[Referral, ReplyRequest]] = []
     for row in wanted:
         request = known.get(row.pk)
         if request is None:
             request = ReplyRequest(
-                id=new_id(), referral=row, organisation_id=row.organisation_id, asker_id=row.referrer_id, asked_at=at
+                id=new_id(),
+                referral=row,
+                organisation_id=row.organisation_id,
+                asker_id=sent_by.get(row.pk),
+                asked_at=at,
             )
             request.save(force_insert=True)
         elif request.state == RequestState.CLOSED:

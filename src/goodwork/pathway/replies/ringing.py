@@ -142,10 +142,14 @@ class AskedOf:
 
 
 def asked_of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[AskedOf, ...]:
-    """Return how organisations without an account were asked about a person, for those who sent them there."""
+    """Return how organisations without an account were asked about a person, for those who sent them there.
+
+    What a person asked for by themselves is not told here: whoever else sees their record need not know of it.
+    """
     rows = ReplyRequest.objects.select_related("referral", "organisation").filter(
-        _may_ring(viewer), people_scope.belonging_to("referral__person", person_id)
+        asker_id__in=list(viewer.organisation_ids(*RINGERS))
     )
+    rows = rows.filter(people_scope.belonging_to("referral__person", person_id))
     found = list(rows.exclude(state=RequestState.CLOSED.value).order_by("asked_at", "id"))
     points = contact_points.points_of_many(viewer, {r.organisation_id for r in found}, at=at) if found else {}
     return tuple(_asked_of(r, _to_ring(r, points.get(r.organisation_id, ()), None)) for r in found)
