@@ -162,7 +162,7 @@ def test_a_provider_says_yes_is_in_touch_and_notes_who_came(here: World, referra
     worker.post(at_page("-contact", part))
     again = text(worker.get(at_page("", part)))
     assert again.count("First in touch with them") == 1
-    assert "You noted that already." in again
+    assert "you noted that already." in again
     ahead = worker.post(at_page("-came", part), {**day("attended_date", 3), "came": "YES"})
     assert ahead.status_code == 422
     assert "This day lies ahead" in text(ahead)
