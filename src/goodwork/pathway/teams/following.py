@@ -1,18 +1,34 @@
-"""Which places a referral's row gives on a team. For this room only."""
+"""Which places referrals give on teams as they stand now. For this room only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.teams.rules import Place, places
+from goodwork.registers.people import queries as people
 
 
-def wanted_by(row: Referral) -> frozenset[Place]:
-    """Return the places that a referral gives as it stands now."""
-    return places(
-        is_open=row.closed_at is None,
-        organisation_id=row.organisation_id,
-        referrer_id=row.referrer_id,
-        referred_by_id=row.referred_by_id,
-        holder_id=row.holder_id,
-        accepted=row.accepted_at is not None,
-    )
+def wanted_by(rows: Sequence[Referral]) -> dict[UUID, frozenset[Place]]:
+    """Return the places that some referrals give, by their ids, in two queries.
+
+    An organisation to which the person took back their consent is on no team of theirs (B7).
+    """
+    found = {
+        row.pk: places(
+            is_open=row.closed_at is None,
+            organisation_id=row.organisation_id,
+            referrer_id=row.referrer_id,
+            referred_by_id=row.referred_by_id,
+            holder_id=row.holder_id,
+            accepted=row.accepted_at is not None,
+        )
+        for row in rows
+    }
+    organisation_ids = {place.organisation_id for wanted in found.values() for place in wanted}
+    gone = people.taken_back(SYSTEM_VIEWER, {row.person_id for row in rows}, organisation_ids)
+    return {
+        row.pk: frozenset(p for p in found[row.pk] if (row.person_id, p.organisation_id) not in gone) for row in rows
+    }

@@ -19,12 +19,14 @@ from goodwork.pathway.referrals.events import (
     ReferralSentBack,
     ReferralStarted,
 )
+from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.teams import bundle as bundle
 from goodwork.pathway.teams import services
 from goodwork.pathway.teams import tellers as tellers
 from goodwork.pathway.teams.models import TeamMember
 from goodwork.pathway.teams.rules import PASSING_REASONS, Change
-from goodwork.registers.people.events import ConsentWithdrawn, PersonErased
+from goodwork.registers.people.events import ConsentGiven, ConsentWithdrawn, PeopleLinked, PeopleParted, PersonErased
+from goodwork.registers.people.models import Person
 
 
 @handles(ReferralReceived, ReferralAccepted, ReferralStarted, ReferralRejected, ReferralCompleted, ReferralCancelled)
@@ -33,6 +35,20 @@ def follow(happened: Sequence[Happened[Any]]) -> None:
     """Let the team follow each referral that moved."""
     first = happened[0]
     services.settle(referral_ids={h.event.referral_id for h in happened}, by=first.by, at=first.at)
+
+
+@handles(ConsentGiven, PeopleLinked, PeopleParted)
+def follow_people(happened: Sequence[Happened[ConsentGiven | PeopleLinked | PeopleParted]]) -> None:
+    """Let the teams follow the open referrals of people who allow somebody again, or whose records are joined or
+    parted.
+    """
+    first = happened[0]
+    ids = {h.event.person_id for h in happened}
+    ids |= {h.event.merged_id for h in happened if not isinstance(h.event, ConsentGiven)}
+    mine = Referral.objects.filter(person__known_as__in=Person.objects.filter(id__in=ids).values("known_as"))
+    open_now = set(mine.filter(closed_at__isnull=True).values_list("id", flat=True))
+    if open_now:
+        services.settle(referral_ids=open_now, by=first.by, at=first.at)
 
 
 @handles(CoachAssigned)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
@@ -27,9 +28,13 @@ def follow_their_referrals(*, at: datetime) -> Iterator[Finding]:
         assert referral_id is not None
         assert organisation_id is not None
         here[referral_id].add(Place(TeamRole(role), organisation_id, user_id))
-    for row in Referral.objects.filter(closed_at__isnull=True).order_by("id").iterator(chunk_size=5000):
-        if here.pop(row.pk, set()) != wanted_by(row):
-            yield Finding("teams.follow_their_referrals", "REFERRAL", row.pk, "its team is not the one that it gives")
+    rows = Referral.objects.filter(closed_at__isnull=True).order_by("id").iterator(chunk_size=2000)
+    while batch := list(islice(rows, 2000)):
+        for referral_id, wanted in wanted_by(batch).items():
+            if here.pop(referral_id, set()) != wanted:
+                yield Finding(
+                    "teams.follow_their_referrals", "REFERRAL", referral_id, "its team is not the one that it gives"
+                )
     for referral_id in sorted(here):
         yield Finding("teams.follow_their_referrals", "REFERRAL", referral_id, "has ended, and has a team still")
 

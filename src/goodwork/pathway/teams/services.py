@@ -33,9 +33,7 @@ def settle(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     their consent is on no team of theirs (B7).
     """
     rows = list(Referral.objects.filter(pk__in=list(referral_ids)).order_by("id"))
-    places = {row.pk: wanted_by(row) for row in rows}
-    organisation_ids = {place.organisation_id for wanted in places.values() for place in wanted}
-    gone = people.taken_back(SYSTEM_VIEWER, {row.person_id for row in rows}, organisation_ids)
+    places = wanted_by(rows)
     here: dict[UUID, dict[Place, TeamMember]] = defaultdict(dict)
     holding = TeamMember.objects.select_for_update().filter(referral_id__in=list(referral_ids), until_at__isnull=True)
     for member in holding.order_by("id"):
@@ -45,7 +43,7 @@ def settle(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
         here[member.referral_id][place] = member
     joining, leaving = [], []
     for row in rows:
-        wanted = {p for p in places[row.pk] if (row.person_id, p.organisation_id) not in gone}
+        wanted = places[row.pk]
         leaving += [member for place, member in here[row.pk].items() if place not in wanted]
         for place in sorted(wanted - here[row.pk].keys(), key=lambda p: (p.role, str(p.user_id))):
             joining.append(_member(row, place, at=at))

@@ -270,3 +270,24 @@ def test_the_story_says_who_typed_who_decided_and_what_was_put_right(here: World
     assert track["CONTACT"].done_at is None
     assert track["CONTACT"].projected is not None
     lawful()
+
+
+def test_a_sender_to_whom_consent_is_taken_back_leaves_the_team_and_comes_back_with_it(
+    here: World, be_well: Provider
+) -> None:
+    first = make.referral(here)
+    person_id = Referral.objects.get(pk=first).person_id
+    sent_on(here, first, be_well)
+
+    def senders() -> int:
+        now = TeamMember.objects.filter(organisation_id=here.provider_id, until_at__isnull=True)
+        return now.filter(role=TeamRole.REFERRER.value).count()
+
+    assert senders() == 1
+    words = {"person_id": person_id, "recipient_id": here.provider_id, "wording_version": "X"}
+    people.withdraw_consent(**words, by=SYSTEM, at=AT + DAY)
+    assert senders() == 0
+    lawful()
+    people.give_consent(**words, by=SYSTEM, at=AT + 2 * DAY)
+    assert senders() == 1
+    lawful()
