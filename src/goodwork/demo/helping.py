@@ -30,7 +30,7 @@ WORDING = "COACH-ON-2"
 
 
 def after_talk(*, referral: ReferralView, record: int, said: Answer, by: Actor, at: datetime) -> UUID | None:
-    """Write down what somebody told their coach, and refer every third person on; returns that referral."""
+    """Write down what somebody told their coach, and refer every fifth person on; returns that referral."""
     person_id = referral.person_id
     needs = [Need(b) for b in said.barriers if b in Need.__members__]
     if record % 3 == 0:
@@ -39,10 +39,10 @@ def after_talk(*, referral: ReferralView, record: int, said: Answer, by: Actor, 
         routes.say_needs(person_id=person_id, needs=needs, by=by, at=at)
     if "BODY" in said.barriers and said.work == "OFF_SICK":
         _turn_away(TURNED_AWAY, person_id, by=by, at=at)
-    if said.work in {"AT_WORK", "OFF_SICK"} and record % 5 == 0:
+    if said.work in {"AT_WORK", "OFF_SICK"} and record % 4 == 0:
         _turn_away("pioneer", person_id, by=by, at=at)
     slug = next((HELPS[n] for n in needs if n in HELPS), None)
-    return _refer_on(slug, referral, said, by=by, at=at) if slug and record % 3 == 0 else None
+    return _refer_on(slug, referral, said, by=by, at=at) if slug and record % 5 == 0 else None
 
 
 def _turn_away(slug: str, person_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -72,9 +72,9 @@ def _refer_on(slug: str, referral: ReferralView, said: Answer, *, by: Actor, at:
 
 
 def answer_onward(referral_id: UUID, *, record: int, at: datetime) -> None:
-    """Let a service answer: most take the person up and are in touch, one in seven has no room; a few say nothing."""
+    """Let a service answer: most take the person up and are in touch, one in seven has no room."""
     found = referral_queries.many(SYSTEM_VIEWER, [referral_id], at=at)
-    if not found or not found[0].is_open or record % 15 == 0:
+    if not found or not found[0].is_open:
         return
     decided = Decided(Decider.ORGANISATION, found[0].organisation_id)
     with suppress(CannotClose, CannotMoveReferral):

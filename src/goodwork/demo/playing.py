@@ -265,8 +265,9 @@ class Play:
             yield Part(said.ago - miss, (10 * 60, 16 * 60, 18 * 60)[turn], partial(self._miss, life, way))
         if path.reached is not None and path.reached < said.ago:
             yield Part(said.ago - path.reached, 14 * 60 + 20, lambda at: self._talk(life, said, path, at))
-        if path.reached is not None and path.reached + 2 < said.ago:
-            yield Part(said.ago - path.reached - 2, 10 * 60 + 50, lambda at: self._answered(life, at))
+        after = 2 if life.person.record % 4 else 9
+        if path.reached is not None and path.reached + after < said.ago:
+            yield Part(said.ago - path.reached - after, 10 * 60 + 50, lambda at: self._answered(life, at))
         if path.review is not None and path.review < said.ago:
             yield Part(said.ago - path.review, 15 * 60, lambda at: self._review(life, path, at))
         if path.ended is not None and path.ended < said.ago:

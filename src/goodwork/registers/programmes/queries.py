@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel.remembering import remembered
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.programmes.models import Programme, ProgrammeProvider, ProgrammeVersion, ProgrammeWord
 from goodwork.registers.programmes.offer_files import read_offer
@@ -197,14 +198,17 @@ def words(viewer: Viewer, word_ids: Collection[UUID]) -> dict[UUID, str]:
 def offered(viewer: Viewer, *, at: datetime) -> tuple[ProgrammeView, ...]:
     """Return every programme whose offer was written down by a moment, as it stood then, by name; the ended ones too.
 
-    Three queries, whatever their number.
+    Three queries, whatever their number; asked once while a page is made.
     """
     rows = ProgrammeVersion.objects.filter(written_at__lte=at).order_by("programme_id", "-number")
-    return _views(viewer, rows.distinct("programme_id"))
+    return remembered(("offered", at), lambda: _views(viewer, rows.distinct("programme_id")))
 
 
 def of(viewer: Viewer, programme_ids: Collection[UUID], *, at: datetime) -> dict[UUID, ProgrammeView]:
     """Return some programmes by id as they stood at a moment; those without an offer then are left out."""
+    if len(programme_ids) > _MANY:
+        wanted = set(programme_ids)
+        return {view.id: view for view in offered(viewer, at=at) if view.id in wanted}
     rows = ProgrammeVersion.objects.filter(programme_id__in=list(programme_ids), written_at__lte=at)
     return {view.id: view for view in _views(viewer, rows.order_by("programme_id", "-number").distinct("programme_id"))}
 
@@ -260,6 +264,8 @@ def versions(viewer: Viewer, programme_id: UUID) -> tuple[VersionLine, ...]:
     return tuple(reversed(lines))
 
 
+_MANY = 20
+"""From so many programmes on they are taken from among all, which a page has asked for already."""
 _READ: dict[UUID, Offer] = {}
 _MOST_READ = 4096
 

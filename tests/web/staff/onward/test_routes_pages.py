@@ -148,3 +148,15 @@ def test_a_day_in_the_future_is_refused_beside_its_field(here: pathway.World, pe
     assert refused.status_code == 422
     assert "The day can’t be in the future" in text(refused)
     assert not NeedOfPerson.objects.exists()
+
+
+def test_of_many_programmes_the_best_stand_first_and_all_can_be_asked_for(here: pathway.World, person_id: UUID) -> None:
+    for number in range(22):
+        programme(f"p{number}", needs=["MONEY"] if number == 21 else [])
+    signed = signed_in(here.coach_id)
+    signed.post(address(person_id, "staff-routes-about"), {"needs": ["MONEY"]})
+    some = text(signed.get(address(person_id)))
+    assert "1. P21" in some
+    assert "Show all 22" in some
+    assert "22. " not in some
+    assert "22. " in text(signed.get(address(person_id) + "?all=1"))

@@ -40,6 +40,9 @@ DONE = {
 }
 """What has just been done, by the code that a redirect carries."""
 
+MOST_SHOWN = 20
+"""How many routes stand on the page until all of them are asked for."""
+
 MAY_WORK = ("MAY_WORK_IN_UK", "Are they allowed to work in the UK?")
 
 
@@ -57,6 +60,12 @@ class RoutesPage:
     may_redirect: bool
     points: tuple[tuple[str, str], ...]
     done: str
+    most: int | None
+
+    @property
+    def shown(self) -> tuple[Route, ...]:
+        """Return the routes that stand on the page: the best, or all of them where all were asked for."""
+        return self.routes.can[: self.most]
 
     @property
     def needs_words(self) -> str:
@@ -113,6 +122,7 @@ def index(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
         may_redirect=viewer.has_role(*REDIRECTORS),
         points=points_table(),
         done=DONE.get(request.GET.get("done", ""), ""),
+        most=None if request.GET.get("all") else MOST_SHOWN,
     )
     return render(request, "staff/onward/index.jinja", page)
 
