@@ -71,6 +71,7 @@ def import_requests(
     with transaction.atomic() if dry_run else nullcontext():
         run = _begin(source, practice.id, practice.code, by=by, at=at)
         iterator = iter(rows)
+        look_at = MANY_CHANGES
         while chunk := list(islice(iterator, CHUNK)):
             with collecting.seldom(), transaction.atomic(), working_ahead():
                 became = _take(run, chunk)
@@ -79,6 +80,10 @@ def import_requests(
             totals.add(became)
             if tell is not None:
                 tell(became)
+            if totals.records >= look_at:
+                # Without statistics the search for whom a row may be about reads whole tables that grow with the file.
+                analyse_grown()
+                look_at *= 4
         _finish(run, totals)
         if dry_run:
             transaction.set_rollback(True)
