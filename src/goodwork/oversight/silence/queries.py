@@ -14,13 +14,12 @@ from goodwork.oversight.silence import counting
 from goodwork.oversight.silence.models import PublishedFigure
 from goodwork.oversight.silence.permissions import check_can_read, may_see_small_numbers
 from goodwork.oversight.silence.rules import (
-    PUBLISHED_MONTHS,
     WHOLE,
     Fate,
     Figure,
     ShownFigure,
+    default_period,
     disclosed,
-    first_of_month,
     in_full,
     last_lapsed,
 )
@@ -49,12 +48,6 @@ class SilenceView:
     groups: tuple[ShownFigure, ...]
     ids: tuple[str, ...]
     suppressed: bool
-
-
-def default_period(at: datetime) -> tuple[date, date]:
-    """Return the days that are shown unless others are asked for: twelve months, the present one among them."""
-    today = local_date(at)
-    return first_of_month(today, PUBLISHED_MONTHS - 1), today
 
 
 def show(

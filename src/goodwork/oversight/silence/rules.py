@@ -203,3 +203,9 @@ def first_of_month(day: date, months_before: int) -> date:
     """Return the first day of the month that lies so many months before that of a day."""
     month = day.year * 12 + day.month - 1 - months_before
     return date(month // 12, month % 12 + 1, 1)
+
+
+def default_period(at: datetime) -> tuple[date, date]:
+    """Return the days that are shown unless others are asked for: twelve months, the present one among them."""
+    today = local_date(at)
+    return first_of_month(today, PUBLISHED_MONTHS - 1), today

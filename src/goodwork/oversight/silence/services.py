@@ -15,7 +15,7 @@ from goodwork.ledger.events.handling import Happened
 from goodwork.ledger.events.queries import StoredEvent, stream
 from goodwork.oversight.silence import handlers, queries
 from goodwork.oversight.silence.models import FirstPromise, PublishedFigure
-from goodwork.oversight.silence.rules import Fate, Figure
+from goodwork.oversight.silence.rules import Fate, Figure, default_period
 
 EVENTS_AT_ONCE = 2000
 
@@ -49,7 +49,7 @@ def publish(*, at: datetime) -> int:
     today = local_date(at)
     if PublishedFigure.objects.filter(published_date=today).exists():
         return 0
-    from_date, _ = queries.default_period(at)
+    from_date, _ = default_period(at)
     whole, groups = queries.count_by_provider(SYSTEM_VIEWER, at=at)
     made = PublishedFigure.objects.bulk_create(
         [
