@@ -48,6 +48,8 @@ RECORDS = {
     ("upload_id",): _THEIRS.format("intake_upload"),
     ("user_id",): "SELECT user_id FROM access_membership WHERE organisation_id = ANY(%(at)s) LIMIT 40",
     ("user_id", "membership_id"): "SELECT user_id, id FROM access_membership WHERE organisation_id = ANY(%(at)s)",
+    ("person_id", "redirect_id"): "SELECT person_id, id FROM routes_redirect "
+    "WHERE person_id = ANY(%(people)s) AND closed_at IS NULL LIMIT 40",
     ("organisation_id",): "SELECT unnest(%(at)s)",
     ("organisation_id", "relation_id"): "SELECT from_organisation_id, id FROM organisations_organisationrelation "
     "WHERE from_organisation_id = ANY(%(at)s) AND to_date IS NULL LIMIT 40",

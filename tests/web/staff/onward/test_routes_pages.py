@@ -17,6 +17,7 @@ from goodwork.kernel.actors import SYSTEM
 from goodwork.oversight.barriers.models import BarrierRefusal
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.routes.models import NeedOfPerson, Redirect
+from goodwork.reach.promises.models import Promise
 from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.programmes import services as programmes
 from goodwork.registers.programmes.offer_files import read_offer
@@ -121,6 +122,9 @@ def test_somebody_of_another_locality_is_redirected_and_what_came_is_written_dow
     done = coach.post(form, data)
     assert "You promised to check" in text(coach.get(done["Location"]))
     row = Redirect.objects.get()
+    assert "was picked up</a>" in text(coach.get(reverse("staff-today")))
+    promise = Promise.objects.get(subject_kind="REDIRECT")
+    assert "Write down what came of it" in text(coach.get(reverse("staff-promise", kwargs={"promise_id": promise.pk})))
     end = reverse("staff-routes-redirect-end", kwargs={"person_id": person_id, "redirect_id": row.pk})
     assert "Redirected to Trafford: what came of it" in text(coach.get(end))
     assert coach.post(end, {"came": ""}).status_code == 422
