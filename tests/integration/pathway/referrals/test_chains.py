@@ -12,12 +12,15 @@ from factories.loop import Provider, provider, sent_on
 from factories.pathway import AT, World, actor
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.ledger.events import queries as ledger
+from goodwork.ledger.events.handling import Happened
+from goodwork.ledger.events.types import Code
 from goodwork.ledger.laws import check_all
 from goodwork.oversight.funnel.models import FunnelFact
-from goodwork.pathway.referrals import laws, queries, services
+from goodwork.pathway.referrals import bundle, handlers, laws, queries, services
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotAsk, CannotMoveReferral, CannotRefer
 from goodwork.pathway.referrals.rules import CorrectionReason, Reason, State
+from goodwork.pathway.teams import bundle as team_bundle
 from goodwork.pathway.teams import queries as teams
 from goodwork.pathway.teams.models import ChangeOfHands, TeamMember
 from goodwork.pathway.teams.rules import Change, TeamRole
@@ -25,6 +28,7 @@ from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.queries import PromiseView
 from goodwork.reach.promises.rules import Step
 from goodwork.registers.people import services as people
+from goodwork.registers.people.events import PersonErased
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -291,3 +295,35 @@ def test_a_sender_to_whom_consent_is_taken_back_leaves_the_team_and_comes_back_w
     people.give_consent(**words, by=SYSTEM, at=AT + 2 * DAY)
     assert senders() == 1
     lawful()
+
+
+def test_what_was_said_and_put_right_is_in_the_persons_own_bundle_and_erased_with_it(
+    here: World, be_well: Provider
+) -> None:
+    first = make.referral(here)
+    person_id = Referral.objects.get(pk=first).person_id
+    part = sent_on(here, first, be_well).referral_id
+    worker = actor(be_well.user_id)
+    services.ask(referral_id=part, question="Can they take the tram?", by=worker, at=AT)
+    services.note_attended(referral_id=part, attended_date=AT.date(), by=worker, at=AT)
+    services.correct(
+        referral_id=part,
+        to=State.ACCEPTED,
+        why=CorrectionReason.WRONG_PERSON,
+        words="It was somebody else.",
+        by=worker,
+        at=AT + DAY,
+    )
+
+    def said() -> str:
+        parts = (bundle.corrections, bundle.questions, bundle.attendance, team_bundle.team)
+        return str([part(SYSTEM_VIEWER, (person_id,), at=AT + DAY) for part in parts])
+
+    assert "It was somebody else." in said()
+    assert "Can they take the tram?" in said()
+    assert "23 November 2026" in said()
+    assert "Be Well" in said()
+    erased = PersonErased(person_id=person_id, record_class=Code("ADULT"))
+    handlers.erase_words([Happened(event=erased, id=1, by=SYSTEM, at=AT)])
+    assert "somebody else." not in said()
+    assert "tram" not in said()
