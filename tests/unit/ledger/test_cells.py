@@ -31,7 +31,7 @@ MADE = new_id()
         (date(2026, 1, 2), "2026-01-02"),
         (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "2026-01-02T03:04:05+00:00"),
         (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
-        (MADE, str(MADE)),
+        pytest.param(MADE, str(MADE), id="made now"),
     ],
 )
 def test_a_value_is_written_so_that_copy_reads_it_back(value: object, expected: str) -> None:
