@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default=None)
 
 
@@ -30,3 +31,19 @@ def remembered(question: Hashable, answer: Callable[[], T]) -> T:
         known[question] = answer()
     found: T = known[question]
     return found
+
+
+def remembered_each(question: Hashable, keys: Collection[K], answer: Callable[[set[K]], Mapping[K, T]]) -> dict[K, T]:
+    """Return the answers by key, each asked for at most once in a block of `one_look`; a key without one has none.
+
+    `answer` is asked about those keys only that nobody asked about before, and not at all where there are none.
+    """
+    wanted = set(keys)
+    if _answers.get() is None:
+        return dict(answer(wanted)) if wanted else {}
+    known: dict[K, T | None] = remembered((question, "each"), dict)
+    missing = wanted - known.keys()
+    if missing:
+        found = answer(missing)
+        known.update({key: found.get(key) for key in missing})
+    return {key: told for key in wanted if (told := known[key]) is not None}

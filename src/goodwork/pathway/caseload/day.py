@@ -1,4 +1,4 @@
-"""A coach's day: their promises, overdue first, each with what is needed to keep it. Six queries, whatever the
+"""A coach's day: their promises, overdue first, each with what is needed to keep it. Seven queries, whatever the
 length.
 """
 
@@ -84,18 +84,18 @@ def day(viewer: Viewer, *, number: int = 1, at: datetime) -> Day:
     own, unheld = Q(user_id=viewer.id), Q(user_id__isnull=True, organisation_id__in=mine)
     live = Promise.objects.filter(state__in=_LIVE)
     late = Q(state=State.BROKEN.value) | Q(due_date__lt=today)
-    counts = live.filter(own | unheld).aggregate(
-        total=Count("id", filter=own),
-        overdue=Count("id", filter=own & late),
-        due_today=Count("id", filter=own & ~late & Q(due_date=today)),
-        unheld=Count("id", filter=unheld),
+    counts = live.filter(own).aggregate(
+        total=Count("id"),
+        overdue=Count("id", filter=late),
+        due_today=Count("id", filter=~late & Q(due_date=today)),
     )
     pages = max(1, -(-counts["total"] // PAGE_ROWS))
     number = min(max(1, number), pages)
     part = list(live.filter(own).order_by("due_date", "made_at", "id")[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
     rows = _rows(viewer, part, mine, today)
     record_read(viewer=viewer, page="coach's day", person_ids={r.person_id for r in rows if r.who}, at=at)
-    return Day(rows=rows, number=number, pages=pages, **counts)
+    # Counted by itself: each of the two counts has an index, both together would read every live promise there is.
+    return Day(rows=rows, number=number, pages=pages, unheld=live.filter(unheld).count(), **counts)
 
 
 def _rows(viewer: Viewer, promises: list[Promise], mine: frozenset[UUID], today: date) -> tuple[DayRow, ...]:

@@ -100,8 +100,9 @@ def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colle
     ]
     load = Referral.objects.filter(holder_id__in=[m.id for m in found], closed_at__isnull=True).values("holder_id")
     counted = {r["holder_id"]: r["n"] for r in load.annotate(n=Count("id")) if r["holder_id"]}
+    here = access.at_work(viewer, [m.id for m in found], at)
     views = [
-        Colleague(m.id, m.name, counted.get(m.id, 0), access.is_at_work(viewer, m.id, at))
+        Colleague(m.id, m.name, counted.get(m.id, 0), m.id in here)
         for m in found
         if Role.WORK_COACH in m.roles or Role.SERVICE_LEAD in m.roles
     ]

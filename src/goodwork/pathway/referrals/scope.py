@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.remembering import remembered
 from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.people import scope as people
 
@@ -86,8 +87,12 @@ def helps(viewer: Viewer, referral: Referral) -> bool:
 
 
 def found(viewer: Viewer, referral_id: UUID) -> Referral:
-    """Return a referral's row for this room and the rooms above; raises NotVisible for a stranger."""
-    row = visible_referrals(viewer).select_related("decision").filter(pk=referral_id).first()
+    """Return a referral's row for this room and the rooms above; raises NotVisible for a stranger.
+
+    Asked once while a page is made: every part of it begins here.
+    """
+    rows = visible_referrals(viewer).select_related("decision", "organisation", "referrer")
+    row = remembered(("referral", viewer, referral_id), rows.filter(pk=referral_id).first)
     if row is None:
         raise NotVisible
     return row

@@ -69,6 +69,11 @@ class Promise(models.Model):
             models.Index(
                 name="promise_live_holder", fields=["organisation_id", "due_date"], condition=Q(state__in=_LIVE)
             ),
+            models.Index(
+                name="promise_unheld",
+                fields=["organisation_id", "due_date"],
+                condition=Q(state__in=_LIVE, user_id__isnull=True),
+            ),
             models.Index(name="promise_silent", fields=["silent_since"], condition=Q(state=State.BROKEN.value)),
             models.Index(name="promise_subject", fields=["subject_kind", "subject_id"]),
         ]

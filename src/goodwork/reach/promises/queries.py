@@ -21,7 +21,7 @@ from goodwork.registers.people import queries as people
 
 __all__ = ["MoveView", "NoticeView", "PromiseView", "ToldView"]
 
-PAGE = 200
+PAGE = 50
 _LIVE = [s.value for s in LIVE]
 
 
@@ -62,9 +62,12 @@ def list_for(
         rows = rows.filter(organisation_id=organisation_id)
     if user_id is not None:
         rows = rows.filter(user_id=user_id)
-    if after is not None:
-        rows = rows.filter(Q(due_date__gt=after[0]) | Q(due_date=after[0], pk__gt=after[1]))
-    return views_of(rows.order_by("due_date", "id")[:most])
+    return views_of(rows.filter(_beyond(after)).order_by("due_date", "id")[:most])
+
+
+def _beyond(after: tuple[date, UUID] | None) -> Q:
+    """Return the condition that a promise comes after the last one of the page before."""
+    return Q() if after is None else Q(due_date__gt=after[0]) | Q(due_date=after[0], pk__gt=after[1])
 
 
 def _last_lapsed(at: datetime) -> date:
@@ -83,16 +86,22 @@ def due_for_user(viewer: Viewer, user_id: UUID, *, at: datetime) -> list[Promise
 
 
 @personal(page="promises.silences")
-def silences(viewer: Viewer, *, most: int = PAGE, at: datetime) -> list[PromiseView]:
-    """Return who waits in silence, longest first: for a service lead what their organisations hold or their people are
-    owed.
+def silences(
+    viewer: Viewer, *, after: tuple[date, UUID] | None = None, most: int = PAGE, at: datetime
+) -> list[PromiseView]:
+    """Return who waits in silence, longest first, a page at a time: for a service lead what their organisations hold or
+    their people are owed.
 
-    Also what has lapsed and no sweep has noticed yet. Raises NotVisible for others.
+    Also what has lapsed and no sweep has noticed yet. `after` is as in `list_for`. Raises NotVisible for others.
     """
     check_can_see_silences(viewer)
     lapsed = Q(state=State.OPEN.value, look_at__lte=at, due_date__lte=_last_lapsed(at))
-    unswept = Promise.objects.filter(lapsed).values_list("pk", flat=True)
-    rows = Promise.objects.filter(seen_by(viewer), Q(state=State.BROKEN.value) | Q(pk__in=list(unswept[:most])))
+    unswept = Promise.objects.filter(lapsed, seen_by(viewer), _beyond(after)).order_by("due_date", "id")
+    rows = Promise.objects.filter(
+        Q(state=State.BROKEN.value) | Q(pk__in=list(unswept.values_list("pk", flat=True)[:most])),
+        seen_by(viewer),
+        _beyond(after),
+    )
     return views_of(rows.order_by("due_date", "id")[:most])
 
 

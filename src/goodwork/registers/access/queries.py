@@ -8,10 +8,11 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goodwork.kernel.actors import NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
+from goodwork.kernel.remembering import remembered_each
 from goodwork.ledger.audit.reads import personal
 from goodwork.registers.access.entering import SECOND_FACTORS, held_on, token_of
 from goodwork.registers.access.entering import viewer_for as viewer_for
@@ -31,14 +32,20 @@ from goodwork.registers.access.views import RoleView as RoleView
 from goodwork.registers.access.views import UserView as UserView
 from goodwork.registers.organisations import queries as organisations
 
+MOST_ACCOUNTS = 100
+"""How many accounts a list shows at most; whoever looks for another asks by name."""
+
 
 def names(viewer: Viewer, user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of staff by account id; ended accounts keep theirs, unknown ids are left out.
 
     Everybody may know who holds something: people are told the name of whoever will ring them.
     """
-    ids = set(user_ids)
-    return dict(User.objects.filter(pk__in=ids).values_list("id", "name")) if ids else {}
+
+    def asked(ids: set[UUID]) -> dict[UUID, str]:
+        return dict(User.objects.filter(pk__in=ids).values_list("id", "name"))
+
+    return remembered_each("access.names", set(user_ids), asked)
 
 
 def members(
@@ -88,13 +95,19 @@ def _absent_cover(user_id: UUID, today: date) -> UUID | None:
     return last.cover_user_id if last is not None else None
 
 
+def at_work(viewer: Viewer, user_ids: Collection[UUID], at: datetime) -> frozenset[UUID]:
+    """Return which of some accounts are open and their holders not away today, in one query."""
+    today = local_date(at)
+    away = Away.objects.filter(
+        user_id=OuterRef("pk"), cancelled_at__isnull=True, from_date__lte=today, to_date__gte=today
+    )
+    here = User.objects.filter(~Exists(away), pk__in=list(user_ids), is_active=True)
+    return frozenset(here.values_list("id", flat=True))
+
+
 def is_at_work(viewer: Viewer, user_id: UUID, at: datetime) -> bool:
     """Say whether an account is open and its holder not away today."""
-    today = local_date(at)
-    if not User.objects.filter(pk=user_id, is_active=True).exists():
-        return False
-    away = Away.objects.filter(user_id=user_id, cancelled_at__isnull=True, from_date__lte=today, to_date__gte=today)
-    return not away.exists()
+    return user_id in at_work(viewer, [user_id], at)
 
 
 def cover_for(viewer: Viewer, user_id: UUID, at: datetime) -> UUID | None:
@@ -143,12 +156,13 @@ def _managed(viewer: Viewer) -> QuerySet[User]:
 def accounts(viewer: Viewer, *, text: str = "", ended: bool = False, at: datetime) -> list[AccountView]:
     """Return the accounts that the viewer may look after, by name; ended ones only when asked for.
 
-    `text` keeps those whose name or address holds it. Raises NotVisible for a viewer who looks after none.
+    `text` keeps those whose name or address holds it; so many at most come (MOST_ACCOUNTS). Raises NotVisible for a
+    viewer who looks after none.
     """
     found = _managed(viewer).filter(is_active=not ended)
     if text.strip():
         found = found.filter(Q(name__icontains=text.strip()) | Q(email__icontains=text.strip()))
-    return _views(list(found.order_by("name", "id")[:500]), viewer, at)
+    return _views(list(found.order_by("name", "id")[:MOST_ACCOUNTS]), viewer, at)
 
 
 def account(viewer: Viewer, user_id: UUID, *, at: datetime) -> AccountView:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel.remembering import remembered_each
 from goodwork.kernel.text import fold
 from goodwork.registers.organisations.models import Organisation, OrganisationIdentifier, OrganisationRelation
 from goodwork.registers.organisations.rules import KIND_WORDS, RELATION_WORDS, Kind, RelationKind, Status
@@ -132,13 +133,21 @@ def by_slug(viewer: Viewer, text: str) -> OrganisationView | None:
 
 
 def named(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the names of organisations by id, in one query."""
-    return dict(Organisation.objects.filter(id__in=list(organisation_ids)).values_list("id", "name"))
+    """Return the names of organisations by id, in one query; each is asked for once while a page is made."""
+
+    def asked(ids: set[UUID]) -> dict[UUID, str]:
+        return dict(Organisation.objects.filter(id__in=list(ids)).values_list("id", "name"))
+
+    return remembered_each("organisations.named", organisation_ids, asked)
 
 
 def many(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, OrganisationView]:
-    """Return organisations by id, in one query."""
-    return {row.id: _view(row) for row in Organisation.objects.filter(id__in=list(organisation_ids))}
+    """Return organisations by id, in one query; each is asked for once while a page is made."""
+
+    def asked(ids: set[UUID]) -> dict[UUID, OrganisationView]:
+        return {row.id: _view(row) for row in Organisation.objects.filter(id__in=list(ids))}
+
+    return remembered_each("organisations.many", organisation_ids, asked)
 
 
 def ids_by_code(viewer: Viewer, codes: Collection[str]) -> dict[str, UUID]:

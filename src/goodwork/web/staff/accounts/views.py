@@ -48,11 +48,12 @@ class Row:
 
 @dataclass(frozen=True)
 class ListPage:
-    """What the list of accounts shows."""
+    """What the list of accounts shows; `cut`: there may be more than are shown."""
 
     rows: tuple[Row, ...]
     text: str
     ended: bool
+    cut: bool
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,11 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the accounts that the viewer looks after."""
     text, ended = request.GET.get("text", "").replace("\x00", "")[:100], request.GET.get("ended") == "1"
     found = access.accounts(viewer, text=text, ended=ended, at=clock.now())
-    return render(request, "staff/accounts/index.jinja", ListPage(tuple(_row(a) for a in found), text, ended))
+    return render(
+        request,
+        "staff/accounts/index.jinja",
+        ListPage(tuple(_row(a) for a in found), text, ended, len(found) == access.MOST_ACCOUNTS),
+    )
 
 
 def _back(user_id: UUID, done: str) -> HttpResponse:

@@ -77,11 +77,12 @@ class ListPage(_Words):
 
 @dataclass(frozen=True)
 class SilencesPage(_Words):
-    """Who waits in silence, longest first."""
+    """Who waits in silence, longest first; `next_page` is the address of the following page, or blank."""
 
     rows: list[PromiseView]
     names: dict[UUID, str]
     at: datetime
+    next_page: str = ""
 
     @staticmethod
     def since(row: PromiseView) -> datetime:

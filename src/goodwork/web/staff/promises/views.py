@@ -45,8 +45,12 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def silences(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show a service lead who waits in silence, longest first."""
     at = clock.now()
-    rows = queries.silences(viewer, at=at)
-    return render(request, "staff/promises/silences.jinja", SilencesPage(rows, _names(viewer, rows, at), at))
+    rows = queries.silences(viewer, after=_after(request), at=at)
+    following = ""
+    if len(rows) == PAGE:
+        following = f"{reverse('staff-silences')}?{urlencode({'after': f'{rows[-1].due_date}_{rows[-1].id}'})}"
+    page = SilencesPage(rows, _names(viewer, rows, at), at, following)
+    return render(request, "staff/promises/silences.jinja", page)
 
 
 def one(request: HttpRequest, viewer: Viewer, promise_id: UUID) -> HttpResponse:
