@@ -205,20 +205,19 @@ def taken_back(
     viewer: Viewer, person_ids: Collection[UUID], organisation_ids: Collection[UUID]
 ) -> frozenset[tuple[UUID, UUID]]:
     """Return the pairs of person and organisation, by the ids asked for, where a consent was taken back and not given
-    again since; in one query.
+    again since; in one query where there is none.
     """
+    asked = Person.objects.filter(id__among=person_ids).values("known_as")
     answers = Consent.objects.filter(
-        person__known_as__in=Person.objects.filter(id__in=list(person_ids)).values("known_as"),
-        recipient_id__in=list(organisation_ids),
-        until_at__isnull=True,
-    ).order_by("recorded_at", "id")
-    rows = answers.values_list("person__known_as", "recipient_id", "state")
+        person__known_as__in=asked, recipient_id__in=list(organisation_ids), until_at__isnull=True
+    )
+    if not answers.filter(state=ConsentState.WITHDRAWN).exists():
+        return frozenset()
+    rows = answers.order_by("recorded_at", "id").values_list("person__known_as", "recipient_id", "state")
     last = {(person_id, recipient_id): state for person_id, recipient_id, state in rows}
     gone = {pair for pair, state in last.items() if state == ConsentState.WITHDRAWN}
-    if not gone:
-        return frozenset()
-    known = known_as(SYSTEM_VIEWER, person_ids)
-    return frozenset((asked, o) for asked, root in known.items() for r, o in gone if r == root)
+    known = known_as(SYSTEM_VIEWER, person_ids) if gone else {}
+    return frozenset((one, o) for one, root in known.items() for r, o in gone if r == root)
 
 
 @personal(page="people.birth-date-asked")
