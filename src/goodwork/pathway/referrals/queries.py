@@ -22,7 +22,6 @@ from goodwork.pathway.referrals.scope import COUNTED_ONE_BY_ONE, found, helps, h
 from goodwork.pathway.referrals.stories import Asked, Entry, Story, TrackStep, reads_words, story
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
-from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import scope
 
 __all__ = ["Asked", "Entry", "ReferralView", "Story", "TrackStep", "story"]
@@ -95,13 +94,12 @@ def detail(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralDetail
     row = found(viewer, referral_id)
     is_helper = helps(viewer, row)
     may_read = reads_words(viewer, row)
-    named = organisations.named(viewer, [o for o in (row.organisation_id, row.referrer_id) if o is not None])
     decided = eligibility.decisions(viewer, [row.decision_id], at=at) if row.decision_id and is_helper else []
     holder = access.names(viewer, [row.holder_id]) if row.holder_id else {}
     return ReferralDetail(
         view=view_of(row),
-        organisation_name=named.get(row.organisation_id, ""),
-        referrer_name=named.get(row.referrer_id, "") if row.referrer_id else "",
+        organisation_name=row.organisation.name,
+        referrer_name=row.referrer.name if row.referrer else "",
         holder_name=holder.get(row.holder_id, "") if row.holder_id else "",
         words=row.words if may_read else None,
         comment=row.comment if may_read else None,

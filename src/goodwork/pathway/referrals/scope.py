@@ -40,9 +40,9 @@ def visible_referrals(viewer: Viewer) -> QuerySet[Referral]:
         return Referral.objects.all()
     mine = Q(pk__in=[])
     if senders := viewer.organisation_ids(*SENDERS):
-        mine |= Q(people.seen_by(viewer), referrer__in=senders)
+        mine |= Q(referrer__in=senders) & people.seen_by(viewer)
     for organisation_id in viewer.organisation_ids(*HELPERS):
-        mine |= Q(people.agreed_to([organisation_id]), organisation_id=organisation_id)
+        mine |= Q(organisation_id=organisation_id) & people.agreed_to([organisation_id])
     if viewer.glass:
         mine |= Q(person__in=list(viewer.glass)) | Q(person__known_as__in=list(viewer.glass))
     return Referral.objects.filter(mine)
