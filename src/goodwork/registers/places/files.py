@@ -38,7 +38,8 @@ DEPRIVATION_COLUMNS = {
 }
 DEPRIVATION_OPTIONAL = {"rank": r"imd_rank|imd rank|index of multiple deprivation \(imd\) rank.*"}
 """Sources: ONSPD user guides (pcds, oslaua, osward, lsoa21, doterm, lat, long; since 2025 with vintages: LAD25CD,
-WD25CD, LSOA21CD), ONS "Names and Codes" (WD24CD, WD24NM), MHCLG English indices of deprivation, File 7 (2019 and 2025)."""
+WD25CD, LSOA21CD), ONS "Names and Codes" (WD24CD, WD24NM), MHCLG English indices of deprivation, File 7 (2019 and
+2025)."""
 
 _LOOKED_FOR = {
     "postcode": "the postcode (pcds, PCD8 or postcode)",
