@@ -125,7 +125,14 @@ def _row(barrier: Barrier, view: ProgrammeView | None, shown: Figures) -> Barrie
     """Return a rule with its words: the programme's as they hold now, the service's own by their reason."""
     if barrier.programme_id is None:
         reason = Reason(barrier.rule)
-        return BarrierRow(OWN_RULES, barrier.rule, REASON_WORDS[reason], "S4 3.7, DOMAIN 1.1", True, shown)
+        return BarrierRow(
+            OWN_RULES,
+            barrier.rule,
+            REASON_WORDS[reason],
+            "Manchester Partnership Board, October 2024, 3.7",
+            True,
+            shown,
+        )
     rule = next((r for r in view.offer.rules if r.code == barrier.rule), None) if view else None
     words = rule.words if rule else _BUILT_IN.get(barrier.rule, barrier.rule.replace("_", " ").capitalize())
     return BarrierRow(

@@ -61,6 +61,8 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if viewer.kind is ActorKind.USER:
         if viewer.has_role(Role.SERVICE_LEAD) and not viewer.has_role(Role.WORK_COACH):
             return redirect(reverse("staff-silences"))
+        if viewer.has_role(Role.PROVIDER) and not viewer.has_role(Role.WORK_COACH, Role.SERVICE_LEAD):
+            return redirect(reverse("staff-inbox"))
         for item in navigation():
             if viewer.has_role(*item.roles):
                 return redirect(reverse(item.route))

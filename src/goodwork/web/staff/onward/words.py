@@ -36,7 +36,8 @@ def accepted_words(speed: Speed | None) -> str:
     """Return how many of those whom it answered a provider took, '' where it has answered nobody yet."""
     if speed is None or not speed.answered:
         return ""
-    return f"Took {speed.accepted} of the {speed.answered} people whom it answered."
+    people = "1 person" if speed.answered == 1 else f"{speed.answered} people"
+    return f"Took {speed.accepted} of the {people} whom it answered."
 
 
 def points_table() -> tuple[tuple[str, str], ...]:

@@ -162,6 +162,12 @@ class ProgrammeForm(_ServiceFields):
     )
     changed_because = TextField(label="Why it is changed", asked="Say why", most=300, required=False)
 
+    field_order = [
+        *("name", "what", "slug", "lead", "needs", "plan_kinds", "languages", "cultures", "modes"),
+        *("start_date", "end_date", "last_referral_date", "capacity", "capacity_kind", "length_weeks"),
+        *("reply_days", "contact_days", "start_days", "source", "changed_because"),
+    ]
+
     def __init__(self, *args: Any, new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan_kinds"].choices = [(k.code, k.name()) for k in plan_kinds()]  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ STEP_WORDS: dict[Step, str] = {
     Step.WE_WILL_ANSWER_CONCERN: "Answer a concern",
     Step.PROVIDER_WILL_ANSWER: "Say if you can help",
     Step.PROVIDER_WILL_CONTACT: "Be in touch for the first time",
-    Step.PROVIDER_WILL_START: "Start",
+    Step.PROVIDER_WILL_START: "Start the support",
     Step.PROVIDER_WILL_TELL: "Say how it is going",
     Step.SENDER_WILL_ANSWER: "Answer the provider's question",
     Step.LOCALITY_WILL_CONTACT: "Hear if their own area has been in touch",

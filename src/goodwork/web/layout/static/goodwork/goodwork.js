@@ -18,7 +18,12 @@
     table.querySelectorAll("tbody tr").forEach(function (row) {
       Array.from(row.cells).forEach(function (cell, number) {
         cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
-        if (cell.colSpan === 1 && titles[number]) cell.dataset.title = titles[number];
+        if (cell.colSpan !== 1 || !titles[number]) return;
+        cell.dataset.title = titles[number];
+        // What is in it stands beside its title as one block.
+        var inside = document.createElement("div");
+        inside.append.apply(inside, Array.from(cell.childNodes));
+        cell.append(inside);
       });
     });
     table.classList.add("gw-stack");
