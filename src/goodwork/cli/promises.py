@@ -36,6 +36,7 @@ def list_(
                 "holder": row.holder_name,
                 "step": row.step,
                 "due_date": row.due_date,
+                "first_date": row.first_date,
                 "state": row.state,
                 "silent_since": row.silent_since,
                 "told": row.told,

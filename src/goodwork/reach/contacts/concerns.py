@@ -13,9 +13,9 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, 
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.reach.contacts import events
-from goodwork.reach.contacts.calls import CannotCall, practice_of
+from goodwork.reach.contacts.calls import CannotCall, appointed_for, practice_of
 from goodwork.reach.contacts.models import Concern, SafeguardingLead
-from goodwork.reach.contacts.permissions import answers_for, check_can_name_lead, concerns_seen_by
+from goodwork.reach.contacts.permissions import CONCERN_READERS, answers_for, check_can_name_lead, concerns_seen_by
 from goodwork.reach.contacts.rules import CONCERN_MACHINE, CONCERN_WORKING_DAYS, ConcernState
 from goodwork.reach.links import queries as links
 from goodwork.reach.promises import queries as promise_queries
@@ -102,10 +102,23 @@ def raise_concern(
 
 
 def _holder(person_id: UUID, organisation_id: UUID | None, *, at: datetime) -> UUID | None:
-    """Return where a worry is answered: the organisation named, where anybody there answers; else the practice."""
-    if organisation_id is not None and owner_for(organisation_id) is not None:
-        return organisation_id
-    return practice_of(person_id, at=at) or organisation_id
+    """Return where a worry is answered: the organisation named, the practice, or who rings for it: whichever comes
+    first and has anybody who answers; else the practice.
+    """
+    practice_id = practice_of(person_id, at=at)
+    named = [o for o in (organisation_id, practice_id) if o is not None]
+    for candidate in named:
+        if _is_answered_at(candidate, at=at):
+            return candidate
+    appointed = appointed_for([(person_id, practice_id)], at=at) if practice_id is not None else {}
+    found = next((o for o in appointed.values() if _is_answered_at(o, at=at)), None)
+    return found or practice_id or organisation_id
+
+
+def _is_answered_at(organisation_id: UUID, *, at: datetime) -> bool:
+    """Say whether anybody in an organisation reads and answers worries."""
+    members = access.members(SYSTEM_VIEWER, organisation_id, at=at)
+    return owner_for(organisation_id) is not None or any(r in CONCERN_READERS for m in members for r in m.roles)
 
 
 @transaction.atomic

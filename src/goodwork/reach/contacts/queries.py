@@ -286,11 +286,13 @@ class OwnConcern:
 @personal(page="contacts.own_concerns")
 def own_concerns(viewer: Viewer, person_id: UUID, *, most: int = 20, at: datetime) -> list[OwnConcern]:
     """Return what a person themselves was worried about, newest first; never what a colleague raised about them."""
-    if viewer.kind is not ActorKind.PERSON or viewer.id is None or viewer.id not in people.ids_of(viewer, person_id):
+    ids = people.ids_of(SYSTEM_VIEWER, person_id)
+    if viewer.kind is not ActorKind.PERSON or viewer.id not in ids:
         raise NotVisible
-    rows = Concern.objects.filter(
-        Q(raised_by_kind__in=OWN_KINDS) | Q(on_behalf=True), person_id__in=people.ids_of(SYSTEM_VIEWER, person_id)
-    ).order_by("-raised_at", "-id")[:most]
+    own = Q(raised_by_kind__in=OWN_KINDS) | Q(on_behalf=True)
+    rows = list(Concern.objects.filter(own, person_id__in=ids).order_by("-raised_at", "-id")[:most])
+    if not rows:
+        return []
     owed = {p.subject_id: p for p in promises.about(SYSTEM_VIEWER, "CONCERN", [r.pk for r in rows], at=at)}
     return [
         OwnConcern(r.pk, r.raised_at, r.words, owed[r.pk].due_date if r.pk in owed else None, r.answer, r.closed_at)
