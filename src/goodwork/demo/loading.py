@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 import goodwork
+from goodwork.demo.asking import ask_for_themselves
 from goodwork.demo.cast import CAST, CITY_CAST, TREGENNA, SignIn, ensure_cast, ensure_groups
 from goodwork.demo.lives import CITY, PRACTICE, SIZES, Life, Size, lives
 from goodwork.demo.onward import refer_some_on
@@ -95,6 +96,7 @@ def load(size: Size, *, at: datetime, tell: Tell, seed: int = SEED) -> None:
         if size is PRACTICE:
             play.list_clinic(at=at)
             refer_some_on(play.referral_ids.values(), by=SYSTEM, at=at)
+            ask_for_themselves(play.referral_ids.values(), staff_id=staff.get("coach@example.org"), at=at)
     if size is CITY:
         ensure_cast(CITY_CAST, by=SYSTEM, at=begin)
     funnel.catch_up()

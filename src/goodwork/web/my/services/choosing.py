@@ -54,6 +54,7 @@ class ListPage(ServicePage):
     nos: tuple[No, ...]
     looking: bool
     found: str
+    rest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +144,7 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
         nos=shown.nos_of(found.cannot, language) if wish.is_blank else (),
         looking=not wish.is_blank,
         found=say(language, "found", count=len(looked)),
+        rest=say(language, "found", count=len(looked) - len(fits)),
     )
     return render(request, "my/services/index.jinja", page)
 
