@@ -46,19 +46,19 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "staff/inbox/ring.jinja", RingPage(rows, f"{settings.GOODWORK_BASE_URL}/reply/"))
 
 
-def rung(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpResponse:
+def rung(request: HttpRequest, viewer: Viewer, reply_request_id: UUID) -> HttpResponse:
     """Note that somebody rang and read out the code."""
     at = clock.now()
-    if request_id not in {row.request_id for row in ringing.to_ring(viewer, at=at)}:
+    if reply_request_id not in {row.request_id for row in ringing.to_ring(viewer, at=at)}:
         raise NotVisible
-    services.note_rung(request_id=request_id, by=viewer.actor(), at=at)
+    services.note_rung(request_id=reply_request_id, by=viewer.actor(), at=at)
     messages.success(request, "Noted. They can answer with the code that you read out.")
     return redirect("staff-inbox-ring")
 
 
-def letter(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpResponse:
+def letter(request: HttpRequest, viewer: Viewer, reply_request_id: UUID) -> HttpResponse:
     """Show a request as a letter to print and post."""
-    found = ringing.letter(viewer, request_id, at=clock.now())
+    found = ringing.letter(viewer, reply_request_id, at=clock.now())
     address = f"{settings.GOODWORK_BASE_URL}{found.path}"
     page = LetterPage(
         found, address, f"{settings.GOODWORK_BASE_URL}/reply/", picture_of(address), settings.GOODWORK_SERVICE_NAME

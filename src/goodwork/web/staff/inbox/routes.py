@@ -23,10 +23,15 @@ ROUTES = [
     ),
     Route("staff/inbox/ring/", f"{_RING}.index", "staff-inbox-ring", Who.SIGNED_IN, CALLERS, ("GET",)),
     Route(
-        "staff/inbox/ring/<uuid:request_id>/", f"{_RING}.rung", "staff-inbox-rung", Who.SIGNED_IN, CALLERS, ("POST",)
+        "staff/inbox/ring/<uuid:reply_request_id>/",
+        f"{_RING}.rung",
+        "staff-inbox-rung",
+        Who.SIGNED_IN,
+        CALLERS,
+        ("POST",),
     ),
     Route(
-        "staff/inbox/ring/<uuid:request_id>/letter/",
+        "staff/inbox/ring/<uuid:reply_request_id>/letter/",
         f"{_RING}.letter",
         "staff-inbox-letter",
         Who.SIGNED_IN,
