@@ -96,6 +96,7 @@ def take_referrals(happened: Sequence[Happened[ReferralReceived]]) -> None:
             funnel, name = funnels[h.event.part_of_id], names[h.event.programme_id]
             onward.append(_fact(h, funnel, State.REFERRED_ON, name))
             onward.append(_fact(h, funnel, State.PENDING, name, ordinal=1))
+            funnels[h.event.referral_id] = funnel
     _add(onward)
 
 

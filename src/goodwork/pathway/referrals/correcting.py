@@ -13,7 +13,7 @@ from goodwork.ledger.events import queries as ledger
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.referrals import events
-from goodwork.pathway.referrals.histories import Entry, check_correction, effective, entries_of, first_at
+from goodwork.pathway.referrals.histories import Entry, check_correction, effective, entries_of, first_at, first_of
 from goodwork.pathway.referrals.models import Correction, Referral
 from goodwork.pathway.referrals.permissions import CannotCorrect, check_works_for, why_not_unreached
 from goodwork.pathway.referrals.questions import withdraw_questions
@@ -172,8 +172,8 @@ def _stand(
     row.hold_until_date = until_date if to is State.ON_HOLD else None
     row.closed_at = (row.closed_at or at) if to in FINAL else None
     row.same_as_id = None
-    row.accepted_at = first_at(counting, State.ACCEPTED, State.IN_PROGRESS)
-    row.started_at = first_at(counting, State.IN_PROGRESS)
+    row.accepted_at = first_of(counting, State.ACCEPTED, State.IN_PROGRESS)
+    row.started_at = first_of(counting, State.IN_PROGRESS)
     if row.accepted_at is None and to is State.REQUESTED:
         row.contacted_at = None
     elif row.started_at is None and row.contacted_at is not None:

@@ -108,7 +108,15 @@ def taken_back(entries: Sequence[Entry]) -> frozenset[int]:
 
 def first_at(entries: Sequence[Entry], *states: State) -> datetime | None:
     """Return when a history first came to one of some states, corrections read in; None where it never did."""
-    return next((e.at for e in effective(entries) if e.state in states), None)
+    return first_of(effective(entries), *states)
+
+
+def first_of(counting: Sequence[Entry], *states: State) -> datetime | None:
+    """Return the moment of the first entry in one of some states, of entries that count; None where there is none.
+
+    What `effective` returned may not be read by it again: a correction in it stands for itself.
+    """
+    return next((e.at for e in counting if e.state in states), None)
 
 
 def check_correction(

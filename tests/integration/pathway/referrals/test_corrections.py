@@ -243,6 +243,19 @@ def test_who_typed_and_who_decided_stand_apart(here: World) -> None:
             services.accept(referral_id=other, decided_by=wrong, by=actor(here.coach_id), at=AT)
 
 
+def test_a_wrong_reason_put_right_leaves_when_support_began(here: World) -> None:
+    referral_id = make.referral(here)
+    make.talk(here, referral_id, AT)
+    by = actor(here.coach_id)
+    services.close(referral_id=referral_id, reason=Reason.NO_CAPACITY, by=by, at=AT + DAY)
+    services.correct(
+        referral_id=referral_id, to=State.CANCELLED, reason=Reason.MOVED_AWAY, why=WRONG, by=by, at=AT + 2 * DAY
+    )
+    after = row(referral_id)
+    assert (after.accepted_at, after.started_at, after.closed_at) == (AT, AT, AT + DAY)
+    lawful()
+
+
 def test_reading_the_ledger_again_from_its_start_counts_corrections_the_same(here: World) -> None:
     by = actor(here.coach_id)
     for to in (State.REQUESTED, State.ACCEPTED, State.IN_PROGRESS):
