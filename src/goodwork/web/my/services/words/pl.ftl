@@ -38,8 +38,14 @@ why-LANGUAGE = Mówią w Twoim języku.
 why-CULTURE = Powstało razem z Twoją społecznością.
 why-DISTANCE = Jest około { $miles } mil od Ciebie.
 why-REMOTE = Można z tego skorzystać przez telefon lub wideo.
-speed-MEASURED = Zwykle odpowiadają w ciągu { $days } dni roboczych. Wiemy to od { $count } osób.
-speed-DECLARED = Mówią, że odpowiadają w ciągu { $days } dni roboczych.
+speed-MEASURED = { $days ->
+    [1] Zwykle odpowiadają w ciągu 1 dnia roboczego. Wiemy to od { $count } osób.
+   *[other] Zwykle odpowiadają w ciągu { $days } dni roboczych. Wiemy to od { $count } osób.
+ }
+speed-DECLARED = { $days ->
+    [1] Mówią, że odpowiadają w ciągu 1 dnia roboczego.
+   *[other] Mówią, że odpowiadają w ciągu { $days } dni roboczych.
+ }
 speed-DEFAULT = Nie wiemy jeszcze, jak szybko odpowiadają. Prosimy o odpowiedź w ciągu { $days } dni roboczych.
 first-title = Najpierw może pomóc coś innego
 going-title = Ta prośba już trwa
