@@ -45,10 +45,15 @@ class MemberIntroduced(Event, subject="member"):
 
 @dataclass(frozen=True, kw_only=True)
 class HandedOver(Event, subject="referral"):
-    """A person changed hands, and it is counted (B12). `is_warm`: somebody introduced them to the next."""
+    """A person changed hands, and it is counted (B12). `is_warm`: somebody introduced them to the next.
+
+    `to_organisation_id` is where they were sent on or back to; none where the hands are of the same organisation, or
+    nobody says who has them now.
+    """
 
     referral_id: UUID
     person_id: UUID
     organisation_id: UUID
     change: Change
     is_warm: bool = False
+    to_organisation_id: UUID | None = None

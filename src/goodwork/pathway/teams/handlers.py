@@ -72,7 +72,12 @@ def count_sent_on(happened: Sequence[Happened[ReferralReceived]]) -> None:
     for h in happened:
         if h.event.part_of_id is not None:
             services.change_hands(
-                event_id=h.id, referral_id=h.event.part_of_id, change=Change.SENT_ON, by=h.by, at=h.at
+                event_id=h.id,
+                referral_id=h.event.part_of_id,
+                change=Change.SENT_ON,
+                to_organisation_id=h.event.organisation_id,
+                by=h.by,
+                at=h.at,
             )
 
 
@@ -81,7 +86,12 @@ def count_sent_back(happened: Sequence[Happened[ReferralSentBack]]) -> None:
     """Count that somebody was sent back to an organisation that supports them still."""
     for h in happened:
         services.change_hands(
-            event_id=h.id, referral_id=h.event.from_referral_id, change=Change.SENT_BACK, by=h.by, at=h.at
+            event_id=h.id,
+            referral_id=h.event.from_referral_id,
+            change=Change.SENT_BACK,
+            to_organisation_id=h.event.organisation_id,
+            by=h.by,
+            at=h.at,
         )
 
 

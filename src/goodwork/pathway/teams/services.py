@@ -167,7 +167,14 @@ def introduce(*, referral_id: UUID, user_id: UUID, introduced_by_id: UUID, by: A
 
 @transaction.atomic
 def change_hands(
-    *, event_id: int, referral_id: UUID, change: Change, is_warm: bool = False, by: Actor, at: datetime
+    *,
+    event_id: int,
+    referral_id: UUID,
+    change: Change,
+    is_warm: bool = False,
+    to_organisation_id: UUID | None = None,
+    by: Actor,
+    at: datetime,
 ) -> bool:
     """Count a change of hands, once for the event that told of it, and say whether that is new (B12)."""
     row = Referral.objects.get(pk=referral_id)
@@ -190,6 +197,7 @@ def change_hands(
                 organisation_id=row.organisation_id,
                 change=change,
                 is_warm=is_warm,
+                to_organisation_id=to_organisation_id,
             ),
             by=by,
             at=at,

@@ -9,7 +9,8 @@ from goodwork.pathway.teams.rules import Change
 
 @tells("HandedOver")
 def handed_over(event: StoredEvent, names: Names) -> str:
-    """Return that somebody was sent on, as the story of the referral that they were sent on from says it."""
+    """Return that somebody was sent on or back, as the story of the referral that they came from says it."""
+    to = names.organisation(event.data.get("to_organisation_id"))
     if event.data["change"] == Change.SENT_ON:
-        return "Sent on to another organisation as well; support here goes on"
-    return "Asked the one before to take up again" if event.data["change"] == Change.SENT_BACK else ""
+        return f"Sent on to {to}; support here goes on"
+    return f"Asked {to} to take up again; support here goes on" if event.data["change"] == Change.SENT_BACK else ""
