@@ -8,7 +8,7 @@ from uuid import UUID
 
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.caseload.reaching import Reaching
-from goodwork.pathway.eligibility.queries import DecisionView
+from goodwork.pathway.eligibility.queries import DecisionView, ProgrammeDecisionView
 from goodwork.pathway.outcomes.rules import Satisfaction, WorkOutcome
 from goodwork.pathway.referrals.queries import Allowed
 from goodwork.pathway.referrals.rules import Reason, State
@@ -80,6 +80,7 @@ class Helped:
 
     who: Reaching
     decision: DecisionView | None
+    programme_rules: ProgrammeDecisionView | None
     allowed: Allowed
     next_try: str
     spell: absence.Spell | None

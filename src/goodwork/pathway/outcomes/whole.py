@@ -23,6 +23,7 @@ from goodwork.pathway.absence.models import FitNote
 from goodwork.pathway.caseload.models import Assignment
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.conversations.models import Conversation, ConversationText
+from goodwork.pathway.eligibility import queries as eligibility
 from goodwork.pathway.eligibility.models import EligibilityRuleResult
 from goodwork.pathway.eligibility.queries import DecisionView, RuleView
 from goodwork.pathway.eligibility.rules import REASON_WORDS, RULES, Outcome, Result
@@ -223,8 +224,12 @@ def _helped(
     said: Names,
     at: datetime,
 ) -> Helped:
-    """Return what only who works there sees; one query more, for the readings, and one where somebody is signposted."""
+    """Return what only who works there sees; one query more, for the readings, one where somebody is signposted.
+
+    Two more where it is for a programme: what its rules said.
+    """
     decision, attempts, names = _decision(viewer, row), _attempts(row), said.users
+    rules = eligibility.programme_decisions(viewer, [row.pk], at=at) if row.programme_id else []
     readings = list(OutcomeReading.objects.filter(referral_id=row.pk).order_by("recorded_at", "id"))
     question = getattr(row, "satisfaction", None)
     plans = _plans(row)
@@ -232,6 +237,7 @@ def _helped(
     return Helped(
         who=who,
         decision=decision,
+        programme_rules=rules[0] if rules else None,
         allowed=_allowed(row, decision, attempts, who, at),
         next_try=following.words if following else "",
         spell=_spell(row, local_date(at)),

@@ -91,6 +91,12 @@ def test_a_coach_writes_down_what_matters_sees_why_and_refers_to_two_at_once(
     assert "done=on-open" in coach.post(on, {"route": keys, "words": "", "comment": "", "consent": "on"})["Location"]
     after = text(coach.get(address(person_id)))
     assert "What goes on already" in after
+    since = clock.now() - timedelta(days=1)
+    own = pathway.account(pathway.Role.PROVIDER, provider("MONEY-ORG"), "Mona Money", since)
+    part = Referral.objects.get(part_of=referral_id, programme_id=money)
+    detail = text(signed_in(own).get(reverse("staff-referral", kwargs={"referral_id": part.pk})))
+    assert "What the rules of Money said" in detail
+    assert "Takes new referrals: <strong>Yes</strong>" in detail
     assert NeedOfPerson.objects.filter(person_id=person_id, until_at__isnull=True).count() == 1
 
 
@@ -130,7 +136,9 @@ def test_somebody_of_another_locality_is_redirected_and_what_came_is_written_dow
     assert coach.post(end, {"came": ""}).status_code == 422
     assert "done=came" in coach.post(end, {"came": "PICKED_UP"})["Location"]
     assert "their own locality’s service has taken them up" in text(coach.get(address(person_id)))
-    stranger = signed_in(pathway.account(pathway.Role.WORK_COACH, provider("OTHER"), "Una Other"))
+    since = clock.now() - timedelta(days=1)
+    stranger = signed_in(pathway.account(pathway.Role.WORK_COACH, provider("OTHER"), "Una Other", since))
+    assert stranger.get(reverse("staff-today")).status_code == 200
     for url in (form, end, address(person_id)):
         assert stranger.get(url).status_code == 404
 

@@ -20,7 +20,7 @@ class AboutForm(Form):
     needs = MultipleChoiceField(
         label="What matters to them now",
         asked="Choose what matters to them",
-        help_text="What they said themselves, in their own order of weight if you can. It decides what stands first.",
+        help_text="What they said themselves. It decides what stands first.",
         choices=[(n.value, w[0].upper() + w[1:]) for n, w in NEED_WORDS.items()],
         required=False,
     )
