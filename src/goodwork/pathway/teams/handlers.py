@@ -16,6 +16,7 @@ from goodwork.pathway.referrals.events import (
     ReferralFailed,
     ReferralReceived,
     ReferralRejected,
+    ReferralResumed,
     ReferralSentBack,
     ReferralStarted,
 )
@@ -30,7 +31,7 @@ from goodwork.registers.people.models import Person
 
 
 @handles(ReferralReceived, ReferralAccepted, ReferralStarted, ReferralRejected, ReferralCompleted, ReferralCancelled)
-@handles(ReferralFailed, ReferralCorrected, CoachAssigned, CoachReleased)
+@handles(ReferralFailed, ReferralResumed, ReferralCorrected, CoachAssigned, CoachReleased)
 def follow(happened: Sequence[Happened[Any]]) -> None:
     """Let the team follow each referral that moved."""
     first = happened[0]

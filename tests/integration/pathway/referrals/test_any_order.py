@@ -31,7 +31,7 @@ REFUSALS = (CannotMoveReferral, CannotPromise, CannotAssign, WrongReason)
 MOVES = 40
 
 
-@pytest.mark.parametrize("seed", [16, 18])
+@pytest.mark.parametrize("seed", [18, 34])
 def test_any_order_of_moves_leaves_every_law_standing(seed: int) -> None:
     chance = random.Random(seed)
     here = make.world()
