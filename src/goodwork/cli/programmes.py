@@ -106,21 +106,24 @@ def load(
     from django.db import transaction
 
     from goodwork.registers.programmes.conditions import CannotOffer
+    from goodwork.registers.programmes.contact_files import ContactOf, read_contacts
     from goodwork.registers.programmes.offer_files import read_offer
     from goodwork.registers.programmes.services import load as service
 
     rows = _rows(file)
     offers = []
+    contacts: list[ContactOf] = []
     for number, row in enumerate(rows, start=1):
         try:
             offers.append(read_offer(row))
+            contacts += read_contacts(row)
         except CannotOffer as refused:
             name = row.get("slug", "") if isinstance(row, dict) else ""
             raise Refused(f"{file.name}, programme {number} {name}: {refused.message} Nothing was stored.") from None
     opened = door()
     try:
         with transaction.atomic():
-            stored = service(offers, by=opened.actor, at=opened.at)
+            stored = service(offers, contacts=contacts, by=opened.actor, at=opened.at)
             if dry_run:
                 transaction.set_rollback(True)
     except CannotOffer as refused:

@@ -101,7 +101,7 @@ def _places(given: Mapping[str, Any]) -> tuple[PlaceOf, ...]:
 def _provider(given: Any) -> ProviderOf:
     if not isinstance(given, dict) or not isinstance(given.get("code"), str) or not given["code"].strip():
         raise CannotOffer("providers", "Each of `providers` has the `code` of an organisation.")
-    unknown = sorted(set(given) - _PROVIDER_FIELDS)
+    unknown = sorted(set(given) - _PROVIDER_FIELDS - {"contact"})
     if unknown:
         raise CannotOffer("providers", f"A provider has no field {unknown[0][:40]!r}.")
     try:

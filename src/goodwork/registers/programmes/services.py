@@ -13,7 +13,9 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.organisations.contact_points import set_contact_point
 from goodwork.registers.programmes.conditions import CannotOffer
+from goodwork.registers.programmes.contact_files import ContactOf
 from goodwork.registers.programmes.events import ProgrammeChanged, ProgrammeMade
 from goodwork.registers.programmes.models import Programme, ProgrammeProvider, ProgrammeVersion
 from goodwork.registers.programmes.offer_files import read_offer, written
@@ -75,14 +77,18 @@ def enter(offer: Offer, *, by: Actor, at: datetime) -> Entered:
 
 
 @transaction.atomic
-def load(offers: Sequence[Offer], *, by: Actor, at: datetime) -> Stored:
+def load(offers: Sequence[Offer], *, contacts: Sequence[ContactOf] = (), by: Actor, at: datetime) -> Stored:
     """Bring the register in line with a file's programmes, all or nothing; those that it doesn't name stay.
 
+    `contacts` are where its organisations get their requests; they go to the register of organisations.
     Raises: CannotOffer, naming the programme.
     """
     if len({o.slug for o in offers}) != len(offers):
         raise CannotOffer("slug", "The same slug stands twice in the file.")
     found = _enter(offers, by=by, at=at)
+    known = _organisations({c.code for c in contacts}) if contacts else {}
+    for contact in contacts:
+        set_contact_point(organisation_id=known[contact.code], kind=contact.kind, value=contact.value, by=by, at=at)
     new = sum(1 for f in found if f.changed and f.version == 1)
     changed = sum(1 for f in found if f.changed) - new
     return Stored(new=new, changed=changed, unchanged=len(found) - new - changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -14,9 +14,12 @@ from django.test.utils import CaptureQueriesContext
 import goodwork
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, NotVisible
 from goodwork.ledger.events import queries as ledger
+from goodwork.registers.organisations import contact_points
+from goodwork.registers.organisations import services as organisations
 from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.programmes import queries, services
 from goodwork.registers.programmes.conditions import CannotOffer
+from goodwork.registers.programmes.contact_files import read_contacts
 from goodwork.registers.programmes.offer_files import read_offer
 from goodwork.registers.programmes.offers import Declared, Offer, Role, Serves
 
@@ -124,3 +127,21 @@ def test_many_programmes_take_as_many_queries_as_one() -> None:
     with CaptureQueriesContext(connection) as many:
         assert len(queries.offered(SYSTEM_VIEWER, at=AT)) == 30
     assert len(many) == len(one) == 3
+
+
+def test_a_file_can_say_where_an_organisation_gets_its_requests() -> None:
+    code = f"HELPERS-{uuid4().hex[:6]}".upper()
+    made = organisations.register(name="Helpers", kind="VCSE", local_code=code, by=SYSTEM, at=AT)
+
+    def row(**contact: str) -> dict[str, object]:
+        providers = [{"code": code, "role": "LEAD", "contact": contact}]
+        return {"slug": "helping", "name": "Helping", "what": "Somebody helps.", "providers": providers}
+
+    given = row(email="a@example.org", phone="07700 900123")
+    for _ in range(2):
+        services.load([read_offer(given)], contacts=read_contacts(given), by=SYSTEM, at=AT)
+        held = contact_points.history_of(SYSTEM_VIEWER, made)
+        assert [(p.kind.value, p.value) for p in held] == [("EMAIL", "a@example.org"), ("PHONE", "+447700900123")]
+    for wrong in (row(email="nowhere"), row(fax="1")):
+        with pytest.raises(CannotOffer, match="contact"):
+            read_contacts(wrong)
