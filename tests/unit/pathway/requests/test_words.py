@@ -15,7 +15,10 @@ from goodwork.registers.programmes.offers import Mode, Need
 from goodwork.web.my.services.tongue import WORDS
 from unit.reach.questionnaires.test_definitions import reading_age
 
-NAMES = """name ways places languages weeks needs miles date limit reference moment half most same""".split()
+NAMES = (
+    *("name", "ways", "places", "languages", "weeks", "needs", "miles", "date", "limit", "reference", "moment"),
+    *("half", "most", "same"),
+)
 VALUES = dict.fromkeys(NAMES, "one") | {"count": 3, "days": 3}
 
 
