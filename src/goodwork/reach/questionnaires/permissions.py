@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
 from goodwork.registers.people.queries import ids_of
 from goodwork.registers.people.scope import sees
 
@@ -16,8 +16,11 @@ HELPERS = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LE
 
 
 def is_own(viewer: Viewer, person_id: UUID) -> bool:
-    """Say whether the viewer is the person, proved by date of birth, under any of the records they are known by."""
-    return viewer.kind is ActorKind.PERSON and viewer.id is not None and viewer.id in ids_of(viewer, person_id)
+    """Say whether the viewer is the person, proved by date of birth, under any of the records they are known by.
+
+    Somebody else, in whose browser a link is opened, is a stranger here and nothing worse.
+    """
+    return viewer.kind is ActorKind.PERSON and viewer.id is not None and viewer.id in ids_of(SYSTEM_VIEWER, person_id)
 
 
 def can_see(viewer: Viewer, person_id: UUID) -> bool:

@@ -51,6 +51,13 @@ def hand_of(by: Actor, person_id: UUID) -> Actor:
     return Actor(kind=ActorKind.PERSON, id=person_id)
 
 
+def _proved(row: Request, by: Actor) -> bool:
+    """Say whether whoever sends has proved to be the person of a request, or is staff; another person has not."""
+    if by.kind is ActorKind.PERSON:
+        return by.id in people.ids_of(SYSTEM_VIEWER, row.person_id)
+    return by.id is not None
+
+
 def end(rows: Iterable[Request], move: str, *, at: datetime) -> None:
     """Move requests to an end, and delete their drafts: what was not sent is not kept. Two queries a state."""
     by_state: dict[str, list[UUID]] = {}
@@ -90,7 +97,7 @@ def send(row: Request, given: Mapping[str, Given], *, typing: Typing, session: s
     _end_others(row, by=hand, at=at)
     _note_consent(row, definition, consent, language=typing.language, by=hand, at=at)
     _note_needs(row, definition, answers, by=hand, at=at)
-    _note_phone(row, definition, answers, proved=by.id is not None, by=hand, at=at)
+    _note_phone(row, definition, answers, proved=_proved(row, by), by=hand, at=at)
     _note_language(row, typing, by=hand, at=at)
     _promise(row, response, needs, told=_told(typing.mode), by=hand, at=at)
     if needs == (Need.NOBODY,) and wants is not None and typing.typed_by is not TypedBy.PERSON:

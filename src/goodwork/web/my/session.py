@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from goodwork.kernel import clock
 from goodwork.kernel.actors import Actor, ActorKind, Viewer
+from goodwork.reach.links import queries as links
 from goodwork.reach.questionnaires.rules import PERSON_MINUTES, Mode, Relation, TypedBy, Typing
 from goodwork.web.my.tongue import LANGUAGE
 from goodwork.web.routing import PERSON_SESSION, PERSON_SESSION_UNTIL
@@ -49,6 +51,8 @@ def close_page(request: HttpRequest) -> None:
 def begin_typing(request: HttpRequest, *, at: datetime) -> None:
     """Let this session see again what it types, for 30 minutes without use."""
     if not typed(request, at=at):
+        # A session key that somebody else left in this browser must not open what is typed here.
+        request.session.cycle_key()
         request.session[TYPED] = secrets.token_hex(16)
     _extend(request, TYPED_UNTIL, at.timestamp() + PERSON_MINUTES * 60)
 
@@ -86,8 +90,23 @@ def typing_of(request: HttpRequest, request_id: UUID, language: str) -> Typing:
     return Typing(TypedBy.HELPER, language, Mode.WEB, relation=relation)
 
 
+def of_link(request: HttpRequest, viewer: Viewer) -> Viewer:
+    """Return who looks, as far as the link in the address goes: a session open for another person is a stranger's."""
+    found = request.resolver_match
+    token = found.kwargs.get("token") if found else None
+    if viewer.id is None or token is None:
+        return viewer
+    link = links.by_token(viewer, str(token), at=clock.now())
+    own = link is not None and links.is_for(viewer, link.id, viewer.id)
+    return viewer if own else Viewer(kind=ActorKind.PERSON)
+
+
 def hand(request: HttpRequest, viewer: Viewer, request_id: UUID | None = None) -> Actor:
-    """Return who acts on a person's page: the person, or who helps them; proved when the page is open."""
+    """Return who acts behind a link: the person, or who helps them; proved when this session has opened their page.
+
+    Where it has opened somebody else's page, that proves nothing here: whoever acts is known by the link alone.
+    """
+    viewer = of_link(request, viewer)
     if request_id is not None and relation_to(request, request_id) is not None:
         return Actor(kind=ActorKind.HELPER, on_behalf_of=viewer.id)
     return viewer.actor()
