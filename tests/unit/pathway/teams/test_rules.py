@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goodwork.pathway.teams.queries import Member, together
 from goodwork.pathway.teams.rules import BY_THEMSELVES, Change, Place, TeamRole, per_referral, places, roles_by_hand
 
 HERE, SENDER, USER, COACH = uuid4(), uuid4(), uuid4(), uuid4()
@@ -56,3 +58,28 @@ def test_never_once_and_more_often_add_up_to_the_referrals(others: int, changes:
     assert found.never + found.once + found.more == found.referrals == referrals
     assert found.total == len(changes)
     assert [change for change, _ in found.changes] == list(Change)
+
+
+def test_each_stands_once_on_the_list_and_an_organisation_only_where_nobody_of_it_does() -> None:
+    def member(role: TeamRole, name: str, organisation_id: UUID | None, hour: int) -> Member:
+        at = datetime(2026, 11, 23, hour, tzinfo=UTC)
+        hand = role not in BY_THEMSELVES
+        return Member(uuid4(), role, name, organisation_id, "Here", None if hand else uuid4(), "", at, None, hand)
+
+    found = together(
+        [
+            member(TeamRole.COACH, "Ada", HERE, 9),
+            member(TeamRole.PROVIDER, "", HERE, 8),
+            member(TeamRole.REFERRER, "Ada", HERE, 7),
+            member(TeamRole.PROVIDER, "", SENDER, 10),
+            member(TeamRole.FAMILY_HELPER, "Bea", None, 11),
+            member(TeamRole.FAMILY_HELPER, "Bea", None, 12),
+        ]
+    )
+    assert [(t.name, t.roles, t.from_at.hour) for t in found] == [
+        ("Ada", (TeamRole.REFERRER, TeamRole.COACH), 7),
+        ("", (TeamRole.PROVIDER,), 10),
+        ("Bea", (TeamRole.FAMILY_HELPER,), 11),
+        ("Bea", (TeamRole.FAMILY_HELPER,), 12),
+    ]
+    assert [t.by_hand_id is None for t in found] == [True, True, False, False]

@@ -10,7 +10,7 @@ from goodwork.kernel.actors import Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.words import format_date
 from goodwork.pathway.teams import queries
-from goodwork.pathway.teams.queries import Member
+from goodwork.pathway.teams.queries import Together
 from goodwork.web.my.panels import MyPanel
 from goodwork.web.my.team.tongue import say
 
@@ -33,10 +33,10 @@ class TeamPart:
     members: tuple[MemberLine, ...]
 
 
-def _line(member: Member, language: str) -> MemberLine:
+def _line(member: Together, language: str) -> MemberLine:
     return MemberLine(
         who=", ".join(w for w in (member.name, member.organisation_name) if w),
-        role=say(language, f"role-{member.role}"),
+        role=". ".join(say(language, f"role-{role}") for role in member.roles),
         since=say(language, "team-since", date=format_date(language, local_date(member.from_at))),
     )
 
@@ -49,7 +49,7 @@ def team(viewer: Viewer, person_id: UUID, *, language: str, at: datetime) -> Tea
     return TeamPart(
         title=say(language, "team-title"),
         why=say(language, "team-why"),
-        members=tuple(_line(member, language) for member in found.now),
+        members=tuple(_line(member, language) for member in found.together),
     )
 
 

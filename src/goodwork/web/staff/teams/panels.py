@@ -8,7 +8,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import Viewer
 from goodwork.pathway.teams import queries
-from goodwork.pathway.teams.queries import Member, Team
+from goodwork.pathway.teams.queries import Member, Team, Together
 from goodwork.web.staff.people.panels import Panel
 from goodwork.web.staff.teams.routes import READERS
 from goodwork.web.staff.teams.views import role_words, who_words
@@ -20,11 +20,11 @@ class TeamPart:
 
     team: Team
 
-    def role(self, member: Member) -> str:
+    def role(self, member: Member | Together) -> str:
         """Return what a member is to the person."""
         return role_words(member)
 
-    def who(self, member: Member) -> str:
+    def who(self, member: Member | Together) -> str:
         """Return who a member is."""
         return who_words(member)
 

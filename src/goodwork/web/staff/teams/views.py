@@ -12,7 +12,7 @@ from django.urls import reverse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
 from goodwork.pathway.teams import queries, services
-from goodwork.pathway.teams.queries import Member, Place, Team
+from goodwork.pathway.teams.queries import Member, Place, Team, Together
 from goodwork.pathway.teams.rules import CHANGE_WORDS, TEAM_ROLE_WORDS, Change, TeamRole
 from goodwork.registers.people import queries as people
 from goodwork.web.forms import Form
@@ -22,12 +22,14 @@ from goodwork.web.staff.teams.forms import MemberForm
 DONE = {"added": "They are on the team.", "ended": "They are not on the team any more. When they were on it is kept."}
 
 
-def role_words(member: Member) -> str:
-    """Return what a member is to the person."""
-    return TEAM_ROLE_WORDS[member.role]
+def role_words(member: Member | Together) -> str:
+    """Return what a member is to the person; all of it where they are several things."""
+    roles = member.roles if isinstance(member, Together) else (member.role,)
+    words = [TEAM_ROLE_WORDS[role] for role in roles]
+    return ", ".join([*words[:1], *(w[0].lower() + w[1:] for w in words[1:])])
 
 
-def who_words(member: Member) -> str:
+def who_words(member: Member | Together) -> str:
     """Return who a member is: name and organisation, as far as there are."""
     return ", ".join(w for w in (member.name, member.organisation_name) if w)
 
@@ -41,11 +43,11 @@ class TeamPage:
     done: str
     refused: str = ""
 
-    def role(self, member: Member) -> str:
+    def role(self, member: Member | Together) -> str:
         """Return what a member is to the person."""
         return role_words(member)
 
-    def who(self, member: Member) -> str:
+    def who(self, member: Member | Together) -> str:
         """Return who a member is."""
         return who_words(member)
 
