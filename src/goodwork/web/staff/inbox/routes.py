@@ -59,5 +59,5 @@ ROUTES = [
 
 NAV = [
     NavItem("Inbox", "staff-inbox", roles=READERS, order=11),
-    NavItem("To ring", "staff-inbox-ring", roles=(Role.SERVICE_LEAD, Role.ADMINISTRATOR), order=66),
+    NavItem("Services to ring", "staff-inbox-ring", roles=(Role.SERVICE_LEAD, Role.ADMINISTRATOR), order=66),
 ]
