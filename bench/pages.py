@@ -37,6 +37,7 @@ STAFF_EMPTY, PERSON_EMPTY, LINK_EMPTY = "empty page, staff", "empty page, person
 AIM_RATIO, AIM_QUERIES = 5, 12
 WEB_PROCESSES = 2
 CSRF = "b" * 32
+PATIENCE_SECONDS = 20
 STAFF = ("manager", "clinician", "coach", "lead", "commissioner", "admin")
 
 
@@ -369,9 +370,18 @@ def _asked(asked: argparse.Namespace, *, port: int, requests: int) -> list[Page]
 
 
 def _opened(pages: Sequence[Page], *, port: int) -> list[Page]:
-    """Return the pages that open, each with the addresses that do."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    """Return the pages that open, each with the addresses that do; one that takes longer than 20 seconds is told."""
     for page in pages:
-        page.asks = [ask for ask in page.asks if _send(connection, ask)[0] == 200]
-    connection.close()
+        opening = []
+        for ask in page.asks:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+            try:
+                if _send(connection, ask)[0] == 200:
+                    opening.append(ask)
+            except TimeoutError:
+                print(f"{page.name}: {ask.path} took longer than {PATIENCE_SECONDS} s", file=sys.stderr)  # noqa: T201
+                break
+            finally:
+                connection.close()
+        page.asks = opening
     return [page for page in pages if page.asks]
