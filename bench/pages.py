@@ -3,8 +3,8 @@
 The server is the one that bin/run starts (granian, two processes of one thread), with a stopwatch round it
 (bench/serving.py). Empty pages with the same sign-in, middleware and layout: for staff the notices of somebody who has
 none; for a person, whom a date of birth has let in, the page with one sentence and a button; for a link, behind which
-nobody is signed in, the page after leaving. Besides the pages that are made one by one here, every other page of staff
-and of a person that opens with real ids (bench/walking.py).
+nobody is signed in, the page after leaving. With `--others` also every other page of staff and of a person that opens
+with real ids (bench/walking.py).
 The aim is 5 times at the 95th percentile and 12 queries; the number of queries
 is also counted in the small town before it is copied to a city, where no page may need fewer than in the city.
 """
@@ -46,6 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=100_000, help="how many people (100000)")
     parser.add_argument("--requests", type=int, default=160, help="how often each page is asked (160)")
     parser.add_argument("--only", default="", help="only pages whose name holds this")
+    parser.add_argument("--others", action="store_true", help="also every other page that opens with real ids")
     parser.add_argument("--keep", type=Path, help="keep the city in this folder, and use the one that is there")
 
 
@@ -135,6 +136,7 @@ class Asking:
         managers = [self.session(manager, n) for n in range(USERS)]
         leads = [self.session(lead, n) for n in range(USERS)]
         administrators = [self.session(administrator, n) for n in range(USERS)]
+        provider = [self.session(m.user_id, n) for m in walking.members([providers.EMAIL]) for n in range(USERS)]
         searches = [
             Ask(managers[n % USERS], "/staff/people/", {"text": family, "birth_date_0": "", "nhs_number": ""})
             for n, family in enumerate(families)
@@ -165,6 +167,8 @@ class Asking:
             Page("notices", [Ask(self.session(c), "/staff/notices/") for c in coaches]),
             Page("answers to read", [Ask(self.session(c), "/staff/questionnaires/") for c in coaches]),
             Page("concerns", [Ask(self.session(c), "/staff/concerns/") for c in coaches]),
+            Page("provider's inbox", [Ask(s, "/staff/inbox/") for s in provider]),
+            Page("how well words are kept", [Ask(s, "/service/") for s in leads]),
             Page("funnel", [Ask(s, "/staff/funnel/") for s in leads]),
             Page("funnel, by practice", [Ask(s, "/staff/funnel/?by=practice") for s in leads]),
             Page("funnel, steps", [Ask(s, "/staff/funnel/steps/") for s in leads]),
@@ -261,7 +265,12 @@ class User(threading.Thread):
         """Ask."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         for page, ask in self.work:
-            status, headers = _send(connection, ask)
+            try:
+                status, headers = _send(connection, ask)
+            except TimeoutError:
+                self.failed.append(f"{page.name}: {ask.path} took longer than a minute")
+                connection.close()
+                continue
             if status != 200:
                 self.failed.append(f"{page.name}: {ask.path} answered {status}")
                 continue
@@ -362,7 +371,7 @@ def _city(asked: argparse.Namespace) -> dict[str, int]:
 def _asked(asked: argparse.Namespace, *, port: int, requests: int) -> list[Page]:
     asking = Asking()
     made = asking.pages()
-    pages = [*made, *_opened(asking.others(made), port=port)]
+    pages = [*made, *(_opened(asking.others(made), port=port) if asked.others else ())]
     pages = [p for p in pages if p.asks and (asked.only in p.name or p.name == p.empty)]
     for line in measure(pages, requests=requests, port=port):
         print(line, file=sys.stderr)  # noqa: T201

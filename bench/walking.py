@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-EACH = 6
+EACH = 3
 """How many records each page is tried with; a page that opens for none of them is not one for this account."""
 STEP = "work"
 """A step that every work and health check has."""
@@ -86,7 +86,7 @@ def members(emails: Sequence[str]) -> list[Member]:
         [list(emails)],
     )
     by_email = {email: Member(user_id, role, tuple(at)) for email, user_id, role, at in found}
-    return [by_email[email] for email in emails]
+    return [by_email[email] for email in emails if email in by_email]
 
 
 def staff_pages(member: Member) -> Iterator[tuple[str, list[str]]]:
