@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind
 from goodwork.ledger.events.handling import Happened, handles
@@ -21,8 +23,10 @@ from goodwork.reach.messaging.events import MessageFailed, MessageNotPossible, T
 from goodwork.reach.messaging.planning import CannotReach
 from goodwork.reach.messaging.rules import Why
 from goodwork.reach.messaging.telling import LINK_LASTS
+from goodwork.reach.promises import registry
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import NoticeKind, Step, Told
+from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, OptedOut, PersonErased
 
@@ -31,14 +35,35 @@ __all__ = ["bundle", "permissions"]
 _CALLS = frozenset(str(kind) for kind in CallKind)
 
 
+def _ringers(happened: Sequence[Happened[MessageFailed]] | Sequence[Happened[MessageNotPossible]]) -> dict[int, UUID]:
+    """Return who rings instead of writing, by event: whoever wrote, or where nobody there can sign in and so learn of a
+    call (a charity that answers by links), whoever sent it the thing that it wrote about.
+    """
+    at = happened[0].at
+    everyone = {h.event.organisation_id for h in happened}
+    unseen = {o for o in everyone if not access.members(SYSTEM_VIEWER, o, at=at)}
+    asked: dict[str, set[UUID]] = defaultdict(set)
+    for h in happened:
+        if h.event.organisation_id in unseen:
+            asked[str(h.event.about_kind)].add(h.event.about_id)
+    sent = {kind: registry.senders_of(kind, ids) for kind, ids in asked.items()}
+    return {
+        h.id: sent.get(str(h.event.about_kind), {}).get(h.event.about_id, h.event.organisation_id)
+        if h.event.organisation_id in unseen
+        else h.event.organisation_id
+        for h in happened
+    }
+
+
 @handles(MessageFailed)
 def ring_instead_of_failed(happened: Sequence[Happened[MessageFailed]]) -> None:
     """Promise a call for each message that mattered and did not arrive; about a call that is owed already, nothing."""
+    ringers = _ringers(happened)
     services.promise_calls_many(
         [
             NewCall(
                 person_id=h.event.person_id,
-                organisation_id=h.event.organisation_id,
+                organisation_id=ringers[h.id],
                 reason=Code("MESSAGE_FAILED"),
                 subject_kind="PROMISE" if h.event.tells_promise_id else str(h.event.about_kind),
                 subject_id=h.event.tells_promise_id or h.event.about_id,
@@ -54,11 +79,12 @@ def ring_instead_of_failed(happened: Sequence[Happened[MessageFailed]]) -> None:
 @handles(MessageNotPossible)
 def ring_instead_of_writing(happened: Sequence[Happened[MessageNotPossible]]) -> None:
     """Promise a call for each promise that can't be told in writing, unless it is a call or nobody may ring."""
+    ringers = _ringers(happened)
     services.promise_calls_many(
         [
             NewCall(
                 person_id=h.event.person_id,
-                organisation_id=h.event.organisation_id,
+                organisation_id=ringers[h.id],
                 reason=Code("CANNOT_WRITE"),
                 subject_kind="PROMISE",
                 subject_id=h.event.promise_id,

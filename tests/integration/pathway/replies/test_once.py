@@ -22,6 +22,7 @@ from goodwork.pathway.referrals.rules import Reason, State
 from goodwork.pathway.replies import exchange, rules, services
 from goodwork.pathway.replies.models import Reply
 from goodwork.pathway.replies.rules import Act, Answer, Door
+from goodwork.reach.contacts.models import Call
 from goodwork.reach.promises import queries as promises
 
 SAID = [Answer(Act.ACCEPT), Answer(Act.DECLINE, reason=Reason.NO_CAPACITY)]
@@ -159,3 +160,10 @@ def test_every_answer_has_words_and_fits_a_state() -> None:
     assert set(rules.POSSIBLE) == set(State)
     offered = {act for acts in rules.POSSIBLE.values() for act in acts}
     assert offered == set(Act)
+
+
+@pytest.mark.django_db
+def test_whom_a_charity_cant_write_to_is_rung_by_whoever_sent_them() -> None:
+    one = asked(mobile="", landline="0161 496 0124")
+    calls = list(Call.objects.filter(person_id=one.person_id).values_list("organisation_id", flat=True))
+    assert calls == [one.here.practice_id], "nobody at the charity can sign in to learn of a call"
