@@ -85,11 +85,18 @@ def show(viewer: Viewer, *, by: By = By.WORK, from_date: date | None = None, at:
     """Return each rule that turned people away since a day (a year back unless told): how many, whom, how long.
 
     For service leads, commissioners and administrators; raises NotVisible for others. Small numbers are hidden from
-    whoever doesn't lead the organisation that holds the rule.
+    whoever doesn't lead the organisation that holds the rule; for them it begins with a month, because days tried one
+    after the other would tell when a rounded number changes, and so a small one.
     """
     check_can_read(viewer)
+    since = from_date or local_date(at) - timedelta(days=WINDOW_DAYS)
+    found = _show(viewer, by, since, at)
+    return _show(viewer, by, since.replace(day=1), at) if found.suppressed and since.day != 1 else found
+
+
+def _show(viewer: Viewer, by: By, since: date, at: datetime) -> Barriers:
+    """Return what `show` returns, since this very day."""
     today = local_date(at)
-    since = from_date or today - timedelta(days=WINDOW_DAYS)
     rows = list(BarrierRefusal.objects.filter(happened_date__gte=since).order_by("happened_date", "id"))
     alias = _aliases({r.person_id for r in rows})
     found = barriers(

@@ -56,6 +56,9 @@ def test_a_lead_sees_their_own_rules_in_full_and_a_commissioner_no_small_numbers
     assert "You see no small numbers" in hidden
     assert "Still waiting: hidden" in hidden
     assert somebody(Role.WORK_COACH).get("/staff/barriers/").status_code == 404
+    # Days tried one by one would tell when a rounded number changes: it begins with the month.
+    assert 'value="2026-03-01"' in text(commissioner.get("/staff/barriers/?from=2026-03-17"))
+    assert 'value="2026-03-17"' in text(lead.get("/staff/barriers/?from=2026-03-17"))
 
 
 def test_the_file_says_the_same() -> None:

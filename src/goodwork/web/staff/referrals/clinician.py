@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from goodwork.kernel.clock import local_date
 from goodwork.kernel.identifiers import PhoneKind, parse_nhs_number
 from goodwork.kernel.ids import new_id
 from goodwork.kernel.parsers import Unreadable
+from goodwork.ledger.audit.services import record_refusal
 from goodwork.pathway.caseload import introducing
 from goodwork.pathway.caseload.rules import Introduction
 from goodwork.pathway.caseload.services import CannotAssign
@@ -38,6 +40,12 @@ from goodwork.web.staff.referrals.forms import EntryForm, FindForm, IntroduceFor
 
 WORDING_VERSION = "CLINICIAN-2"
 """The words in which a clinician asks for consent: the label of the box on this page."""
+
+ELSEWHERE = (
+    "Somebody else has referred them there already, and it is open. Nothing new was made: they can follow it "
+    "on their own page."
+)
+"""Said where what is open was sent by others, and so is not shown."""
 
 MORE_FIELDS = ("weekly_hours", "may_work", "reading_need", "interpreter_language", "tell")
 """What a referral can do without: it stands folded away, so that the page is short."""
@@ -242,7 +250,7 @@ def _refer(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         except CannotMoveReferral as refused:
             form.refuse(refused.message, refused.field or None)
         else:
-            return _sent(made)
+            return _sent(request, viewer, made)
     page = EntryPage(form, None, _name(card), opened, bool(asked.providers), known)
     return render(request, "staff/referrals/new.jinja", page, status=422 if form.errors else 200)
 
@@ -283,19 +291,24 @@ def _refer_newcomer(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 at=at,
             )
         except services.NotSureWho as refused:
+            # Whoever tries names until one is near somebody leaves a row for each.
+            record_refusal(viewer=viewer, page="refer newcomer: not sure who", at=at)
             newcomer.shows_checked = True
             newcomer.refuse(refused.message, refused.field)
         except CannotMoveReferral as refused:
             form.refuse(refused.message, refused.field or None)
         else:
-            return _sent(made)
+            return _sent(request, viewer, made)
     page = EntryPage(form, newcomer, "Somebody new", (), bool(asked.providers), ())
     wrong = bool(form.errors or newcomer.errors)
     return render(request, "staff/referrals/new.jinja", page, status=422 if wrong else 200)
 
 
-def _sent(made: services.Received) -> HttpResponse:
-    """Lead on to the referral and its story."""
+def _sent(request: HttpRequest, viewer: Viewer, made: services.Received) -> HttpResponse:
+    """Lead on to the referral and its story; to the list where the one that is open is another organisation's."""
+    if made.already_open and not queries.many(viewer, [made.referral_id], at=clock.now()):
+        messages.info(request, ELSEWHERE)
+        return redirect("staff-referral-new")
     done = "open" if made.already_open else "made"
     return redirect(f"{reverse('staff-referral', kwargs={'referral_id': made.referral_id})}?done={done}")
 
