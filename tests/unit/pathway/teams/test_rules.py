@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodwork.pathway.teams.queries import Member, together
 from goodwork.pathway.teams.rules import BY_THEMSELVES, Change, Place, TeamRole, per_referral, places, roles_by_hand
+from goodwork.pathway.teams.views import Member, together
 
 HERE, SENDER, USER, COACH = uuid4(), uuid4(), uuid4(), uuid4()
 
