@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from goodwork.demo.lives import Answer
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, NotVisible
+from goodwork.kernel.clock import local_date
 from goodwork.pathway.referrals import queries as referral_queries
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.permissions import CannotClose, CannotMoveReferral
-from goodwork.pathway.referrals.rules import Decided, Decider, Reason
+from goodwork.pathway.referrals.rules import Decided, Decider, Reason, State
 from goodwork.pathway.referrals.views import ReferralView
 from goodwork.pathway.routes import services as routes
+from goodwork.reach.promises import queries as promises
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.offers import Need
 
@@ -30,7 +32,7 @@ WORDING = "COACH-ON-2"
 
 
 def after_talk(*, referral: ReferralView, record: int, said: Answer, by: Actor, at: datetime) -> UUID | None:
-    """Write down what somebody told their coach, and refer every fifth person on; returns that referral."""
+    """Write down what somebody told their coach, and refer every tenth person on; returns that referral."""
     person_id = referral.person_id
     needs = [Need(b) for b in said.barriers if b in Need.__members__]
     if record % 3 == 0:
@@ -42,7 +44,7 @@ def after_talk(*, referral: ReferralView, record: int, said: Answer, by: Actor, 
     if said.work in {"AT_WORK", "OFF_SICK"} and record % 4 == 0:
         _turn_away("pioneer", person_id, by=by, at=at)
     slug = next((HELPS[n] for n in needs if n in HELPS), None)
-    return _refer_on(slug, referral, said, by=by, at=at) if slug and record % 5 == 0 else None
+    return _refer_on(slug, referral, said, by=by, at=at) if slug and record % 10 == 0 else None
 
 
 def _turn_away(slug: str, person_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -85,3 +87,29 @@ def answer_onward(referral_id: UUID, *, record: int, at: datetime) -> None:
         referrals.note_contact(referral_id=referral_id, decided_by=decided, by=SYSTEM, at=at)
         if record % 2 == 0:
             referrals.start(referral_id=referral_id, decided_by=decided, by=SYSTEM, at=at)
+
+
+LATE_BY = timedelta(days=21)
+"""So late does one service in fifteen answer."""
+TIMES = 3
+"""After so many times that somebody came, a made service has done what it can."""
+
+
+def keep_word(onward_ids: Mapping[int, UUID], *, at: datetime) -> None:
+    """Let services keep what they promised for this day: say how it goes, and after a few times that it is finished."""
+    today = local_date(at)
+    records = {referral_id: record for record, referral_id in onward_ids.items()}
+    for owed in promises.about(SYSTEM_VIEWER, "REFERRAL", list(records), at=at):
+        says_nothing = records[owed.subject_id] % 15 == 0
+        if owed.due_date > (today - LATE_BY if says_nothing else today):
+            continue
+        decided = Decided(Decider.ORGANISATION, owed.organisation_id)
+        [row] = referral_queries.many(SYSTEM_VIEWER, [owed.subject_id], at=at)
+        came = (today - local_date(row.received_at)).days // 28
+        with suppress(CannotClose, CannotMoveReferral):
+            if row.state is State.REQUESTED:
+                referrals.accept(referral_id=row.id, decided_by=decided, by=SYSTEM, at=at)
+            if row.state is State.IN_PROGRESS and came >= TIMES:
+                referrals.close(referral_id=row.id, reason=Reason.PLAN_COMPLETED, decided_by=decided, by=SYSTEM, at=at)
+                continue
+            referrals.note_attended(referral_id=row.id, attended_date=today, decided_by=decided, by=SYSTEM, at=at)

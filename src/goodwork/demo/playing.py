@@ -15,7 +15,7 @@ from django.db import transaction
 from goodwork.demo import saying
 from goodwork.demo.cast import CAST
 from goodwork.demo.days import digest, requests_by_day, sweep
-from goodwork.demo.helping import after_talk, answer_onward
+from goodwork.demo.helping import after_talk, answer_onward, keep_word
 from goodwork.demo.lives import Answer, End, Life, NoteRequest, Path, Strand
 from goodwork.demo.people import MadePerson
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
@@ -186,6 +186,8 @@ class Play:
             self._import_day(ago, requests, at=morning)
             sweep("messaging.deliver", at=morning)
         self._desk(ago)
+        if self.onward_ids and is_working_day(local_date(morning)):
+            keep_word(self.onward_ids, at=morning)
         for part in sorted(parts, key=lambda p: p.minute):
             at = self._moment(ago, part.minute)
             if at <= self.at:
