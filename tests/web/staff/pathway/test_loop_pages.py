@@ -24,8 +24,10 @@ from goodwork.pathway.referrals.rules import Reason
 from goodwork.pathway.teams.models import TeamMember
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 15
-"""Three more than a referral that stands alone: its chain, what was measured of the provider, and what it declared."""
+PAGE_QUERIES = 16
+"""Four more than a referral that stands alone: its chain, the names of the other organisations in its story, what was
+measured of the provider, and what it declared.
+"""
 HOSTILE = "<script>alert(1)</script> \u202e {{ 7*7 }} '; DROP TABLE referrals; --"
 
 
