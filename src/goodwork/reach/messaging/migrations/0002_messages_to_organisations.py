@@ -4,36 +4,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('messaging', '0001_initial'),
+        ("messaging", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='message',
-            name='message_template_known',
+            model_name="message",
+            name="message_template_known",
         ),
         migrations.AddField(
-            model_name='message',
-            name='to_organisation_id',
+            model_name="message",
+            name="to_organisation_id",
             field=models.UUIDField(null=True),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='person_id',
+            model_name="message",
+            name="person_id",
             field=models.UUIDField(null=True),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('to_organisation_id__isnull', False)), fields=['to_organisation_id', 'queued_at'], name='message_to_organisation'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("to_organisation_id__isnull", False)),
+                fields=["to_organisation_id", "queued_at"],
+                name="message_to_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('template__in', ['INVITATION', 'REMINDER', 'LINK_FRESH', 'THANKS_ANSWER', 'PROMISE_MADE', 'PROMISE_MOVED', 'HOLDER_CHANGED', 'SILENCE', 'CALL_MISSED', 'UNREACHED_LETTER', 'CONSENT_WITHDRAWN', 'OWN_REQUEST_SENT', 'OWN_REQUEST_YES', 'OWN_REQUEST_NO', 'SATISFACTION', 'STOP_CONFIRMED', 'START_CONFIRMED', 'REPLY_REQUEST', 'REPLY_REMINDER', 'REPLY_LINK_FRESH', 'REPLY_ANSWERED', 'REPLY_CODE', 'CONSENT_WITHDRAWN_STOP'])), name='message_template_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "template__in",
+                        [
+                            "INVITATION",
+                            "REMINDER",
+                            "LINK_FRESH",
+                            "THANKS_ANSWER",
+                            "PROMISE_MADE",
+                            "PROMISE_MOVED",
+                            "HOLDER_CHANGED",
+                            "SILENCE",
+                            "CALL_MISSED",
+                            "UNREACHED_LETTER",
+                            "CONSENT_WITHDRAWN",
+                            "OWN_REQUEST_SENT",
+                            "OWN_REQUEST_YES",
+                            "OWN_REQUEST_NO",
+                            "SATISFACTION",
+                            "STOP_CONFIRMED",
+                            "START_CONFIRMED",
+                            "REPLY_REQUEST",
+                            "REPLY_REMINDER",
+                            "REPLY_LINK_FRESH",
+                            "REPLY_ANSWERED",
+                            "REPLY_CODE",
+                            "CONSENT_WITHDRAWN_STOP",
+                        ],
+                    )
+                ),
+                name="message_template_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person_id__isnull', True), ('to_organisation_id__isnull', False)), models.Q(('person_id__isnull', False), ('to_organisation_id__isnull', True)), _connector='OR'), name='message_to_one'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person_id__isnull", True), ("to_organisation_id__isnull", False)),
+                    models.Q(("person_id__isnull", False), ("to_organisation_id__isnull", True)),
+                    _connector="OR",
+                ),
+                name="message_to_one",
+            ),
         ),
     ]

@@ -4,18 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('messaging', '0004_concern_answered'),
+        ("messaging", "0004_concern_answered"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='message',
-            name='message_template_known',
+            model_name="message",
+            name="message_template_known",
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('template__in', ['INVITATION', 'REMINDER', 'LINK_FRESH', 'THANKS_ANSWER', 'PROMISE_MADE', 'PROMISE_MOVED', 'HOLDER_CHANGED', 'SILENCE', 'CALL_MISSED', 'CONCERN_ANSWERED', 'UNREACHED_LETTER', 'CONSENT_WITHDRAWN', 'OWN_REQUEST_SENT', 'OWN_REQUEST_YES', 'OWN_REQUEST_NO', 'SATISFACTION', 'STOP_CONFIRMED', 'START_CONFIRMED', 'REPLY_REQUEST', 'REPLY_REMINDER', 'REPLY_OVERDUE', 'REPLY_LINK_FRESH', 'REPLY_ANSWERED', 'REPLY_CODE', 'REQUEST_TAKEN_BACK', 'CONSENT_WITHDRAWN_STOP'])), name='message_template_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "template__in",
+                        [
+                            "INVITATION",
+                            "REMINDER",
+                            "LINK_FRESH",
+                            "THANKS_ANSWER",
+                            "PROMISE_MADE",
+                            "PROMISE_MOVED",
+                            "HOLDER_CHANGED",
+                            "SILENCE",
+                            "CALL_MISSED",
+                            "CONCERN_ANSWERED",
+                            "UNREACHED_LETTER",
+                            "CONSENT_WITHDRAWN",
+                            "OWN_REQUEST_SENT",
+                            "OWN_REQUEST_YES",
+                            "OWN_REQUEST_NO",
+                            "SATISFACTION",
+                            "STOP_CONFIRMED",
+                            "START_CONFIRMED",
+                            "REPLY_REQUEST",
+                            "REPLY_REMINDER",
+                            "REPLY_OVERDUE",
+                            "REPLY_LINK_FRESH",
+                            "REPLY_ANSWERED",
+                            "REPLY_CODE",
+                            "REQUEST_TAKEN_BACK",
+                            "CONSENT_WITHDRAWN_STOP",
+                        ],
+                    )
+                ),
+                name="message_template_known",
+            ),
         ),
     ]

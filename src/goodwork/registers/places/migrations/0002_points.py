@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='postcode',
-            name='latitude',
+            model_name="postcode",
+            name="latitude",
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name='postcode',
-            name='longitude',
+            model_name="postcode",
+            name="longitude",
             field=models.FloatField(null=True),
         ),
     ]
