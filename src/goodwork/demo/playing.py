@@ -64,7 +64,7 @@ PROGRAMME_OF = {
     Strand.COMMUNITIES: ("workwell-strand-3", "WorkWell 3: support for racially minoritised groups"),
 }
 AT_THE_DESK = tuple(one.email for one in CAST if one.role not in {Role.COMMISSIONER, Role.ADMINISTRATOR})
-SWEEPS_OF_A_DAY = ("messaging.deliver", "promises.lapse")
+SWEEPS_OF_A_DAY = ("replies.send", "messaging.deliver", "promises.lapse")
 Act = Callable[[datetime], None]
 Tell = Callable[[int, int], None]
 
