@@ -65,5 +65,10 @@ def _write(making: Path) -> int:
 
 
 def _why(said: str) -> str:
+    if "server version mismatch" in said:
+        return (
+            "PostgreSQL's programs here are older than the server; "
+            "set GOODWORK_POSTGRES_BIN to the folder of newer ones (pg_dump), or unset it."
+        )
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     return next((line for line in lines if "error:" in line), lines[-1] if lines else "no reason was given")

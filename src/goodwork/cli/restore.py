@@ -86,5 +86,10 @@ def _put_back(file: Path) -> None:
 
 
 def _why(said: str) -> str:
+    if "unsupported version" in said:
+        return (
+            "the backup was written by a newer PostgreSQL than the programs here; "
+            "set GOODWORK_POSTGRES_BIN to the folder of newer ones (pg_restore), or unset it."
+        )
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     return next((line for line in lines if "error:" in line.lower()), lines[-1] if lines else "no reason was given")

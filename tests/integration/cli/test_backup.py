@@ -112,6 +112,15 @@ def test_what_is_no_backup_changes_nothing(spare: dict[str, str], tmp_path: Path
     assert "Traceback" not in done.stderr
 
 
+def test_a_backup_of_a_newer_postgresql_says_what_to_do(spare: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "newer"
+    file.write_bytes(b"PGDMP\x01\x63\x00\x04\x08\x03" + b"\x00" * 100)
+    done = goodwork(spare, "restore", "--yes", str(file))
+    assert done.returncode == 1
+    assert "newer PostgreSQL" in done.stderr
+    assert "GOODWORK_POSTGRES_BIN" in done.stderr
+
+
 def test_restoring_asks_first(spare: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "kept"
     file.write_bytes(b"PGDMP rest")
