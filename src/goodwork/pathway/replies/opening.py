@@ -131,8 +131,11 @@ def try_typed(*, typed: str, by: Actor, at: datetime) -> Typed:
     found = None if shut else link_queries.by_typed(SYSTEM_VIEWER, digits, at=at)
     if found is not None and found.purpose is Purpose.REPLY and found.standing is Standing.LIVE:
         return Typed(path=links.reply_path(found.id))
-    wrong = TypedTry.objects.create(id=new_id(), at=at)
-    record(events.TypedCodeRefused(try_id=wrong.pk, shut=shut), by=by, at=at)
+    try_id = new_id()
+    if not shut:
+        # What is typed at the shut door is written down and not counted: the hour it was shut for ends.
+        TypedTry.objects.create(id=try_id, at=at)
+    record(events.TypedCodeRefused(try_id=try_id, shut=shut), by=by, at=at)
     return Typed(shut=shut)
 
 
