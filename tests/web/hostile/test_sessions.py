@@ -14,9 +14,10 @@ from factories import staff
 from factories.people import AT, person
 from factories.questionnaires import PAGES, Asked, asked
 from goodwork.kernel import clock
-from goodwork.kernel.actors import SYSTEM_VIEWER, Role
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
 from goodwork.kernel.routes import Who
 from goodwork.ledger.events.models import EventRow
+from goodwork.registers.access import services as access
 from goodwork.registers.access.models import User
 from goodwork.registers.people import queries as people
 from goodwork.web.my.session import TYPED
@@ -103,6 +104,17 @@ def test_signing_in_changes_the_key_and_signing_out_ends_a_persons_page_as_well(
     client.cookies["sessionid"] = signed
     assert "_auth_user_id" not in client.session
     assert PERSON_SESSION not in client.session
+
+
+def test_a_session_under_a_new_key_is_still_on_the_list_of_those_that_can_be_ended(client: Client) -> None:
+    user = User.objects.get(pk=staff.account(Role.WORK_COACH))
+    user.set_password("a long enough password")
+    user.save()
+    client.post(reverse("account_login"), {"login": user.email, "password": "a long enough password"})
+    client.post(f"{asked().path}/start")
+    by = Actor(kind=ActorKind.USER, id=user.pk)
+    access.end_sessions(user_id=user.pk, by=by, at=AT)
+    assert client.get(reverse("staff-people")).status_code == 302
 
 
 def test_no_address_leads_off_to_another_site(client: Client) -> None:

@@ -279,7 +279,9 @@ def test_the_short_code_is_typed_from_a_letter_or_a_call(client: Client) -> None
     with clock.acting_at(AT + timedelta(minutes=50)):
         assert "Too many wrong codes" in words_of(client.post("/reply/", {"typed": "000 000 000 000"}))
     with clock.acting_at(AT + timedelta(minutes=61)):
-        assert client.post("/reply/", {"typed": one.typed})["Location"] == one.path, "what is tried meanwhile counts not"
+        assert client.post("/reply/", {"typed": one.typed})["Location"] == one.path, (
+            "what is tried meanwhile counts not"
+        )
 
 
 def test_a_form_from_elsewhere_is_refused() -> None:

@@ -33,6 +33,14 @@ def begin_session(request: HttpRequest, at: datetime) -> None:
     request.session[BEGAN] = request.session[SEEN] = at.timestamp()
 
 
+def new_key(request: HttpRequest) -> None:
+    """Give a session another key; where somebody is signed in, the list of open sessions knows it by that at once."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    if request.user.is_authenticated:
+        UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
 def _moment(request: HttpRequest, key: str) -> datetime:
     """Return a moment that the session holds."""
     return datetime.fromtimestamp(request.session[key], UTC)

@@ -68,7 +68,8 @@ def proved(view: View) -> View:
             return render(request, "my/shut.jinja", page)
         at = clock.now()
         facts = people.reach_facts(viewer, [viewer.id], at=at).get(viewer.id)
-        if facts is None:
+        if facts is None or facts.deceased:
+            # As their links do, an open page ends with a death: whoever holds the device is somebody else.
             raise NotVisible
         session.touch(request, at=at)
         return view(request, Visit(viewer, viewer.id, facts, language_of(request, known=facts.language), at), **kwargs)

@@ -13,6 +13,7 @@ from goodwork.kernel import clock
 from goodwork.kernel.actors import Actor, ActorKind, Viewer
 from goodwork.reach.links import queries as links
 from goodwork.reach.questionnaires.rules import PERSON_MINUTES, Mode, Relation, TypedBy, Typing
+from goodwork.web.accounts.middleware import new_key
 from goodwork.web.my.tongue import LANGUAGE
 from goodwork.web.routing import PERSON_SESSION, PERSON_SESSION_UNTIL
 
@@ -26,7 +27,7 @@ HELPS = "my_helps"
 
 def open_page(request: HttpRequest, person_id: UUID, *, at: datetime) -> None:
     """Open a person's page in this session, under a new session key."""
-    request.session.cycle_key()
+    new_key(request)
     request.session[PERSON_SESSION] = str(person_id)
     request.session[BEGAN] = at.timestamp()
     touch(request, at=at)
@@ -45,14 +46,14 @@ def close_page(request: HttpRequest) -> None:
     for key in kept:
         if key.startswith("my_") and key != LANGUAGE:
             del request.session[key]
-    request.session.cycle_key()
+    new_key(request)
 
 
 def begin_typing(request: HttpRequest, *, at: datetime) -> None:
     """Let this session see again what it types, for 30 minutes without use."""
     if not typed(request, at=at):
         # A session key that somebody else left in this browser must not open what is typed here.
-        request.session.cycle_key()
+        new_key(request)
         request.session[TYPED] = secrets.token_hex(16)
     _extend(request, TYPED_UNTIL, at.timestamp() + PERSON_MINUTES * 60)
 

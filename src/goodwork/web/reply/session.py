@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from goodwork.pathway.replies.rules import DETAILS_OPEN_FOR
+from goodwork.web.accounts.middleware import new_key
 
 OPEN = "reply_open"
 MOST = 5
@@ -16,7 +17,7 @@ MOST = 5
 
 def open_link(request: HttpRequest, link_id: UUID, *, at: datetime) -> None:
     """Let this browser see who the request of a link is about, under a new session key."""
-    request.session.cycle_key()
+    new_key(request)
     kept = dict(list(request.session.get(OPEN, {}).items())[-(MOST - 1) :])
     request.session[OPEN] = {**kept, str(link_id): (at + DETAILS_OPEN_FOR).timestamp()}
 
