@@ -48,7 +48,8 @@ class Acts:
         self.colleagues = ThreadPoolExecutor(max_workers=2)
 
     def do(self, act: Act) -> object:
-        """Do something; a refusal in words is an answer like any other, anything else is an act that was lost."""
+        """Do something as the web door does; a refusal in words is an answer, anything else is an act that was lost."""
+        from goodwork.ledger.deadlocks import tried_again
         from goodwork.pathway.caseload.services import CannotAssign
         from goodwork.pathway.conversations.rules import CannotNote
         from goodwork.pathway.referrals.permissions import CannotMoveReferral
@@ -58,7 +59,7 @@ class Acts:
         from goodwork.reach.promises.services import NoPromise
 
         try:
-            return act()
+            return tried_again(act)
         except (CannotAssign, CannotMoveReferral, CannotPromise, CannotAnswer, CannotCall, CannotNote, NoPromise):
             return None
         except Exception as error:

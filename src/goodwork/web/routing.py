@@ -23,6 +23,7 @@ from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.kernel.remembering import one_look
 from goodwork.kernel.routes import ALL_ROLES, NavItem, Route, Who
 from goodwork.ledger.audit.services import one_page, record_refusal
+from goodwork.ledger.deadlocks import tried_again
 from goodwork.registers.access.queries import viewer_for
 
 __all__ = ["ALL_ROLES", "NavItem", "Route", "Who"]
@@ -79,10 +80,15 @@ def guarded(route: Route) -> Callable[..., HttpResponse]:
             return not_found(request)
         request.route = route  # type: ignore[attr-defined]
         request.viewer = viewer  # type: ignore[attr-defined]
-        try:
+
+        def answered() -> HttpResponse:
             # A GET changes nothing, so that what its parts ask twice is answered once.
             with one_page(), one_look() if request.method == "GET" else nullcontext():
-                response: HttpResponse = import_string(route.view)(request, viewer, **kwargs)
+                answer: HttpResponse = import_string(route.view)(request, viewer, **kwargs)
+                return answer
+
+        try:
+            response = tried_again(answered)
         except (NotVisible, Http404):
             if viewer.id is not None:
                 record_refusal(viewer=viewer, page=route.name, at=clock.now())
