@@ -53,7 +53,7 @@ def test_a_lead_sees_their_own_rules_in_full_and_a_commissioner_no_small_numbers
         assert words in page, words
     commissioner = somebody(Role.COMMISSIONER)
     hidden = text(commissioner.get("/staff/barriers/"))
-    assert "You see no small numbers" in hidden
+    assert "you see no small numbers" in hidden
     assert "Still waiting: hidden" in hidden
     assert somebody(Role.WORK_COACH).get("/staff/barriers/").status_code == 404
     # Days tried one by one would tell when a rounded number changes: it begins with the month.

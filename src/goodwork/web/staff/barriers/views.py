@@ -31,8 +31,8 @@ FATE_WORDS = {
     Fate.LET_IN: "Let in by the rule",
 }
 SMALL_NUMBERS = (
-    f"Of rules that other organisations hold you see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden,"
-    f" and so is another where a sum would give one away. The rest is rounded to the nearest {SCHEME.round_to}."
+    f"Of rules that others hold you see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden, and"
+    f" so is another where a sum would give one away. The rest is rounded to the nearest {SCHEME.round_to}."
 )
 
 
