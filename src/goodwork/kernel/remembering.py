@@ -33,6 +33,17 @@ def remembered(question: Hashable, answer: Callable[[], T]) -> T:
     return found
 
 
+def is_remembered(question: Hashable) -> bool:
+    """Say whether a question was asked already in this block of `one_look`; never outside."""
+    known = _answers.get()
+    return known is not None and question in known
+
+
+def is_one_look() -> bool:
+    """Say whether answers are remembered now."""
+    return _answers.get() is not None
+
+
 def remembered_each(question: Hashable, keys: Collection[K], answer: Callable[[set[K]], Mapping[K, T]]) -> dict[K, T]:
     """Return the answers by key, each asked for at most once in a block of `one_look`; a key without one has none.
 

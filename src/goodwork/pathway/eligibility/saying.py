@@ -11,6 +11,7 @@ from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.clock import local_date
+from goodwork.kernel.remembering import remembered
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.eligibility.events import RulesAnswered
@@ -46,6 +47,11 @@ class SaidNow:
 
 def said_now(person_id: UUID) -> SaidNow:
     """Return what was said of somebody, by any of their records, and still holds; for this room and those above."""
+    return remembered(("said of", person_id), lambda: _said_now(person_id))
+
+
+def _said_now(person_id: UUID) -> SaidNow:
+    """Return what `said_now` returns, from the database."""
     ids = people.ids_of(SYSTEM_VIEWER, person_id)
     rows = SaidOfPerson.objects.filter(person_id__in=ids, until_at__isnull=True).order_by("said_at", "id")
     statements: dict[str, bool] = {}

@@ -10,7 +10,9 @@ from django.db.models import Count, Q
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.clock import local_date
+from goodwork.kernel.remembering import remembered
 from goodwork.ledger.events import queries as ledger
+from goodwork.ledger.events.queries import StoredEvent
 from goodwork.pathway.absence import queries as absence
 from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.eligibility.deciding import UNKNOWN_WORK, ProgrammeFacts
@@ -85,11 +87,20 @@ def places_taken(views: Collection[ProgrammeView]) -> dict[UUID, int]:
     return {programme_id: found.get(programme_id, 0) for programme_id in counted}
 
 
+def told_of(person_id: UUID) -> list[StoredEvent]:
+    """Return what the ledger holds of somebody's plans and work, oldest first; for this room and those above."""
+
+    def asked() -> list[StoredEvent]:
+        ids = people.ids_of(SYSTEM_VIEWER, person_id)
+        return ledger.of_people(SYSTEM_VIEWER, ids, kinds=[*PLAN_KINDS, *WORK_KINDS])
+
+    return remembered(("told of", person_id), asked)
+
+
 def _from_ledger(person_id: UUID) -> tuple[str, str]:
     """Return the kind of the plan in force, '' for none, and the last work status that was known."""
     plan, work = "", UNKNOWN_WORK
-    ids = people.ids_of(SYSTEM_VIEWER, person_id)
-    for stored in ledger.of_people(SYSTEM_VIEWER, ids, kinds=[*PLAN_KINDS, *WORK_KINDS]):
+    for stored in told_of(person_id):
         if stored.kind in WORK_KINDS:
             work = stored.data.get("work_status", work) if stored.data.get("work_status") != UNKNOWN_WORK else work
         else:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.remembering import remembered_each
 from goodwork.pathway.referrals.durations import (
     Basis,
     Projected,
@@ -99,9 +100,16 @@ def promise_date(organisation_id: UUID, programme_id: UUID | None, stage: Stage,
 
 
 def _rows(organisation_ids: Collection[UUID]) -> dict[tuple[Pair, Stage], Pace]:
-    """Return what is measured of some providers, by pair and stage."""
-    found = Pace.objects.filter(organisation_id__in=organisation_ids)
-    return {((row.organisation_id, row.programme_id), Stage(row.stage)): row for row in found}
+    """Return what is measured of some providers, by pair and stage; of each asked once while a page is made."""
+
+    def asked(ids: set[UUID]) -> dict[UUID, list[Pace]]:
+        found: dict[UUID, list[Pace]] = {}
+        for row in Pace.objects.filter(organisation_id__in=ids):
+            found.setdefault(row.organisation_id, []).append(row)
+        return found
+
+    held = remembered_each("paces", organisation_ids, asked)
+    return {((r.organisation_id, r.programme_id), Stage(r.stage)): r for rows in held.values() for r in rows}
 
 
 def _view(row: Pace, basis: Basis) -> Projected:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
+from goodwork.kernel.remembering import remembered
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
@@ -159,7 +160,8 @@ def page(
 @personal(page="referrals of a person")
 def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[ReferralView]:
     """Return a person's referrals that the viewer may see, the open ones first, then the newest."""
-    rows = visible_referrals(viewer).filter(scope.belonging_to("person", person_id))
+    seen = visible_referrals(viewer).filter(scope.belonging_to("person", person_id))
+    rows = remembered(("referrals seen of", viewer, person_id), lambda: list(seen))
     return [view_of(row) for row in sorted(rows, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp()))]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible
 from goodwork.kernel.clock import age_on, local_date
 from goodwork.pathway.eligibility.rules import Facts
 from goodwork.registers.organisations import queries as organisations
@@ -48,7 +48,9 @@ def of(person_id: UUID, *, said: Said, at: datetime) -> Standing:
     A postcode that places nobody (ZZ99, DOMAIN 2.5) or that the directory does not hold leaves the home not known; no
     address blocks nobody (F8).
     """
-    person = scope.visible_people(SYSTEM_VIEWER).get(pk=person_id)
+    person = next((row for row in scope.records(person_id) if row.id == person_id), None)
+    if person is None:
+        raise NotVisible("There is no such person.")
     held = people.reach_facts(SYSTEM_VIEWER, [person_id], at=at)[person_id]
     place = places.place_of(SYSTEM_VIEWER, held.postcode) if held.postcode else None
     placed = place is not None and place.kind is PlaceKind.POSTCODE and bool(place.la_code)

@@ -11,7 +11,6 @@ from django.conf import settings
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
-from goodwork.ledger.events import queries as ledger
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision, ProgrammeFacts, decide_programme
 from goodwork.pathway.eligibility.rules import Outcome
 from goodwork.pathway.eligibility.saying import said_now
@@ -26,12 +25,11 @@ from goodwork.pathway.routes.redirects import Came
 from goodwork.pathway.routes.rules import Candidate, Ranked, Wanted, best_provider, in_sequence, miles_words
 from goodwork.pathway.routes.views import Going, NeedsView, RedirectView, Refused, Route, Routes
 from goodwork.reach.questionnaires.permissions import can_read_answers
-from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import scope
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.registers.people.views import ReachFacts
-from goodwork.registers.places.points import Point, miles_between, points_of
+from goodwork.registers.places.points import miles_between, points_of
 from goodwork.registers.places.queries import area_names
 from goodwork.registers.places.rules import is_in_greater_manchester
 from goodwork.registers.programmes import queries as programmes
@@ -50,7 +48,7 @@ class _Person:
 
     facts: ProgrammeFacts
     wanted: Wanted
-    point: Point | None
+    home: str
     needs: NeedsView
 
 
@@ -124,14 +122,14 @@ def _person(viewer: Viewer, person_id: UUID, *, at: datetime) -> _Person:
         plan_kind=facts.plan_kind,
         out_of_work=_OUT_OF_WORK.get(facts.work_status),
     )
-    return _Person(facts, wanted, _home(viewer, reach), needs)
+    return _Person(facts, wanted, _home(reach), needs)
 
 
-def _home(viewer: Viewer, reach: ReachFacts | None) -> Point | None:
-    """Return where somebody lives, None where it is not known, and for a restricted person: a distance would tell."""
-    if reach is None or reach.restricted or not reach.postcode:
-        return None
-    return points_of(viewer, [reach.postcode]).get(reach.postcode)
+def _home(reach: ReachFacts | None) -> str:
+    """Return the postcode of where somebody lives, '' where it is not known, and for a restricted person: a distance
+    would tell.
+    """
+    return "" if reach is None or reach.restricted else reach.postcode or ""
 
 
 def _needs(viewer: Viewer, person_id: UUID) -> NeedsView:
@@ -144,8 +142,9 @@ def _needs(viewer: Viewer, person_id: UUID) -> NeedsView:
     if not can_read_answers(viewer, person_id):
         return NeedsView()
     answered: list[str] = []
-    for stored in ledger.of_people(SYSTEM_VIEWER, ids, kinds=["QuestionnaireSubmitted"]):
-        answered = stored.data.get("barriers", [])
+    for stored in asking.told_of(person_id):
+        if stored.kind == "QuestionnaireSubmitted":
+            answered = stored.data.get("barriers", [])
     return NeedsView(tuple(Need(b) for b in answered if b in Need.__members__))
 
 
@@ -168,7 +167,7 @@ def _ranked(
     pairs = [(p.organisation_id, v.id) for v in views for p in v.providers]
     times = pace.projected_many(pairs, at=at) if pairs else {}
     speeds = pace.speed_many({o for o, _ in pairs}, at=at) if pairs else {}
-    miles = _miles(viewer, views, person.point)
+    miles = _miles(viewer, views, person.home)
     chosen: dict[str, tuple[ProgrammeView, Ranked, tuple[Ranked, ...]]] = {}
     for view in views:
         candidates = [_candidate(view, p, times, miles) for p in view.providers]
@@ -214,19 +213,16 @@ def _candidate(
 
 
 def _miles(
-    viewer: Viewer, views: Sequence[ProgrammeView], home: Point | None
+    viewer: Viewer, views: Sequence[ProgrammeView], postcode: str
 ) -> dict[tuple[UUID, UUID], tuple[float, bool]]:
-    """Return how far the nearest place of each provider is: miles, and whether that is exact. Two queries."""
+    """Return how far the nearest place of each provider is: miles, and whether that is exact. One query."""
+    if not postcode:
+        return {}
+    wanted = {(v.id, p.organisation_id): p.postcodes for v in views for p in v.providers}
+    points = points_of(viewer, {postcode, *(code for codes in wanted.values() for code in codes)})
+    home = points.get(postcode)
     if home is None:
         return {}
-    providers = {p.organisation_id for v in views for p in v.providers}
-    held = organisations.postcodes(viewer, providers)
-    wanted = {
-        (v.id, p.organisation_id): [place.postcode for place in p.places] or [held.get(p.organisation_id, "")]
-        for v in views
-        for p in v.providers
-    }
-    points = points_of(viewer, {code for codes in wanted.values() for code in codes if code})
     found = {}
     for key, codes in wanted.items():
         near = [(miles_between(home, points[c]), home.exact and points[c].exact) for c in codes if c in points]

@@ -96,10 +96,10 @@ def _view(row: Organisation) -> OrganisationView:
 
 def get(viewer: Viewer, organisation_id: UUID) -> OrganisationView:
     """Return one organisation. Raises NotVisible when there is none of that id."""
-    row = Organisation.objects.filter(id=organisation_id).first()
-    if row is None:
+    found = many(viewer, [organisation_id]).get(organisation_id)
+    if found is None:
         raise NotVisible("organisation")
-    return _view(row)
+    return found
 
 
 def by_ods(viewer: Viewer, code: str) -> OrganisationView | None:
@@ -160,12 +160,6 @@ def ids_by_code(viewer: Viewer, codes: Collection[str]) -> dict[str, UUID]:
     for pk, ods, local in rows.values_list("id", "ods_code", "local_code"):
         found |= {wanted[code]: pk for code in (local, ods) if code in wanted}
     return found
-
-
-def postcodes(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the postcodes of organisations by id, in one query; those without one are left out."""
-    rows = Organisation.objects.filter(id__in=list(organisation_ids)).exclude(postcode="")
-    return dict(rows.values_list("id", "postcode"))
 
 
 def of_kind(viewer: Viewer, *kinds: Kind, open_only: bool = True) -> list[OrganisationView]:

@@ -168,6 +168,13 @@ def known_as(person_id: UUID) -> UUID:
     return found
 
 
+def records(person_id: UUID) -> list[Person]:
+    """Return every record of a person, none for nobody; asked once while a page is made, by whatever part of it."""
+    return remembered(
+        ("people.records", person_id), lambda: list(Person.objects.filter(belonging_to("self", person_id)))
+    )
+
+
 def belonging_to(field: str, person_id: UUID) -> Q:
     """Return the condition that a row's person is this person, by any of their records.
 

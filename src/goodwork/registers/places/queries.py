@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from goodwork.kernel.actors import Viewer
 from goodwork.registers.places.models import AreaName, Deprivation, PlaceLoad, Postcode
 from goodwork.registers.places.rules import GREATER_MANCHESTER, PlaceKind, is_in_greater_manchester, key_of, pseudo_kind
@@ -62,7 +64,7 @@ def place_of(viewer: Viewer, postcode: str) -> Place | None:
 def places_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Place]:
     """Return the places of many postcodes, keyed as they were given; those not in the directory are left out.
 
-    Takes three queries for each 5,000 postcodes.
+    Takes one query for each 5,000 postcodes.
     """
     found: dict[str, Place] = {}
     wanted: dict[str, list[str]] = {}
@@ -82,34 +84,27 @@ def places_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Place]:
 
 def _real_places(keys: Collection[str]) -> list[Place]:
     """Return the places of postcodes in the directory's own form."""
-    rows = list(Postcode.objects.filter(postcode__in=keys))
-    names = dict(
-        AreaName.objects.filter(code__in={r.ward_code for r in rows} | {r.la_code for r in rows}).values_list(
-            "code", "name"
-        )
+    ranked = Deprivation.objects.filter(lsoa_code=OuterRef("lsoa21_code"), lsoa_vintage=LSOA_VINTAGE)
+    newest = ranked.order_by("-edition")
+    rows = Postcode.objects.filter(postcode__in=keys).annotate(
+        ward_name=Subquery(AreaName.objects.filter(code=OuterRef("ward_code")).values("name")[:1]),
+        la_name=Subquery(AreaName.objects.filter(code=OuterRef("la_code")).values("name")[:1]),
+        decile=Subquery(newest.values("decile")[:1]),
+        edition=Subquery(newest.values("edition")[:1]),
     )
-    deciles = {
-        code: (decile, edition)
-        for code, decile, edition in Deprivation.objects.filter(
-            lsoa_code__in={r.lsoa21_code for r in rows}, lsoa_vintage=LSOA_VINTAGE
-        )
-        .order_by("edition")
-        .values_list("lsoa_code", "decile", "edition")
-    }
     places = []
     for row in rows:
-        decile, edition = deciles.get(row.lsoa21_code, (None, ""))
         places.append(
             Place(
                 postcode=row.postcode,
                 kind=PlaceKind.POSTCODE,
                 lsoa21_code=row.lsoa21_code,
                 ward_code=row.ward_code,
-                ward_name=names.get(row.ward_code, ""),
+                ward_name=row.ward_name or "",
                 la_code=row.la_code,
-                la_name=names.get(row.la_code, GREATER_MANCHESTER.get(row.la_code, "")),
-                imd_decile=decile,
-                imd_edition=edition,
+                la_name=row.la_name or GREATER_MANCHESTER.get(row.la_code, ""),
+                imd_decile=row.decile,
+                imd_edition=row.edition or "",
                 lsoa_vintage=LSOA_VINTAGE if row.lsoa21_code else "",
                 in_greater_manchester=is_in_greater_manchester(row.la_code),
             )

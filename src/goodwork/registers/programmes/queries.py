@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from goodwork.kernel.actors import NotVisible, Viewer
-from goodwork.kernel.remembering import remembered
-from goodwork.registers.organisations import queries as organisations
-from goodwork.registers.programmes.models import Programme, ProgrammeProvider, ProgrammeVersion, ProgrammeWord
+from goodwork.kernel.remembering import is_remembered, remembered
+from goodwork.registers.programmes.models import Programme, ProgrammeVersion, ProgrammeWord
 from goodwork.registers.programmes.offer_files import read_offer
 from goodwork.registers.programmes.offers import (
     Closed,
@@ -58,6 +58,12 @@ class ProviderView:
     modes: tuple[Mode, ...]
     places: tuple[PlaceOf, ...]
     declared: Declared
+    postcode: str
+
+    @property
+    def postcodes(self) -> tuple[str, ...]:
+        """Where it gives support: the postcodes of its places, else its own where the register has one."""
+        return tuple(place.postcode for place in self.places) or ((self.postcode,) if self.postcode else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +204,7 @@ def words(viewer: Viewer, word_ids: Collection[UUID]) -> dict[UUID, str]:
 def offered(viewer: Viewer, *, at: datetime) -> tuple[ProgrammeView, ...]:
     """Return every programme whose offer was written down by a moment, as it stood then, by name; the ended ones too.
 
-    Three queries, whatever their number; asked once while a page is made.
+    One query, whatever their number, and one for versions new to this process; asked once while a page is made.
     """
     rows = ProgrammeVersion.objects.filter(written_at__lte=at).order_by("programme_id", "-number")
     return remembered(("offered", at), lambda: _views(viewer, rows.distinct("programme_id")))
@@ -206,7 +212,7 @@ def offered(viewer: Viewer, *, at: datetime) -> tuple[ProgrammeView, ...]:
 
 def of(viewer: Viewer, programme_ids: Collection[UUID], *, at: datetime) -> dict[UUID, ProgrammeView]:
     """Return some programmes by id as they stood at a moment; those without an offer then are left out."""
-    if len(programme_ids) > _MANY:
+    if len(programme_ids) > _MANY or is_remembered(("offered", at)):
         wanted = set(programme_ids)
         return {view.id: view for view in offered(viewer, at=at) if view.id in wanted}
     rows = ProgrammeVersion.objects.filter(programme_id__in=list(programme_ids), written_at__lte=at)
@@ -268,6 +274,8 @@ _MANY = 20
 """From so many programmes on they are taken from among all, which a page has asked for already."""
 _READ: dict[UUID, Offer] = {}
 _MOST_READ = 4096
+_Organisation: TypeAlias = tuple[UUID, str, str]
+"""The id, name and postcode of an organisation that is a provider."""
 
 
 def _offers(version_ids: Iterable[UUID]) -> dict[UUID, Offer]:
@@ -288,13 +296,16 @@ def _offers(version_ids: Iterable[UUID]) -> dict[UUID, Offer]:
 
 def _views(viewer: Viewer, rows: QuerySet[ProgrammeVersion]) -> tuple[ProgrammeView, ...]:
     """Return versions as they are shown, by name."""
-    heads = list(rows.values_list("pk", "programme_id", "number", "written_at"))
-    offers = _offers(head[0] for head in heads)
-    held: dict[UUID, list[UUID]] = {head[0]: [] for head in heads}
-    links = ProgrammeProvider.objects.filter(version_id__in=list(held)).order_by("version_id", "position")
-    for version_id, organisation_id in links.values_list("version_id", "organisation_id"):
-        held[version_id].append(organisation_id)
-    names = organisations.named(viewer, {o for ids in held.values() for o in ids}) if held else {}
+    versions = ProgrammeVersion.objects.filter(pk__in=rows.values("pk")).order_by("pk", "providers__position")
+    held: dict[tuple[UUID, UUID, int, datetime], list[_Organisation]] = {}
+    for *head, organisation_id, name, postcode in versions.values_list(
+        *("pk", "programme_id", "number", "written_at"),
+        *("providers__organisation_id", "providers__organisation__name", "providers__organisation__postcode"),
+    ):
+        known = held.setdefault((head[0], head[1], head[2], head[3]), [])
+        if organisation_id is not None:
+            known.append((organisation_id, name, postcode))
+    offers = _offers(head[0] for head in held)
     views = [
         ProgrammeView(
             id=programme_id,
@@ -302,20 +313,20 @@ def _views(viewer: Viewer, rows: QuerySet[ProgrammeVersion]) -> tuple[ProgrammeV
             version_id=version_id,
             written_at=written_at,
             offer=offers[version_id],
-            providers=_providers(offers[version_id], held[version_id], names),
+            providers=_providers(offers[version_id], known),
         )
-        for version_id, programme_id, number, written_at in heads
+        for (version_id, programme_id, number, written_at), known in held.items()
     ]
     return tuple(sorted(views, key=lambda v: (v.name, v.slug)))
 
 
-def _providers(offer: Offer, ids: list[UUID], names: dict[UUID, str]) -> tuple[ProviderView, ...]:
+def _providers(offer: Offer, known: list[_Organisation]) -> tuple[ProviderView, ...]:
     """Return the providers of an offer; what one leaves open is the programme's."""
     return tuple(
         ProviderView(
             organisation_id=organisation_id,
             code=p.code,
-            name=names.get(organisation_id, ""),
+            name=name,
             role=p.role,
             serves=p.serves,
             languages=p.languages or offer.languages,
@@ -323,6 +334,7 @@ def _providers(offer: Offer, ids: list[UUID], names: dict[UUID, str]) -> tuple[P
             modes=p.modes or offer.modes,
             places=p.places,
             declared=p.declared or offer.declared,
+            postcode=postcode,
         )
-        for p, organisation_id in zip(offer.providers, ids, strict=True)
+        for p, (organisation_id, name, postcode) in zip(offer.providers, known, strict=True)
     )
