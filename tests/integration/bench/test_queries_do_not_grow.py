@@ -32,7 +32,6 @@ ALLOWED = 2
 ABOVE = {
     **dict.fromkeys(("staff-referral-on", "staff-help", "staff-routes", "staff-routes-about"), 36),
     **dict.fromkeys(("staff-routes-redirect", "my-services"), 34),
-    "staff-person": 26,
     **dict.fromkeys(("staff-inbox-one", "my-home"), 21),
     **dict.fromkeys(("staff-person-same", "staff-review"), 17),
     "staff-referral-hand-over": 15,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from goodwork.kernel.actors import NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
+from goodwork.ledger.together import about_person, rows
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
 from goodwork.pathway.absence.rules import Note, Spell, current, spells
@@ -19,7 +20,7 @@ from goodwork.pathway.absence.scope import seen_by as absences_seen_by
 from goodwork.pathway.caseload.choosing import COACHES
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.scope import found_by_helper, visible_referrals
+from goodwork.pathway.referrals.scope import all_of_person, found_by_helper
 from goodwork.pathway.referrals.trying import to_try_next, tried
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
@@ -109,14 +110,19 @@ def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colle
     return sorted(views, key=lambda c: (not c.at_work, c.open_referrals, c.name))
 
 
+@about_person
+def _notes_of(viewer: Viewer, person_id: UUID) -> QuerySet[FitNote, tuple[date, date]]:
+    notes = FitNote.objects.filter(scope.belonging_to("person", person_id), absences_seen_by(viewer))
+    return notes.values_list("from_date", "to_date")
+
+
 @personal(page="referrals of a person")
 def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> OfPerson:
     """Return the referrals and the absence of a person, as much as the viewer may see, in two queries."""
-    rows = visible_referrals(viewer).filter(scope.belonging_to("person", person_id)).select_related("organisation")
-    notes = FitNote.objects.filter(scope.belonging_to("person", person_id), absences_seen_by(viewer))
+    _, seen = all_of_person(viewer, person_id)
     gap = join_gap_days()
-    found = spells((Note(*days) for days in notes.values_list("from_date", "to_date")), join_gap_days=gap)
-    lines = sorted(rows, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp()))
+    found = spells((Note(*days) for days in rows(_notes_of, viewer, person_id)), join_gap_days=gap)
+    lines = sorted(seen, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp()))
     return OfPerson(
         person_id=person_id,
         lines=tuple(ReferralLine(view_of(row), row.organisation.name) for row in lines),

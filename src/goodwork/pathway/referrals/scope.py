@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.remembering import remembered
+from goodwork.ledger.together import about_person, rows
 from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.people import scope as people
 
@@ -30,14 +31,17 @@ def visible_referrals(viewer: Viewer) -> QuerySet[Referral]:
     A person sees their own; an administrator sees that referrals exist, by id, and none of their words. Consent that is
     taken back takes the person, and so the referral, out of sight.
     """
+    return Referral.objects.filter(_visible(viewer))
+
+
+def _visible(viewer: Viewer) -> Q:
+    """Return the condition under which a viewer may see a referral."""
     if viewer.is_system:
-        return Referral.objects.all()
+        return Q()
     if viewer.kind is ActorKind.PERSON:
-        if viewer.id is None:
-            return Referral.objects.none()
-        return Referral.objects.filter(people.belonging_to("person", viewer.id))
+        return people.belonging_to("person", viewer.id) if viewer.id is not None else Q(pk__in=[])
     if viewer.has_role(Role.ADMINISTRATOR):
-        return Referral.objects.all()
+        return Q()
     mine = Q(pk__in=[])
     if senders := viewer.organisation_ids(*SENDERS):
         mine |= Q(referrer__in=senders) & people.seen_by(viewer)
@@ -45,7 +49,24 @@ def visible_referrals(viewer: Viewer) -> QuerySet[Referral]:
         mine |= Q(organisation_id=organisation_id) & people.agreed_to([organisation_id])
     if viewer.glass:
         mine |= Q(person__in=list(viewer.glass)) | Q(person__known_as__in=list(viewer.glass))
-    return Referral.objects.filter(mine)
+    return mine
+
+
+@about_person
+def _of_person(viewer: Viewer, person_id: UUID) -> QuerySet[Referral]:
+    seen = _visible(viewer)
+    is_seen = Case(When(seen, then=Value(True)), default=Value(False)) if seen else Value(True)
+    theirs = Referral.objects.filter(people.belonging_to("person", person_id)).select_related("organisation")
+    return theirs.annotate(is_seen=is_seen)
+
+
+def all_of_person(viewer: Viewer, person_id: UUID) -> tuple[list[Referral], list[Referral]]:
+    """Return a person's referrals, and those of them that a viewer may see; asked once while a page is made.
+
+    For rooms that say of the others no more than that they are there, or how they hang together.
+    """
+    found = remembered(("referrals of", viewer, person_id), lambda: rows(_of_person, viewer, person_id))
+    return found, [row for row in found if row.is_seen]  # type: ignore[attr-defined]
 
 
 COUNTED_ONE_BY_ONE = 500

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.identifiers import phone, show_phone
 from goodwork.kernel.ids import reference
+from goodwork.ledger.together import about_person, rows
 from goodwork.pathway.replies import opening
 from goodwork.pathway.replies.models import ReplyRequest
 from goodwork.pathway.replies.reading import due_dates, programme_names
@@ -141,16 +142,24 @@ class AskedOf:
     typed: str
 
 
+@about_person
+def _asked_about(viewer: Viewer, person_id: UUID) -> QuerySet[ReplyRequest] | None:
+    askers = viewer.organisation_ids(*RINGERS)
+    if not askers:
+        return None
+    theirs = ReplyRequest.objects.filter(
+        people_scope.belonging_to("referral__person", person_id), asker_id__in=list(askers)
+    )
+    open_ones = theirs.exclude(state=RequestState.CLOSED.value).order_by("asked_at", "id")
+    return open_ones.select_related("referral", "organisation")
+
+
 def asked_of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[AskedOf, ...]:
     """Return how organisations without an account were asked about a person, for those who sent them there.
 
     What a person asked for by themselves is not told here: whoever else sees their record need not know of it.
     """
-    rows = ReplyRequest.objects.select_related("referral", "organisation").filter(
-        asker_id__in=list(viewer.organisation_ids(*RINGERS))
-    )
-    rows = rows.filter(people_scope.belonging_to("referral__person", person_id))
-    found = list(rows.exclude(state=RequestState.CLOSED.value).order_by("asked_at", "id"))
+    found = rows(_asked_about, viewer, person_id)
     points = contact_points.points_of_many(viewer, {r.organisation_id for r in found}, at=at) if found else {}
     return tuple(_asked_of(r, _to_ring(r, points.get(r.organisation_id, ()), None)) for r in found)
 

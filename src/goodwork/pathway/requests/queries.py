@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
 from goodwork.kernel.ids import reference
+from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.referrals import pace
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Reason, State, WorkStatus
+from goodwork.pathway.referrals.scope import all_of_person
 from goodwork.pathway.referrals.sharing import Shared, shared
 from goodwork.pathway.requests.before import before
 from goodwork.pathway.requests.models import OwnRequest
@@ -25,6 +29,8 @@ from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.views import PromiseView
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import scope
+
+_PROOFS = Message.objects.filter(subject_kind="REFERRAL", template="OWN_REQUEST_SENT")
 
 __all__ = ["Followed", "Tracked", "followed", "may_type", "mine", "preview", "tracked"]
 
@@ -73,13 +79,15 @@ class Followed:
 
 
 def _followed(viewer: Viewer, rows: Collection[Referral]) -> list[Followed]:
-    requests = {r.referral_id: r for r in OwnRequest.objects.filter(referral_id__in=[row.pk for row in rows])}
-    proofs = {
-        m.subject_id: m
-        for m in Message.objects.filter(
-            subject_kind="REFERRAL", subject_id__in=list(requests), template="OWN_REQUEST_SENT"
-        )
-    }
+    own = list(OwnRequest.objects.filter(referral_id__in=[row.pk for row in rows]))
+    return _told(viewer, rows, own, _PROOFS.filter(subject_id__in=[r.referral_id for r in own]))
+
+
+def _told(
+    viewer: Viewer, rows: Collection[Referral], own: Iterable[OwnRequest], messages: Iterable[Message]
+) -> list[Followed]:
+    requests = {r.referral_id: r for r in own}
+    proofs = {m.subject_id: m for m in messages}
     users = {r.user_id for r in requests.values() if r.user_id is not None}
     names = access.names(SYSTEM_VIEWER, users) if users else {}
     return [
@@ -121,6 +129,16 @@ def _own(row: OwnRequest, proof: Message | None, names: dict[UUID, str]) -> Own:
     )
 
 
+@together.about_person
+def _requests_of(viewer: Viewer, person_id: UUID) -> QuerySet[OwnRequest]:
+    return OwnRequest.objects.filter(scope.belonging_to("referral__person", person_id))
+
+
+@together.about_person
+def _proofs_of(viewer: Viewer, person_id: UUID) -> QuerySet[Message]:
+    return _PROOFS.filter(subject_id__in=_requests_of(viewer, person_id).values("referral_id"))
+
+
 @personal(page="requests.mine")
 def mine(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Followed]:
     """Return what a person can follow: their referrals, the open ones first, then the newest. Raises NotVisible.
@@ -128,8 +146,13 @@ def mine(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Followed]:
     For the person, and for a colleague who may type for them; of what others referred, only that it is there.
     """
     check_can_type(viewer, person_id)
-    rows = Referral.objects.filter(scope.belonging_to("person", person_id)).select_related("organisation")
-    return _followed(viewer, sorted(rows, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp())))
+    theirs, _ = all_of_person(viewer, person_id)
+    return _told(
+        viewer,
+        sorted(theirs, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp())),
+        together.rows(_requests_of, viewer, person_id),
+        together.rows(_proofs_of, viewer, person_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)

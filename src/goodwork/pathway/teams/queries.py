@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.audit.reads import personal
+from goodwork.ledger.together import about_person, rows
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.scope import visible_referrals
+from goodwork.pathway.referrals.scope import all_of_person
 from goodwork.pathway.teams.models import ChangeOfHands, TeamMember
 from goodwork.pathway.teams.permissions import can_write
 from goodwork.pathway.teams.rules import Change, PerReferral, TeamRole, per_referral
@@ -27,6 +28,17 @@ COUNTED_DAYS = 365
 """Over how many days back changes of hands are counted for the service lead."""
 
 
+@about_person
+def _members_of(viewer: Viewer, person_id: UUID) -> QuerySet[TeamMember]:
+    theirs = TeamMember.objects.filter(scope.belonging_to("person", person_id))
+    return theirs.select_related("organisation").order_by("from_at", "id")
+
+
+@about_person
+def _changes_of(viewer: Viewer, person_id: UUID) -> QuerySet[ChangeOfHands]:
+    return ChangeOfHands.objects.filter(scope.belonging_to("person", person_id))
+
+
 @personal(page="team")
 def team_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> Team:
     """Return the team of a person whom the viewer may see; raises NotVisible.
@@ -36,18 +48,16 @@ def team_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> Team:
     """
     if not scope.sees(viewer, person_id):
         raise NotVisible
-    mine = scope.belonging_to("person", person_id)
-    rows = TeamMember.objects.filter(mine).select_related("organisation").order_by("from_at", "id")
-    changes = ChangeOfHands.objects.filter(mine)
+    found = rows(_members_of, viewer, person_id)
+    changes = rows(_changes_of, viewer, person_id)
     if not (viewer.is_system or viewer.kind is ActorKind.PERSON):
         known = _known(viewer, person_id)
-        rows = rows.filter(Q(referral__isnull=True) | Q(referral_id__in=known))
-        changes = changes.filter(referral_id__in=known)
-    found = list(rows)
+        found = [r for r in found if r.referral_id is None or r.referral_id in known]
+        changes = [r for r in changes if r.referral_id in known]
     ids = {r.user_id for r in found} | {r.introduced_by_id for r in found}
     names = access.names(viewer, {i for i in ids if i is not None})
     members = [_member(r, names) for r in found]
-    counted = list(changes.values_list("change", flat=True))
+    counted = [r.change for r in changes]
     return Team(
         person_id=person_id,
         now=tuple(m for m in members if m.until_at is None),
@@ -59,9 +69,9 @@ def team_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> Team:
 
 def _known(viewer: Viewer, person_id: UUID) -> set[UUID]:
     """Return the person's referrals that belong to the chains of those that a viewer may see."""
-    mine = scope.belonging_to("person", person_id)
-    above = dict(Referral.objects.filter(mine).values_list("id", "part_of_id"))
-    seen = set(visible_referrals(viewer).filter(mine).values_list("id", flat=True))
+    theirs, visible = all_of_person(viewer, person_id)
+    above = {row.pk: row.part_of_id for row in theirs}
+    seen = {row.pk for row in visible}
     known = set(seen)
     for start in seen:
         here = above.get(start)

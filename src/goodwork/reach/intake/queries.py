@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.campaigns import queries as campaigns
 from goodwork.reach.intake.models import FitNoteRequest, Import, NoteReason, Upload, UploadRow
@@ -402,15 +403,29 @@ def _check_operator(viewer: Viewer) -> None:
         raise NotVisible("import")
 
 
+@together.about_person
+def _requests_of(viewer: Viewer, person_id: UUID) -> QuerySet[FitNoteRequest] | None:
+    practices = practices_of(viewer)
+    if not practices:
+        return None
+    theirs = FitNoteRequest.objects.filter(scope.belonging_to("person", person_id), organisation_id__in=list(practices))
+    return theirs.order_by("-received_at", "-id")[:20]
+
+
+@together.about_person
+def _reasons_of(viewer: Viewer, person_id: UUID) -> QuerySet[NoteReason] | None:
+    if not practices_of(viewer):
+        return None
+    theirs = NoteReason.objects.filter(scope.belonging_to("request__person", person_id))
+    return theirs.select_related("request").order_by("-request__received_at")
+
+
 @personal(page="intake.of_person")
 def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[RecordView]:
     """Return a person's requests for fit notes, newest first, to the practices that got them. Raises: NotVisible."""
     if not scope.sees(viewer, person_id):
         raise NotVisible("person")
-    rows = FitNoteRequest.objects.filter(
-        scope.belonging_to("person", person_id), organisation_id__in=list(practices_of(viewer))
-    )
-    found = list(rows.order_by("-received_at", "-id")[:20])
+    found = together.rows(_requests_of, viewer, person_id)
     stands = campaigns.stands(viewer, [one.id for one in found])
     return [_record(one, person_id, "", stands.get(one.id, "")) for one in found]
 
@@ -423,13 +438,8 @@ def note_reasons(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Reaso
     """
     if not scope.sees(viewer, person_id):
         raise NotVisible("person")
-    rows = (
-        NoteReason.objects.filter(scope.belonging_to("request__person", person_id))
-        .select_related("request")
-        .order_by("-request__received_at")
-    )
     return [
         ReasonView(person_id=person_id, request_id=row.request.request_id, words=row.words)
-        for row in rows
+        for row in together.rows(_reasons_of, viewer, person_id)
         if can_read_reasons(viewer, row.request.organisation_id)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.messaging import planning
 from goodwork.reach.messaging.models import Message, ReceivedText
@@ -152,27 +154,31 @@ def message(viewer: Viewer, message_id: UUID, *, at: datetime) -> MessageRow:
     return found[0]
 
 
+@together.about_person
+def _sent_to(viewer: Viewer, person_id: UUID) -> QuerySet[Message]:
+    theirs = Message.objects.filter(seen_by(viewer), person_id__in=records_of_person(person_id))
+    return theirs.order_by("-queued_at", "-id")[:PAGE]
+
+
+@together.about_person
+def _came(viewer: Viewer, person_id: UUID) -> QuerySet[ReceivedText] | None:
+    if not can_read_words(viewer):
+        return None
+    theirs = ReceivedText.objects.filter(seen_by(viewer, texts=True), person_id__in=records_of_person(person_id))
+    return theirs.order_by("-received_at")[:PAGE]
+
+
 @personal(page="messaging.correspondence")
 def correspondence(viewer: Viewer, person_id: UUID, *, at: datetime) -> Correspondence:
     """Return what was written to a person and what they texted, newest first, where the viewer may see it."""
-    mine = records_of_person(person_id)
-    rows = Message.objects.filter(seen_by(viewer), person_id__in=mine).order_by("-queued_at", "-id")[:PAGE]
-    texts: list[TextView] = []
-    if can_read_words(viewer):
-        came = ReceivedText.objects.filter(seen_by(viewer, texts=True), person_id__in=mine).order_by("-received_at")
-        texts = [_text(row) for row in came[:PAGE]]
-    return Correspondence(person_id, tuple(_rows(viewer, rows)), tuple(texts))
+    sent = _rows(viewer, together.rows(_sent_to, viewer, person_id))
+    return Correspondence(person_id, tuple(sent), tuple(_text(row) for row in together.rows(_came, viewer, person_id)))
 
 
 @personal(page="messaging.texts_from")
 def texts_from(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[TextView]:
     """Return the texts that came from a person, newest first, where the viewer may read them."""
-    if not can_read_words(viewer):
-        return []
-    rows = ReceivedText.objects.filter(
-        seen_by(viewer, texts=True), person_id__in=records_of_person(person_id)
-    ).order_by("-received_at")
-    return [_text(row) for row in rows[:PAGE]]
+    return [_text(row) for row in together.rows(_came, viewer, person_id)]
 
 
 @personal(page="messaging.text")
@@ -201,7 +207,7 @@ def _text(row: ReceivedText) -> TextView:
     return TextView(row.pk, row.person_id, row.body, Meaning(row.meaning), row.received_at)
 
 
-def _rows(viewer: Viewer, rows: QuerySet[Message]) -> list[MessageRow]:
+def _rows(viewer: Viewer, rows: Iterable[Message]) -> list[MessageRow]:
     words = can_read_words(viewer)
     shown = is_demonstration()  # There a link can be followed; elsewhere staff see that one was sent.
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import JSONField, Q, QuerySet, TextField
@@ -85,32 +86,39 @@ _MOVED = RawSQL(
 
 def views_of(rows: QuerySet[Promise]) -> list[PromiseView]:
     """Return rows as views, with their moves and their holders' names: one query, whatever the number of rows."""
-    found = rows.annotate(organisation_name=_ORGANISATION_NAME, user_name=_USER_NAME, moved=_MOVED)
-    return [
-        PromiseView(
-            id=r.pk,
-            person_id=r.person_id,
-            subject_kind=r.subject_kind,
-            subject_id=r.subject_id,
-            organisation_id=r.organisation_id,
-            holder_organisation=r.organisation_name or "",
-            user_id=r.user_id,
-            holder_name=_holder(r.organisation_name or "", r.user_name or ""),
-            step=Step(r.step),
-            window=Window(r.window),
-            due_date=r.due_date,
-            first_date=r.first_date,
-            state=State(r.state),
-            told=Told(r.told),
-            told_at=r.told_at,
-            made_at=r.made_at,
-            silent_since=r.silent_since,
-            silence_told_at=r.silence_told_at,
-            lead_told_at=r.lead_told_at,
-            moves=tuple(_move(m) for m in r.moved or ()),
-        )
-        for r in found
-    ]
+    return [view_of(row) for row in with_names(rows)]
+
+
+def with_names(rows: QuerySet[Promise]) -> QuerySet[Promise]:
+    """Return rows with what a view needs beside them: their moves and their holders' names."""
+    return rows.annotate(organisation_name=_ORGANISATION_NAME, user_name=_USER_NAME, moved=_MOVED)
+
+
+def view_of(row: Promise) -> PromiseView:
+    """Return one of the rows that `with_names` gives as a view."""
+    r: Any = row
+    return PromiseView(
+        id=r.pk,
+        person_id=r.person_id,
+        subject_kind=r.subject_kind,
+        subject_id=r.subject_id,
+        organisation_id=r.organisation_id,
+        holder_organisation=r.organisation_name or "",
+        user_id=r.user_id,
+        holder_name=_holder(r.organisation_name or "", r.user_name or ""),
+        step=Step(r.step),
+        window=Window(r.window),
+        due_date=r.due_date,
+        first_date=r.first_date,
+        state=State(r.state),
+        told=Told(r.told),
+        told_at=r.told_at,
+        made_at=r.made_at,
+        silent_since=r.silent_since,
+        silence_told_at=r.silence_told_at,
+        lead_told_at=r.lead_told_at,
+        moves=tuple(_move(m) for m in r.moved or ()),
+    )
 
 
 def _move(said: Mapping[str, str]) -> MoveView:

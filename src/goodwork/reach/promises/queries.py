@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Role, Viewer
 from goodwork.kernel.clock import end_of_promise_day, local_date
+from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as ledger
-from goodwork.reach.promises.looking import notices_for, views_of
+from goodwork.reach.promises.looking import notices_for, view_of, views_of, with_names
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.permissions import check_can_see_silences, records_of_person, seen_by
 from goodwork.reach.promises.rules import LIVE, Audience, NoticeKind, State
@@ -25,11 +26,16 @@ PAGE = 50
 _LIVE = [s.value for s in LIVE]
 
 
+@together.about_person
+def _owed_to(viewer: Viewer, person_id: UUID) -> QuerySet[Promise]:
+    mine = Promise.objects.filter(seen_by(viewer), person_id__in=records_of_person(person_id), state__in=_LIVE)
+    return with_names(mine.order_by("due_date", "id"))
+
+
 @personal(page="promises.next")
 def next_for(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[PromiseView]:
     """Return what is owed to a person now, soonest first. Empty where nothing is, or for a stranger."""
-    mine = Promise.objects.filter(seen_by(viewer), person_id__in=records_of_person(person_id), state__in=_LIVE)
-    return views_of(mine.order_by("due_date", "id"))
+    return [view_of(row) for row in together.rows(_owed_to, viewer, person_id)]
 
 
 @personal(page="promises.history")

@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
+from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.links import queries as links
 from goodwork.reach.promises import queries as promises
@@ -301,6 +303,14 @@ def to_read(viewer: Viewer, *, at: datetime) -> list[ResponseLine]:
     return sorted(_lines(found, names, at), key=lambda line: (line.due_date or date.max, line.submitted_at))
 
 
+@together.about_person
+def _responses_of(viewer: Viewer, person_id: UUID) -> QuerySet[Response] | None:
+    if not can_read_answers(viewer, person_id):
+        return None
+    theirs = Response.objects.filter(belonging_to("person", person_id)).select_related("request")
+    return theirs.order_by("-submitted_at")[:PAGE]
+
+
 @personal(page="questionnaires.of_person")
 def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[ResponseLine]:
     """Return a person's responses, newest first, for those who may read their answers; empty for others.
@@ -309,8 +319,7 @@ def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Response
     """
     if not can_read_answers(viewer, person_id):
         return []
-    rows = Response.objects.filter(belonging_to("person", person_id)).select_related("request")
-    return _lines(list(rows.order_by("-submitted_at")[:PAGE]), {}, at)
+    return _lines(together.rows(_responses_of, viewer, person_id), {}, at)
 
 
 def definitions(viewer: Viewer) -> list[DefinitionLine]:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import goodwork.web
 from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.ledger.together import together
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,13 @@ def registered() -> tuple[Panel, ...]:
 def built(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[Built, ...]:
     """Return the panels of one person that this viewer may see."""
     found = []
-    for panel in registered():
-        try:
-            part = panel.build(viewer, person_id, at=at)
-        except NotVisible:
-            continue
-        if part is not None:
-            found.append(Built(name=panel.name, template=panel.template, part=part))
+    panels = registered()
+    with together(viewer, person_id):
+        for panel in panels:
+            try:
+                part = panel.build(viewer, person_id, at=at)
+            except NotVisible:
+                continue
+            if part is not None:
+                found.append(Built(name=panel.name, template=panel.template, part=part))
     return tuple(found)
