@@ -39,6 +39,19 @@ def is_remembered(question: Hashable) -> bool:
     return known is not None and question in known
 
 
+def remember(question: Hashable, answer: object) -> None:
+    """Let a question have an answer that was found in another way; outside of `one_look` it is forgotten at once."""
+    known = _answers.get()
+    if known is not None:
+        known[question] = answer
+
+
+def known_of(question: Hashable, key: Hashable) -> Any:
+    """Return what `remembered_each` has for a key already, None where it was not asked for or has no answer."""
+    known = _answers.get()
+    return None if known is None else known.get((question, "each"), {}).get(key)
+
+
 def is_one_look() -> bool:
     """Say whether answers are remembered now."""
     return _answers.get() is not None
