@@ -33,9 +33,8 @@ ABOVE = {
     **dict.fromkeys(("staff-referral-on", "staff-help", "staff-routes", "staff-routes-about"), 36),
     **dict.fromkeys(("staff-routes-redirect", "my-services"), 34),
     **dict.fromkeys(("staff-inbox-one", "my-home"), 21),
-    **dict.fromkeys(("staff-person-same", "staff-review"), 17),
     "staff-referral-hand-over": 15,
-    **dict.fromkeys(("staff-referral", "staff-fit-notes-sent", "staff-plan", "staff-plan-change"), 14),
+    **dict.fromkeys(("staff-referral", "staff-plan-change"), 14),
 }
 """Pages that need more than the aim, and the most that they may: none may need more, and none may join them."""
 NOT_OPENED = {

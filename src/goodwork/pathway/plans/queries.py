@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+from django.db.models import JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.plans import kinds as kinds_of_plan
 from goodwork.pathway.plans import permissions
-from goodwork.pathway.plans.models import Plan, PlanActionDone, PlanVersion
+from goodwork.pathway.plans.models import Plan, PlanVersion
 from goodwork.pathway.plans.rules import Adjustment, Kind, Who
 from goodwork.pathway.referrals.rules import State as ReferralState
 from goodwork.pathway.referrals.scope import found, found_by_helper
@@ -79,7 +83,7 @@ class PlanView:
 @personal(page="plan")
 def one(viewer: Viewer, plan_id: UUID, *, at: datetime) -> PlanView:
     """Return a plan with all its versions, for who works there and for the person; raises NotVisible."""
-    plan = Plan.objects.select_related("referral").filter(pk=plan_id).first()
+    plan = _plans().filter(pk=plan_id).first()
     if plan is None:
         raise NotVisible
     if viewer.kind is ActorKind.PERSON:
@@ -93,7 +97,7 @@ def one(viewer: Viewer, plan_id: UUID, *, at: datetime) -> PlanView:
 def of_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[PlanView]:
     """Return the plans of a referral, the open one first; raises NotVisible for who does not work there."""
     row = found_by_helper(viewer, referral_id)
-    found = Plan.objects.select_related("referral").filter(referral_id=row.pk)
+    found = _plans().filter(referral_id=row.pk)
     return _views(viewer, sorted(found, key=lambda p: (p.closed_at is not None, -p.agreed_at.timestamp())), at=at)
 
 
@@ -104,9 +108,7 @@ def agreed_with(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[PlanVi
         raise NotVisible
     if not scope.sees(viewer, person_id):
         raise NotVisible
-    mine = Plan.objects.select_related("referral").filter(
-        scope.belonging_to("person", person_id), closed_at__isnull=True
-    )
+    mine = _plans().filter(scope.belonging_to("person", person_id), closed_at__isnull=True)
     return _views(viewer, list(mine.order_by("-agreed_at")), at=at)
 
 
@@ -122,18 +124,28 @@ def kinds(viewer: Viewer) -> tuple[Kind, ...]:
     return kinds_of_plan.kinds()
 
 
-def _views(viewer: Viewer, plans: list[Plan], *, at: datetime) -> list[PlanView]:
-    """Return plans with their versions in five queries, however many there are."""
+_DONE = RawSQL(
+    """(SELECT jsonb_agg(jsonb_build_array(d.key, d.done_date)) FROM plans_planactiondone d
+         WHERE d.plan_id = plans_plan.id AND d.undone_at IS NULL)""",
+    (),
+    JSONField(),
+)
+
+
+def _plans() -> QuerySet[Any]:
+    """Return plans with their referrals and, as `done_now`, what is done: pairs of an action's key and a day."""
+    return Plan.objects.select_related("referral").annotate(done_now=_DONE)
+
+
+def _views(viewer: Viewer, plans: list[Any], *, at: datetime) -> list[PlanView]:
+    """Return plans with their versions in four queries, however many there are."""
     versions = (
         PlanVersion.objects.filter(plan__in=plans).prefetch_related("goals", "actions").order_by("plan_id", "-number")
     )
     by_plan: dict[UUID, list[PlanVersion]] = {}
     for version in versions:
         by_plan.setdefault(version.plan_id, []).append(version)
-    done: dict[UUID, dict[UUID, date]] = {plan.pk: {} for plan in plans}
-    finished = PlanActionDone.objects.filter(plan__in=plans, undone_at__isnull=True)
-    for plan_id, key, day in finished.values_list("plan_id", "key", "done_date"):
-        done[plan_id][key] = day
+    done = {plan.pk: {UUID(key): date.fromisoformat(day) for key, day in plan.done_now or ()} for plan in plans}
     named = {kind.code: kind for kind in kinds_of_plan.kinds()}
     users = {v.written_by_id for found in by_plan.values() for v in found if v.written_by_id}
     users |= {plan.referral.holder_id for plan in plans if plan.referral.holder_id}

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.kernel.remembering import remembered
 from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.campaigns import queries as campaigns
@@ -277,11 +278,16 @@ def imports(viewer: Viewer, *, most: int = 50) -> list[ImportView]:
 
 def one_import(viewer: Viewer, import_id: UUID) -> ImportView:
     """Return a file that was sent. Raises: NotVisible."""
-    found = Import.objects.filter(id=import_id).first()
+    return _imports(viewer, [_import(viewer, import_id)])[0]
+
+
+def _import(viewer: Viewer, import_id: UUID) -> Import:
+    """Return a file's row, asked once while a page is made. Raises: NotVisible."""
+    found = remembered(("import", import_id), Import.objects.filter(id=import_id).first)
     if found is None:
         raise NotVisible("import")
     check_can_hand_in(viewer, found.organisation_id)
-    return _imports(viewer, [found])[0]
+    return found
 
 
 def _imports(viewer: Viewer, found: list[Import]) -> list[ImportView]:
@@ -314,11 +320,7 @@ def _imports(viewer: Viewer, found: list[Import]) -> list[ImportView]:
 @personal(page="intake.records")
 def records(viewer: Viewer, import_id: UUID, *, outcomes: Collection[str] = (), number: int = 1, at: datetime) -> Page:
     """Return a page of what became of a file's records, those of some outcomes only where named. Raises: NotVisible."""
-    found = Import.objects.filter(id=import_id).first()
-    if found is None:
-        raise NotVisible("import")
-    check_can_hand_in(viewer, found.organisation_id)
-    rows = FitNoteRequest.objects.filter(source=found).order_by("record")
+    rows = FitNoteRequest.objects.filter(source=_import(viewer, import_id)).order_by("record")
     if outcomes:
         rows = rows.filter(outcome__in=list(outcomes))
     return _page(viewer, rows, number, at=at)

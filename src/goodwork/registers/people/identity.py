@@ -63,6 +63,21 @@ def known_people(keys: Sequence[Keys]) -> tuple[KnownPeople, dict[UUID, Record]]
     with connection.cursor() as cursor:
         # New tables have no statistics yet, and a planner without them reads whole tables for each batch.
         cursor.execute("SET LOCAL enable_seqscan = off")
+        found = _load(roots) if (roots := _roots(keys)) else (KnownPeople(), {})
+        _load_the_rest(found[1])
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return found
+
+
+def compared_people(keys: Sequence[Keys]) -> tuple[KnownPeople, frozenset[UUID]]:
+    """Return everybody whom a row may be about, as they are compared, with their ids: for a page, which writes none."""
+    people, records = _load(roots) if (roots := _roots(keys)) else (KnownPeople(), {})
+    return people, frozenset(records)
+
+
+def _roots(keys: Sequence[Keys]) -> list[UUID]:
+    """Return the ids under which everybody is known whom some rows may be about."""
+    with connection.cursor() as cursor:
         cursor.execute(
             _ROOTS,
             {
@@ -73,10 +88,7 @@ def known_people(keys: Sequence[Keys]) -> tuple[KnownPeople, dict[UUID, Record]]
                 "postcodes": array(k.postcode or None for k in keys),
             },
         )
-        roots = [row[0] for row in cursor.fetchall()]
-        found = _load(roots) if roots else (KnownPeople(), {})
-        cursor.execute("SET LOCAL enable_seqscan = on")
-    return found
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _load(roots: Sequence[UUID]) -> tuple[KnownPeople, dict[UUID, Record]]:
@@ -118,7 +130,6 @@ def _load(roots: Sequence[UUID]) -> tuple[KnownPeople, dict[UUID, Record]]:
         if until_at is None and person_id == root:
             value = (postcode_key(postcode), fold(line))
             records[root].address = Current(row_id=row_id, value=value, said_by=said_by)
-    _load_the_rest(records)
     people = KnownPeople()
     for person_id, somebody in known.items():
         somebody.numbers = numbers[person_id]
@@ -129,6 +140,8 @@ def _load(roots: Sequence[UUID]) -> tuple[KnownPeople, dict[UUID, Record]]:
 
 def _load_the_rest(records: dict[UUID, Record]) -> None:
     """Fill in the contact points, practice and needs that hold now: what a matching row is compared with."""
+    if not records:
+        return
     now = {"person__in": list(records), "until_at__isnull": True}
     for row_id, person_id, kind, value, said_by in ContactPoint.objects.filter(**now).values_list(
         "id", "person_id", "kind", "value", "said_by"

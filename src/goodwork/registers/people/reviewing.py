@@ -17,7 +17,7 @@ from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import codes, rules, scope
 from goodwork.registers.people.codes import ContactKind, ReviewReason, ReviewState
 from goodwork.registers.people.gathering import Whole, gather
-from goodwork.registers.people.identity import known_people
+from goodwork.registers.people.identity import compared_people
 from goodwork.registers.people.models import IdentityReview
 from goodwork.registers.people.permissions import PRACTICE_ROLES
 from goodwork.registers.people.rows import PersonRow, from_json
@@ -226,7 +226,7 @@ def _candidate_ids(review: IdentityReview, row: PersonRow) -> list[UUID]:
     found = list(review.candidate_ids)
     if review.linked_to_id:
         found.append(review.linked_to_id)
-    people, _ = known_people([rules.keys_of(row.claim)])
+    people, _ = compared_people([rules.keys_of(row.claim)])
     return list(dict.fromkeys([*found, *people.decide(rules.keys_of(row.claim)).candidate_ids]))
 
 

@@ -18,7 +18,7 @@ from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import rules, scope
 from goodwork.registers.people.cards import parts_of
 from goodwork.registers.people.gathering import Whole, gather
-from goodwork.registers.people.identity import known_people
+from goodwork.registers.people.identity import compared_people
 from goodwork.registers.people.models import Person, PersonName
 from goodwork.registers.people.permissions import Part, Sight
 from goodwork.registers.people.views import FoundPeople, FoundPerson
@@ -121,7 +121,7 @@ def duplicates_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> FoundPeop
         rules.Keys(nhs_number=None, given=given, family=family, birth_date=born, postcode=postcode)
         for (given, family), postcode in product(sorted(names), sorted(postcodes))
     ]
-    people, records = known_people(keys)
+    people, records = compared_people(keys)
     own = rules.Known(
         person_id=whole.root.id,
         birth_date=born,
