@@ -152,8 +152,9 @@ class Storm:
             for at in ticks:
                 self.faults["clocks an hour apart"] += 1
                 self.workers.begin(at, STORM)
-                self._live(at, new=share)
+                time.sleep(0.1)
                 self._cut_a_connection()
+                self._live(at, new=share)
                 self.receipts.come(at)
                 self.workers.finish(at, STORM)
                 silences.look(at)
