@@ -152,7 +152,11 @@ def ask_at_once(*wanted: Wanted) -> None:
     """
     if not is_one_look():
         return
-    made = ((one, one[0](*one[1:])) for one in wanted if not is_remembered(("once", *one)))
+    here = _open.get()
+    new = [one for one in wanted if not is_remembered(("once", *one))]
+    if here is not None:
+        new = [one for one in new if here.about != one[1:] or one[0] not in _QUESTIONS]
+    made = ((one, one[0](*one[1:])) for one in new)
     asked = {one: found for one, found in made if found is not None}
     for one, answer in zip(asked, _asked(list(asked.values())), strict=True):
         remember(("once", *one), answer)

@@ -8,16 +8,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.remembering import remembered
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
+from goodwork.ledger.together import once
 from goodwork.pathway.eligibility.events import RulesAnswered
 from goodwork.pathway.eligibility.models import EligibilityRuleResult, SaidOfPerson
 from goodwork.pathway.eligibility.rules import Result
 from goodwork.registers.people import queries as people
+from goodwork.registers.people import scope
 
 SINCE = "SINCE"
 MAY_WORK = "MAY_WORK_IN_UK"
@@ -50,23 +53,31 @@ def said_now(person_id: UUID) -> SaidNow:
     return remembered(("said of", person_id), lambda: _said_now(person_id))
 
 
+def what_was_said(viewer: Viewer, person_id: UUID) -> QuerySet[SaidOfPerson, tuple[str, bool | None, date | None]]:
+    """Ask for what was said of somebody and holds: code, value and day, in order."""
+    held = SaidOfPerson.objects.filter(scope.belonging_to("person", person_id), until_at__isnull=True)
+    return held.order_by("said_at", "id").values_list("code", "value", "since_date")
+
+
+def what_was_decided(viewer: Viewer, person_id: UUID) -> QuerySet[EligibilityRuleResult, tuple[str, str]]:
+    """Ask for how the general rules stood at each decision that knew them: rule and result, the newest last."""
+    theirs = EligibilityRuleResult.objects.filter(
+        scope.belonging_to("decision__person", person_id), rule__in=["RIGHT_TO_WORK", "AREA"]
+    )
+    known = theirs.exclude(result=Result.NOT_KNOWN.value).order_by("decision__decided_at", "id")
+    return known.values_list("rule", "result")
+
+
 def _said_now(person_id: UUID) -> SaidNow:
     """Return what `said_now` returns, from the database."""
-    ids = people.ids_of(SYSTEM_VIEWER, person_id)
-    rows = SaidOfPerson.objects.filter(person_id__in=ids, until_at__isnull=True).order_by("said_at", "id")
     statements: dict[str, bool] = {}
     since: date | None = None
-    for code, value, day in rows.values_list("code", "value", "since_date"):
+    for code, value, day in once(what_was_said, SYSTEM_VIEWER, person_id):
         if day is not None:
             since = day
         elif value is not None:
             statements[code] = value
-    known = EligibilityRuleResult.objects.filter(decision__person_id__in=ids, rule__in=["RIGHT_TO_WORK", "AREA"])
-    last = dict(
-        known.exclude(result=Result.NOT_KNOWN.value)
-        .order_by("decision__decided_at", "id")
-        .values_list("rule", "result")
-    )
+    last = dict(once(what_was_decided, SYSTEM_VIEWER, person_id))
     met = {rule: result == Result.MET for rule, result in last.items()}
     return SaidNow(statements, since, met.get("RIGHT_TO_WORK"), met.get("AREA"))
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
-from goodwork.kernel.remembering import remembered
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
@@ -19,7 +18,15 @@ from goodwork.pathway.eligibility.queries import DecisionView
 from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Move, State
-from goodwork.pathway.referrals.scope import COUNTED_ONE_BY_ONE, found, helps, how_many, listed, visible_referrals
+from goodwork.pathway.referrals.scope import (
+    COUNTED_ONE_BY_ONE,
+    all_of_person,
+    found,
+    helps,
+    how_many,
+    listed,
+    visible_referrals,
+)
 from goodwork.pathway.referrals.stories import Asked, Entry, Story, TrackStep, reads_words, story
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
@@ -90,8 +97,11 @@ class History:
 
 
 @personal(page="referral")
-def detail(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralDetail:
-    """Return one referral as its viewer may see it; raises NotVisible."""
+def detail(viewer: Viewer, referral_id: UUID, *, ending: bool = True, at: datetime) -> ReferralDetail:
+    """Return one referral as its viewer may see it; raises NotVisible.
+
+    Not `ending`: for what ends nothing, what is still to be tried before somebody is given up is not asked, and blank.
+    """
     row = found(viewer, referral_id)
     is_helper = helps(viewer, row)
     may_read = reads_words(viewer, row)
@@ -105,12 +115,12 @@ def detail(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralDetail
         words=row.words if may_read else None,
         comment=row.comment if may_read else None,
         decision=decided[0] if decided else None,
-        allowed=_allowed(row, decided[0] if decided else None, at=at),
+        allowed=_allowed(row, decided[0] if decided else None, ending=ending, at=at),
         is_helper=is_helper,
     )
 
 
-def _allowed(row: Referral, decision: DecisionView | None, *, at: datetime) -> Allowed:
+def _allowed(row: Referral, decision: DecisionView | None, *, ending: bool, at: datetime) -> Allowed:
     """Return why each button is off."""
     state = State(row.state)
     ended = "" if row.closed_at is None else "It has ended already."
@@ -119,7 +129,7 @@ def _allowed(row: Referral, decision: DecisionView | None, *, at: datetime) -> A
         talk=ended,
         hold=permissions.why_not(state, Move.HOLD),
         finish=permissions.why_not(state, Move.COMPLETE),
-        unreached=ended or permissions.why_not_unreached(row, at=at),
+        unreached=ended or (permissions.why_not_unreached(row, at=at) if ending else ""),
         close=ended,
     )
 
@@ -160,8 +170,7 @@ def page(
 @personal(page="referrals of a person")
 def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[ReferralView]:
     """Return a person's referrals that the viewer may see, the open ones first, then the newest."""
-    seen = visible_referrals(viewer).filter(scope.belonging_to("person", person_id))
-    rows = remembered(("referrals seen of", viewer, person_id), lambda: list(seen))
+    _, rows = all_of_person(viewer, person_id)
     return [view_of(row) for row in sorted(rows, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp()))]
 
 

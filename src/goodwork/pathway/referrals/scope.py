@@ -8,7 +8,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.remembering import remembered
-from goodwork.ledger.together import about_person, rows
+from goodwork.ledger.together import about_person, once
 from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.people import scope as people
 
@@ -53,7 +53,8 @@ def _visible(viewer: Viewer) -> Q:
 
 
 @about_person
-def _of_person(viewer: Viewer, person_id: UUID) -> QuerySet[Referral]:
+def of_person(viewer: Viewer, person_id: UUID) -> QuerySet[Referral]:
+    """Ask for a person's referrals, each with whether the viewer may see it."""
     seen = _visible(viewer)
     is_seen = Case(When(seen, then=Value(True)), default=Value(False)) if seen else Value(True)
     theirs = Referral.objects.filter(people.belonging_to("person", person_id)).select_related("organisation")
@@ -65,7 +66,7 @@ def all_of_person(viewer: Viewer, person_id: UUID) -> tuple[list[Referral], list
 
     For rooms that say of the others no more than that they are there, or how they hang together.
     """
-    found = remembered(("referrals of", viewer, person_id), lambda: rows(_of_person, viewer, person_id))
+    found = once(of_person, viewer, person_id)
     return found, [row for row in found if row.is_seen]  # type: ignore[attr-defined]
 
 

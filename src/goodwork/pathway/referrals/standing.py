@@ -48,10 +48,10 @@ def of(person_id: UUID, *, said: Said, at: datetime) -> Standing:
     A postcode that places nobody (ZZ99, DOMAIN 2.5) or that the directory does not hold leaves the home not known; no
     address blocks nobody (F8).
     """
+    held = people.reach_facts(SYSTEM_VIEWER, [person_id], at=at).get(person_id)
     person = next((row for row in scope.records(person_id) if row.id == person_id), None)
-    if person is None:
+    if held is None or person is None:
         raise NotVisible("There is no such person.")
-    held = people.reach_facts(SYSTEM_VIEWER, [person_id], at=at)[person_id]
     place = places.place_of(SYSTEM_VIEWER, held.postcode) if held.postcode else None
     placed = place is not None and place.kind is PlaceKind.POSTCODE and bool(place.la_code)
     practice = organisations.get(SYSTEM_VIEWER, held.practice_id) if held.practice_id else None

@@ -17,7 +17,7 @@ from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.referrals import pace
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Reason, State, WorkStatus
-from goodwork.pathway.referrals.scope import all_of_person
+from goodwork.pathway.referrals.scope import all_of_person, of_person
 from goodwork.pathway.referrals.sharing import Shared, shared
 from goodwork.pathway.requests.before import before
 from goodwork.pathway.requests.models import OwnRequest
@@ -146,12 +146,13 @@ def mine(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Followed]:
     For the person, and for a colleague who may type for them; of what others referred, only that it is there.
     """
     check_can_type(viewer, person_id)
+    together.ask_at_once(*((question, viewer, person_id) for question in (of_person, _requests_of, _proofs_of)))
     theirs, _ = all_of_person(viewer, person_id)
     return _told(
         viewer,
         sorted(theirs, key=lambda r: (r.closed_at is not None, -r.received_at.timestamp())),
-        together.rows(_requests_of, viewer, person_id),
-        together.rows(_proofs_of, viewer, person_id),
+        together.once(_requests_of, viewer, person_id),
+        together.once(_proofs_of, viewer, person_id),
     )
 
 

@@ -8,16 +8,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
+from goodwork.ledger.together import ask_at_once, once
+from goodwork.pathway.absence import queries as absence
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision, ProgrammeFacts, decide_programme
 from goodwork.pathway.eligibility.rules import Outcome
-from goodwork.pathway.eligibility.saying import said_now
+from goodwork.pathway.eligibility.saying import said_now, what_was_decided, what_was_said
 from goodwork.pathway.referrals import asking, pace, standing
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.pace import Projected, Speed, Stage
 from goodwork.pathway.referrals.rules import State
+from goodwork.pathway.referrals.scope import of_person
 from goodwork.pathway.referrals.views import ReferralView
 from goodwork.pathway.routes.models import NeedOfPerson, Redirect
 from goodwork.pathway.routes.permissions import check_can_read, may_read
@@ -60,6 +64,11 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
     number of programmes, providers and places.
     """
     check_can_read(viewer, person_id)
+    held = (what_was_said, what_was_decided, absence.notes_of, _needs_said, _redirects_made)
+    ask_at_once(
+        *((question, SYSTEM_VIEWER, person_id) for question in held),
+        (of_person, viewer, person_id),
+    )
     views = programmes.offered(viewer, at=at)
     person = _person(viewer, person_id, at=at)
     taken = asking.places_taken(views)
@@ -132,11 +141,18 @@ def _home(reach: ReachFacts | None) -> str:
     return "" if reach is None or reach.restricted else reach.postcode or ""
 
 
+def _needs_said(viewer: Viewer, person_id: UUID) -> QuerySet[NeedOfPerson, str]:
+    held = NeedOfPerson.objects.filter(scope.belonging_to("person", person_id), until_at__isnull=True)
+    return held.order_by("position", "id").values_list("need", flat=True)
+
+
+def _redirects_made(viewer: Viewer, person_id: UUID) -> QuerySet[Redirect]:
+    return Redirect.objects.filter(scope.belonging_to("person", person_id)).order_by("-made_at", "id")
+
+
 def _needs(viewer: Viewer, person_id: UUID) -> NeedsView:
     """Return what somebody said matters, else what they answered in the check, for whoever may read their answers."""
-    ids = people.ids_of(SYSTEM_VIEWER, person_id)
-    rows = NeedOfPerson.objects.filter(person_id__in=ids, until_at__isnull=True).order_by("position", "id")
-    said = tuple(Need(n) for n in rows.values_list("need", flat=True))
+    said = tuple(Need(n) for n in once(_needs_said, SYSTEM_VIEWER, person_id))
     if said:
         return NeedsView(said, said=True)
     if not can_read_answers(viewer, person_id):
@@ -265,8 +281,7 @@ def _route(
 
 
 def _redirects(person_id: UUID, viewer: Viewer) -> tuple[RedirectView, ...]:
-    rows = Redirect.objects.filter(scope.belonging_to("person", person_id)).order_by("-made_at", "id")
-    return tuple(_redirect_views(viewer, list(rows)))
+    return tuple(_redirect_views(viewer, once(_redirects_made, SYSTEM_VIEWER, person_id)))
 
 
 def _redirect_views(viewer: Viewer, rows: Sequence[Redirect]) -> list[RedirectView]:

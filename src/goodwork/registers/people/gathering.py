@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from goodwork.kernel.remembering import known_of, remembered_each
 from goodwork.registers.people.models import (
     Consent,
     ContactNeeds,
@@ -199,6 +200,17 @@ def _instances(model: type[models.Model], text: Any) -> list[Any]:
     readers = _readers(model)
     names = [name for name, _ in readers]
     return [model.from_db(None, names, [read(row[name]) for name, read in readers]) for row in rows]
+
+
+def gathered(person_ids: Collection[UUID]) -> dict[UUID, Whole]:
+    """Return some people as they stand, by the ids asked for, each asked for once while a page is made."""
+    return remembered_each("people.gathered", person_ids, gather)
+
+
+def gathered_already(person_id: UUID) -> Whole | None:
+    """Return somebody as this page has gathered them already; None where it has not."""
+    found: Whole | None = known_of("people.gathered", person_id)
+    return found
 
 
 def gather(person_ids: Collection[UUID], *, history: bool = False) -> dict[UUID, Whole]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
-from goodwork.kernel.remembering import is_one_look, remembered_each
+from goodwork.kernel.remembering import is_one_look
 from goodwork.ledger.audit.reads import personal
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import keeping, scope
@@ -26,7 +26,7 @@ from goodwork.registers.people.cards import (
     record_facts,
 )
 from goodwork.registers.people.codes import ConsentState, ContactKind
-from goodwork.registers.people.gathering import gather
+from goodwork.registers.people.gathering import gather, gathered
 from goodwork.registers.people.models import Consent, Person, PersonName
 from goodwork.registers.people.permissions import OPERATOR_ROLES, Action, Part, Sight, check_can, shows
 from goodwork.registers.people.reaching import reached_by_one_record
@@ -94,7 +94,7 @@ def reach_facts(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -
             found = reached_by_one_record(person_ids)
             person_ids = set(person_ids) - set(found)
         seen = scope.sights(viewer, person_ids) if person_ids else {}
-    for person_id, whole in remembered_each("people.gathered", seen, gather).items():
+    for person_id, whole in gathered(seen).items():
         found[person_id] = reach_of(person_id, whole, parts_of(whole, seen[person_id]))
     return found
 

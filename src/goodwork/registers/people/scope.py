@@ -12,6 +12,7 @@ from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.kernel.remembering import remembered
 from goodwork.registers.people import conditions
 from goodwork.registers.people.conditions import Clause, Holds, OfRecord
+from goodwork.registers.people.gathering import gathered_already
 from goodwork.registers.people.models import Person, Registration
 from goodwork.registers.people.permissions import (
     CALLER_ROLES,
@@ -170,6 +171,9 @@ def known_as(person_id: UUID) -> UUID:
 
 def records(person_id: UUID) -> list[Person]:
     """Return every record of a person, none for nobody; asked once while a page is made, by whatever part of it."""
+    whole = gathered_already(person_id)
+    if whole is not None:
+        return whole.members
     return remembered(
         ("people.records", person_id), lambda: list(Person.objects.filter(belonging_to("self", person_id)))
     )

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.ledger.together import together
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.questionnaires import queries as questionnaires
 from goodwork.registers.people import queries as people
@@ -81,16 +82,17 @@ def proved(view: View) -> View:
 def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show a person their page."""
     viewer, language, at = visit.viewer, visit.language, visit.at
-    page = HomePage(
-        language=language,
-        title=say(language, "home-title"),
-        given_name=visit.facts.given_name,
-        nexts=tuple(next_of(p, language) for p in promises.next_for(viewer, visit.person_id, at=at)),
-        asked=questionnaires.waiting_for(viewer, visit.person_id, at=at) is not None,
-        texts_stopped=visit.facts.texts_stopped,
-        panels=panels.shown(viewer, visit.person_id, language=language, at=at),
-        done=_said_once(request),
-    )
+    with together(viewer, visit.person_id):
+        page = HomePage(
+            language=language,
+            title=say(language, "home-title"),
+            given_name=visit.facts.given_name,
+            nexts=tuple(next_of(p, language) for p in promises.next_for(viewer, visit.person_id, at=at)),
+            asked=questionnaires.waiting_for(viewer, visit.person_id, at=at) is not None,
+            texts_stopped=visit.facts.texts_stopped,
+            panels=panels.shown(viewer, visit.person_id, language=language, at=at),
+            done=_said_once(request),
+        )
     return render(request, "my/home.jinja", page)
 
 
