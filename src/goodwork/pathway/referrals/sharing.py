@@ -13,6 +13,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.identifiers import phone, show_phone
+from goodwork.kernel.remembering import remembered
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import WORK_STATUS_WORDS, WorkStatus
@@ -108,6 +109,20 @@ def shared(
     return _shared(facts, recipient_id, words, comment, work_status, asked_for, sender)
 
 
+def _agreed(organisation_ids: Collection[UUID], referral_ids: Collection[UUID]) -> list[Referral]:
+    """Return those of some referrals that are open, to some organisations, and whose people's consent stands."""
+    return [
+        row
+        for organisation_id in sorted(organisation_ids)
+        for row in Referral.objects.filter(
+            scope.consented_to([organisation_id], outer="person__known_as"),
+            pk__in=list(referral_ids),
+            organisation_id=organisation_id,
+            closed_at__isnull=True,
+        )
+    ]
+
+
 @personal(page="referrals.opened")
 def opened(
     viewer: Viewer, referral_ids: Collection[UUID], *, organisation_ids: Collection[UUID] | None = None, at: datetime
@@ -126,16 +141,8 @@ def opened(
         mine = set()
     if not mine or not referral_ids:
         return Opened({})
-    agreed = [
-        row
-        for organisation_id in sorted(mine)
-        for row in Referral.objects.filter(
-            scope.consented_to([organisation_id], outer="person__known_as"),
-            pk__in=list(referral_ids),
-            organisation_id=organisation_id,
-            closed_at__isnull=True,
-        )
-    ]
+    which = frozenset(referral_ids)
+    agreed = remembered(("agreed", frozenset(mine), which), lambda: _agreed(mine, which))
     facts = people.reach_facts(SYSTEM_VIEWER, {row.person_id for row in agreed}, at=at) if agreed else {}
     senders = organisations.named(viewer, {row.referrer_id for row in agreed if row.referrer_id}) if agreed else {}
     found: dict[UUID, Shared] = {}

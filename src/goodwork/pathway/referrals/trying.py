@@ -6,12 +6,21 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from goodwork.kernel.remembering import remembered_each
 from goodwork.reach.contacts.models import Attempt
 from goodwork.reach.contacts.rules import NextTry, Result, Tried, Way, next_try
 
 
 def tried(referral_ids: Collection[UUID]) -> dict[UUID, list[Tried]]:
     """Return the attempts about referrals in the order of their moments, in one query; none is an empty list."""
+
+    def asked(ids: set[UUID]) -> dict[UUID, list[Tried]]:
+        return {**{i: [] for i in ids}, **_tried(ids)}
+
+    return defaultdict(list, remembered_each("tried", referral_ids, asked))
+
+
+def _tried(referral_ids: Collection[UUID]) -> dict[UUID, list[Tried]]:
     found: dict[UUID, list[Tried]] = defaultdict(list)
     rows = Attempt.objects.filter(subject_kind="REFERRAL", subject_id__in=list(referral_ids)).order_by("at", "id")
     for subject_id, at, channel, result in rows.values_list("subject_id", "at", "channel", "result"):

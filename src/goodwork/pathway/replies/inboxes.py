@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import reference
+from goodwork.kernel.remembering import remembered
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.referrals import sharing
 from goodwork.pathway.referrals.models import Referral
@@ -177,26 +178,23 @@ def _row(row: Referral, shared: Shared | None, due_date: date | None, named: dic
 @personal(page="replies.row")
 def in_inbox(viewer: Viewer, referral_id: UUID, *, at: datetime) -> InboxRow:
     """Return one referral as its row stands in the viewer's inbox; raises NotVisible for another organisation's."""
-    mine = viewer.organisation_ids(*READERS)
-    row = (
-        Referral.objects.select_related("organisation", "referrer")
-        .filter(pk=referral_id, organisation_id__in=list(mine))
-        .first()
-    )
-    if viewer.kind is not ActorKind.USER or row is None:
-        raise NotVisible
-    [shown] = _rows(viewer, [row], at=at)
+    [shown] = _rows(viewer, [_came_here(viewer, referral_id)], at=at)
     return shown
 
 
 def organisation_of(viewer: Viewer, referral_id: UUID) -> UUID:
     """Return to which of the viewer's organisations a referral came; raises NotVisible for another's."""
+    return _came_here(viewer, referral_id).organisation_id
+
+
+def _came_here(viewer: Viewer, referral_id: UUID) -> Referral:
     mine = viewer.organisation_ids(*READERS)
-    found = Referral.objects.filter(pk=referral_id, organisation_id__in=list(mine))
-    organisation_id = found.values_list("organisation_id", flat=True).first()
-    if viewer.kind is not ActorKind.USER or organisation_id is None:
+    rows = Referral.objects.select_related("organisation", "referrer")
+    here = rows.filter(pk=referral_id, organisation_id__in=list(mine))
+    row = remembered(("came here", viewer, referral_id), here.first)
+    if viewer.kind is not ActorKind.USER or row is None:
         raise NotVisible
-    return organisation_id
+    return row
 
 
 def own_organisations(viewer: Viewer) -> list[organisations.OrganisationView]:

@@ -46,9 +46,9 @@ def back_to(referral_id: UUID, done: str) -> HttpResponse:
     return redirect(f"{reverse('staff-referral', kwargs={'referral_id': referral_id})}?done={done}")
 
 
-def helpers_only(viewer: Viewer, referral_id: UUID) -> ReferralDetail:
-    """Return a referral for who works where it came to; not found for others."""
-    found = queries.detail(viewer, referral_id, at=clock.now())
+def helpers_only(viewer: Viewer, referral_id: UUID, *, ending: bool = True) -> ReferralDetail:
+    """Return a referral for who works where it came to; not found for others. `ending`: the form may end it."""
+    found = queries.detail(viewer, referral_id, ending=ending, at=clock.now())
     if not found.is_helper:
         raise Http404
     return found
@@ -214,7 +214,7 @@ def close(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespon
 
 def hand_over(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Hand a referral to a colleague."""
-    found = helpers_only(viewer, referral_id)
+    found = helpers_only(viewer, referral_id, ending=False)
     at = clock.now()
     offered = caseload.colleagues(viewer, referral_id, at=at)
     choices = [
