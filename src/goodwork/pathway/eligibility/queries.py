@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
 
 from goodwork.kernel.actors import Viewer
 from goodwork.ledger.audit.reads import personal
@@ -17,6 +21,12 @@ from goodwork.registers.places import queries as places
 __all__ = ["DecisionView", "ProgrammeDecisionView", "RuleView", "decisions", "programme_decisions"]
 
 _RULE_WORDS = {rule.code: rule.words for rule in RULES}
+_TOLD = RawSQL(
+    """(SELECT jsonb_agg(jsonb_build_array(r.rule, r.result, r.reason)) FROM eligibility_eligibilityruleresult r
+         WHERE r.decision_id = eligibility_eligibilitydecision.id)""",
+    (),
+    JSONField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +57,15 @@ class DecisionView:
 @personal(page="eligibility decision")
 def decisions(viewer: Viewer, decision_ids: Collection[UUID], *, at: datetime) -> list[DecisionView]:
     """Return decisions by id, for a room above that has checked that its viewer may see them."""
-    rows = list(EligibilityDecision.objects.filter(pk__in=decision_ids).prefetch_related("results"))
+    rows: list[Any] = list(EligibilityDecision.objects.filter(pk__in=decision_ids).annotate(told=_TOLD))
     codes = {r.signpost_la_code for r in rows} | {r.own_locality_la_code for r in rows}
     named = places.area_names(viewer, codes - {""}) if codes - {""} else {}
     return [_view(row, named) for row in rows]
 
 
-def _view(row: EligibilityDecision, named: dict[str, str]) -> DecisionView:
+def _view(row: Any, named: dict[str, str]) -> DecisionView:
     order = list(_RULE_WORDS)
-    results = sorted(row.results.all(), key=lambda r: order.index(r.rule))
+    results = sorted(row.told or (), key=lambda told: order.index(told[0]))
     return DecisionView(
         id=row.pk,
         person_id=row.person_id,
@@ -63,8 +73,8 @@ def _view(row: EligibilityDecision, named: dict[str, str]) -> DecisionView:
         reason=Reason(row.reason) if row.reason else None,
         reason_words=REASON_WORDS[Reason(row.reason)] if row.reason else "",
         rules=tuple(
-            RuleView(_RULE_WORDS[r.rule], Result(r.result), REASON_WORDS[Reason(r.reason)] if r.reason else "")
-            for r in results
+            RuleView(_RULE_WORDS[rule], Result(result), REASON_WORDS[Reason(reason)] if reason else "")
+            for rule, result, reason in results
         ),
         signpost_la_code=row.signpost_la_code,
         signpost=named.get(row.signpost_la_code, row.signpost_la_code),

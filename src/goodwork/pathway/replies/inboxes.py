@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -114,7 +115,7 @@ def inbox(
     more = len(rows) > most
     rows = rows[:most]
     return Inbox(
-        rows=_rows(viewer, rows, at=at),
+        rows=_rows(viewer, rows, due_dates([row.pk for row in rows]), at=at),
         counts=_counts(here),
         after=(_key(rows[-1], tab), rows[-1].pk) if more else None,
     )
@@ -145,9 +146,10 @@ def _counts(here: QuerySet[Referral]) -> dict[Tab, int]:
     return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in _STATES.items()}
 
 
-def _rows(viewer: Viewer, rows: Collection[Referral], *, at: datetime) -> tuple[InboxRow, ...]:
+def _rows(
+    viewer: Viewer, rows: Collection[Referral], due: Mapping[UUID, date], *, at: datetime
+) -> tuple[InboxRow, ...]:
     opened = sharing.opened(viewer, [row.pk for row in rows], at=at) if rows else Opened({})
-    due = due_dates([row.pk for row in rows])
     named = programme_names({row.programme_id for row in rows})
     today = local_date(at)
     return tuple(_row(row, opened.of.get(row.pk), due.get(row.pk), named, today) for row in rows)
@@ -178,7 +180,8 @@ def _row(row: Referral, shared: Shared | None, due_date: date | None, named: dic
 @personal(page="replies.row")
 def in_inbox(viewer: Viewer, referral_id: UUID, *, at: datetime) -> InboxRow:
     """Return one referral as its row stands in the viewer's inbox; raises NotVisible for another organisation's."""
-    [shown] = _rows(viewer, [_came_here(viewer, referral_id)], at=at)
+    row: Any = _came_here(viewer, referral_id)
+    [shown] = _rows(viewer, [row], {referral_id: row.due_now} if row.due_now else {}, at=at)
     return shown
 
 
@@ -189,8 +192,11 @@ def organisation_of(viewer: Viewer, referral_id: UUID) -> UUID:
 
 def _came_here(viewer: Viewer, referral_id: UUID) -> Referral:
     mine = viewer.organisation_ids(*READERS)
+    live = Promise.objects.filter(subject_kind="REFERRAL", subject_id=OuterRef("pk"), state__in=LIVE_STATES)
     rows = Referral.objects.select_related("organisation", "referrer")
-    here = rows.filter(pk=referral_id, organisation_id__in=list(mine))
+    here = rows.annotate(due_now=Subquery(live.values("due_date")[:1])).filter(
+        pk=referral_id, organisation_id__in=list(mine)
+    )
     row = remembered(("came here", viewer, referral_id), here.first)
     if viewer.kind is not ActorKind.USER or row is None:
         raise NotVisible
