@@ -178,11 +178,17 @@ def refer(
     """Note the consent that a person gave to whoever refers them, and receive the referral, both or neither.
 
     `consent_wording` is the version of the words in which they were asked; blank where their consent stands already.
+    Somebody who asked not to be contacted is asked again: with their consent, that they may be reached stands.
     Needs that are said for the first time are kept with the person, for every later message and call. Raises
     CannotRefer, as `receive` does, and for somebody who has died.
     """
-    if people.reach_facts(SYSTEM_VIEWER, [request.person_id], at=at)[request.person_id].deceased:
+    facts = people.reach_facts(SYSTEM_VIEWER, [request.person_id], at=at)[request.person_id]
+    if facts.deceased:
         raise CannotRefer("Their record says that they have died: nobody can be referred.")
+    if facts.opted_out:
+        if not consent_wording:
+            raise CannotRefer("They asked not to be contacted: ask them again first.", field="consent")
+        people_services.lift_opt_out(person_id=request.person_id, by=by, at=at)
     if needs is not None and needs != Needs():
         people_services.set_contact_needs(
             person_id=request.person_id,

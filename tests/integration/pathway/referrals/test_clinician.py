@@ -13,6 +13,7 @@ from factories.pathway import AT, World, actor
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Role, Viewer
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events import queries as events
+from goodwork.ledger.laws import check_all
 from goodwork.pathway.caseload import introducing
 from goodwork.pathway.caseload.rules import Introduction
 from goodwork.pathway.caseload.services import CannotAssign
@@ -22,13 +23,14 @@ from goodwork.pathway.referrals.rules import Reason, Source
 from goodwork.pathway.referrals.telling import AskedFor, Tell
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.rules import ListKind
+from goodwork.reach.messaging.models import Message
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.rules import NoticeKind
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.models import Person, Registration
 from goodwork.registers.people.permissions import Sight
 from goodwork.registers.people.scope import sights
-from goodwork.registers.people.services import record_death
+from goodwork.registers.people.services import opt_out, record_death
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -196,3 +198,19 @@ def test_who_may_introduce_and_whom(here: World, clinician: Viewer) -> None:
             by=actor(here.clinician_id),
             at=AT,
         )
+
+
+def test_who_asked_not_to_be_contacted_is_asked_again_and_then_told(
+    here: World, trust: UUID, clinician: Viewer
+) -> None:
+    person_id = people_factory.person(practice=here.practice_id, mobile="07700900123", language="en")
+    opt_out(person_id=person_id, by=SYSTEM, at=AT)
+    with pytest.raises(services.CannotRefer, match="asked not to be contacted"):
+        services.refer(wanted(here, trust, person_id=person_id), by=clinician.actor(), at=AT)
+    made = services.refer(
+        wanted(here, trust, person_id=person_id), consent_wording="CLINICIAN-2", by=clinician.actor(), at=AT
+    )
+    assert not people.reach_facts(SYSTEM_VIEWER, [person_id], at=AT)[person_id].opted_out
+    told = Message.objects.filter(person_id=person_id, template="PROMISE_MADE")
+    assert [m.subject_id for m in told] == [made.referral_id]
+    assert [f for f in check_all(at=AT) if f.law == "contacts.told_or_rung"] == []

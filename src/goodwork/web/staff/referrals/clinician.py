@@ -237,6 +237,7 @@ def _refer(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         providers=asked.choices,
         asks_consent=consented != set(asked.providers),
         knows_needs=bool(known),
+        opted_out=card.opted_out,
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -166,6 +166,7 @@ class EntryForm(Form):
         providers: Sequence[tuple[str, str]],
         asks_consent: bool,
         knows_needs: bool = False,
+        opted_out: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -178,10 +179,11 @@ class EntryForm(Form):
             self.fields["provider"].initial = providers[0][0]
         if knows_needs:
             del self.fields["reading_need"], self.fields["interpreter_language"]
-        if asks_consent:
+        if asks_consent or opted_out:
+            again = "They had asked not to be contacted, and want to be now. " if opted_out else ""
             whom = f"{providers[0][1]}" if len(providers) == 1 else "whom is chosen above"
             self.fields["consent"] = YesField(
-                label=f"They agree that we share this, and how to reach them, with {whom}",
+                label=f"{again}They agree that we share this, and how to reach them, with {whom}",
                 asked="Tick that they agree. Without it nothing can be shared, and nothing about their care changes",
             )
 
