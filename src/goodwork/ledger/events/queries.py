@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,7 +70,12 @@ def of_person(viewer: Viewer, person_id: UUID) -> list[StoredEvent]:
 def of_people(viewer: Viewer, person_ids: Collection[UUID], *, kinds: Collection[str]) -> list[StoredEvent]:
     """Return what happened to some people, of some kinds, oldest first, in one query."""
     found = EventRow.objects.filter(person_id__in=list(person_ids), kind__in=list(kinds)).order_by("at", "id")
-    return [_stored(row) for row in found]
+    return stored(viewer, found)
+
+
+def stored(viewer: Viewer, rows: Iterable[EventRow]) -> list[StoredEvent]:
+    """Return rows that a room asked for together with other things, as they are read."""
+    return [_stored(row) for row in rows]
 
 
 def stream(

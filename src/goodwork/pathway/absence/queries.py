@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from goodwork.kernel.actors import SYSTEM_VIEWER, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
@@ -17,8 +15,7 @@ from goodwork.ledger.together import once
 from goodwork.pathway.absence import rules
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
-from goodwork.pathway.absence.scope import many_seen_by, people_with_absences
-from goodwork.registers.people import scope
+from goodwork.pathway.absence.scope import many_seen_by, notes_of, people_with_absences
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +53,6 @@ def _views(person_id: UUID, notes: list[rules.Note], today: date) -> list[SpellV
     found = rules.spells(notes, join_gap_days=gap)
     now = rules.current(found, today, join_gap_days=gap)
     return [SpellView(person_id, s.from_date, s.to_date, s.notes, s.days, s.is_repeat, s is now) for s in found]
-
-
-def notes_of(viewer: Viewer, person_id: UUID) -> QuerySet[FitNote, tuple[date, date]]:
-    """Ask for the first and last days of all of a person's notes."""
-    return FitNote.objects.filter(scope.belonging_to("person", person_id)).values_list("from_date", "to_date")
 
 
 def _spells_of_one(person_id: UUID, *, today: date) -> dict[UUID, list[SpellView]]:

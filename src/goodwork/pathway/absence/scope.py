@@ -4,9 +4,13 @@ caller's.
 
 from __future__ import annotations
 
+from datetime import date
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from goodwork.kernel.actors import ActorKind, Viewer
+from goodwork.pathway.absence.models import FitNote
 from goodwork.registers.people import conditions, scope
 from goodwork.registers.people.conditions import Clause, Holds, OfRecord
 from goodwork.registers.people.models import Person
@@ -48,3 +52,8 @@ def many_seen_by(viewer: Viewer) -> Q:
 def people_with_absences(viewer: Viewer) -> QuerySet[Person]:
     """Return the records whose fit notes a viewer may see the dates of."""
     return Person.objects.filter(Holds(_shown(viewer)))
+
+
+def notes_of(viewer: Viewer, person_id: UUID) -> QuerySet[FitNote, tuple[date, date]]:
+    """Ask for the first and last days of all of a person's notes."""
+    return FitNote.objects.filter(scope.belonging_to("person", person_id)).values_list("from_date", "to_date")

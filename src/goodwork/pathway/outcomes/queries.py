@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
+from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.outcomes import derived
 from goodwork.pathway.outcomes.models import OutcomeReading, SatisfactionQuestion
@@ -78,6 +81,14 @@ def of_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> OutcomesV
     )
 
 
+@together.about_person
+def _asked_how(viewer: Viewer, person_id: UUID) -> QuerySet[SatisfactionQuestion] | None:
+    if viewer.kind is not ActorKind.PERSON:
+        return None
+    mine = SatisfactionQuestion.objects.filter(scope.belonging_to("person", person_id))
+    return mine.order_by("answered_at", "-asked_at")
+
+
 @personal(page="how was the help")
 def asked_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> QuestionView | None:
     """Return the latest question about the help that a person was asked, for the person themselves; None where none
@@ -87,8 +98,7 @@ def asked_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> QuestionView |
         raise NotVisible
     if not scope.sees(viewer, person_id):
         raise NotVisible
-    mine = SatisfactionQuestion.objects.filter(scope.belonging_to("person", person_id))
-    found = mine.order_by("answered_at", "-asked_at").first()
+    found = next(iter(together.rows(_asked_how, viewer, person_id)), None)
     if found is None:
         return None
     return QuestionView(

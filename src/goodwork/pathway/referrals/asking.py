@@ -6,13 +6,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
 from goodwork.kernel.clock import local_date
-from goodwork.kernel.remembering import remembered
 from goodwork.ledger.events import queries as ledger
+from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.queries import StoredEvent
+from goodwork.ledger.together import once
 from goodwork.pathway.absence import queries as absence
 from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.eligibility.deciding import UNKNOWN_WORK, ProgrammeFacts
@@ -23,7 +24,7 @@ from goodwork.pathway.referrals import standing
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotRefer
 from goodwork.registers.organisations import queries as organisations
-from goodwork.registers.people import queries as people
+from goodwork.registers.people import scope
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.locking import lock_places
 from goodwork.registers.programmes.offers import CapacityKind
@@ -89,12 +90,14 @@ def places_taken(views: Collection[ProgrammeView]) -> dict[UUID, int]:
 
 def told_of(person_id: UUID) -> list[StoredEvent]:
     """Return what the ledger holds of somebody's plans and work, oldest first; for this room and those above."""
+    return ledger.stored(SYSTEM_VIEWER, once(what_was_told, SYSTEM_VIEWER, person_id))
 
-    def asked() -> list[StoredEvent]:
-        ids = people.ids_of(SYSTEM_VIEWER, person_id)
-        return ledger.of_people(SYSTEM_VIEWER, ids, kinds=[*PLAN_KINDS, *WORK_KINDS])
 
-    return remembered(("told of", person_id), asked)
+def what_was_told(viewer: Viewer, person_id: UUID) -> QuerySet[EventRow]:
+    """Ask the ledger for somebody's plans and work, by any of their records, oldest first."""
+    theirs = scope.visible_people(SYSTEM_VIEWER).filter(scope.belonging_to("self", person_id))
+    told = EventRow.objects.filter(person_id__in=theirs.values("id"), kind__in=[*PLAN_KINDS, *WORK_KINDS])
+    return told.order_by("at", "id")
 
 
 def _from_ledger(person_id: UUID) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.together import ask_at_once, once
-from goodwork.pathway.absence import queries as absence
+from goodwork.pathway.absence.scope import notes_of
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision, ProgrammeFacts, decide_programme
 from goodwork.pathway.eligibility.rules import Outcome
 from goodwork.pathway.eligibility.saying import said_now, what_was_decided, what_was_said
@@ -64,7 +64,7 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
     number of programmes, providers and places.
     """
     check_can_read(viewer, person_id)
-    held = (what_was_said, what_was_decided, absence.notes_of, _needs_said, _redirects_made)
+    held = (what_was_said, what_was_decided, asking.what_was_told, notes_of, _needs_said, _redirects_made)
     ask_at_once(
         *((question, SYSTEM_VIEWER, person_id) for question in held),
         (of_person, viewer, person_id),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
+from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.contacts import rules, ways
 from goodwork.reach.contacts.concerns import OWN_KINDS, is_own
@@ -27,6 +28,7 @@ from goodwork.reach.promises.rules import LIVE, Window
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
+from goodwork.registers.people import scope
 
 PAGE = 100
 
@@ -283,14 +285,22 @@ class OwnConcern:
     closed_at: datetime | None
 
 
+@together.about_person
+def _own_concerns(viewer: Viewer, person_id: UUID) -> QuerySet[Concern] | None:
+    if viewer.kind is not ActorKind.PERSON:
+        return None
+    own = Q(raised_by_kind__in=OWN_KINDS) | Q(on_behalf=True)
+    theirs = scope.visible_people(SYSTEM_VIEWER).filter(scope.belonging_to("self", person_id))
+    return Concern.objects.filter(own, person_id__in=theirs.values("id")).order_by("-raised_at", "-id")
+
+
 @personal(page="contacts.own_concerns")
 def own_concerns(viewer: Viewer, person_id: UUID, *, most: int = 20, at: datetime) -> list[OwnConcern]:
     """Return what a person themselves was worried about, newest first; never what a colleague raised about them."""
     ids = people.ids_of(SYSTEM_VIEWER, person_id)
     if viewer.kind is not ActorKind.PERSON or viewer.id not in ids:
         raise NotVisible
-    own = Q(raised_by_kind__in=OWN_KINDS) | Q(on_behalf=True)
-    rows = list(Concern.objects.filter(own, person_id__in=ids).order_by("-raised_at", "-id")[:most])
+    rows = together.rows(_own_concerns, viewer, person_id)[:most]
     if not rows:
         return []
     owed = {p.subject_id: p for p in promises.about(SYSTEM_VIEWER, "CONCERN", [r.pk for r in rows], at=at)}

@@ -214,9 +214,17 @@ def waiting_for(viewer: Viewer, person_id: UUID, *, at: datetime) -> UUID | None
     """Return the request that waits for a person's answer, for the person; None where there is none."""
     if viewer.kind is not ActorKind.PERSON or viewer.id is None:
         return None
+    waiting = together.rows(_waiting_of, viewer, person_id)
+    return next((request_id for request_id, expires_at in waiting if expires_at > at), None)
+
+
+@together.about_person
+def _waiting_of(viewer: Viewer, person_id: UUID) -> QuerySet[Request, tuple[UUID, datetime]] | None:
+    if viewer.kind is not ActorKind.PERSON:
+        return None
     own = visible_people(viewer).filter(belonging_to("self", person_id))
-    waiting = Request.objects.filter(person__in=own, state__in=["REQUESTED", "STARTED"], expires_at__gt=at)
-    return waiting.order_by("-requested_at").values_list("id", flat=True).first()
+    waiting = Request.objects.filter(person__in=own, state__in=["REQUESTED", "STARTED"])
+    return waiting.order_by("-requested_at").values_list("id", "expires_at")
 
 
 @personal(page="questionnaires.response")
