@@ -8,7 +8,7 @@ from uuid import UUID
 IN_A_CITY = 400
 IN_THE_TOWN = 8
 CODE = "BENCH-PROVIDER-"
-EMAIL = "provider@example.org"
+EMAIL = "inbox@example.org"
 """Who signs in for the first of them."""
 
 
