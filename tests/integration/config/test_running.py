@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -117,10 +119,18 @@ def is_running(pid: int) -> bool:
 
 
 def still_running(pids: Iterable[int], *, seconds: float) -> list[int]:
-    """Return which processes run after so many seconds; at once when none does."""
+    """Return which processes run after so many seconds; at once when none does. The kernel says when each one ends."""
     deadline = time.monotonic() + seconds
-    while (left := [pid for pid in pids if is_running(pid)]) and time.monotonic() < deadline:
-        time.sleep(0.2)
+    left = []
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            end = os.pidfd_open(pid)
+            try:
+                select.select([end], [], [], max(0.0, deadline - time.monotonic()))
+            finally:
+                os.close(end)
+        if is_running(pid):
+            left.append(pid)
     return left
 
 
