@@ -32,11 +32,21 @@ class Route:
     csrf_exempt: bool = False
 
 
+class NavGroup(Enum):
+    """What an entry of the navigation is for, in the words that stand above its group in the menu."""
+
+    EVERY_DAY = "Every day"
+    LISTS = "Lists and messages"
+    HOW_IT_GOES = "How it goes"
+    SET_UP = "Set up"
+
+
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the staff navigation: label, route, and the roles that see it."""
+    """One entry of the staff navigation: label, route, the roles that see it, its place, and what it is for."""
 
     label: str
     route: str
     roles: tuple[Role, ...]
     order: int = 100
+    group: NavGroup = NavGroup.EVERY_DAY

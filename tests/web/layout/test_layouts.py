@@ -25,6 +25,7 @@ from goodwork.web.layout import shell
 from goodwork.web.layout.brand import brand_colour, contrast_with_white
 from goodwork.web.layout.shell import WORDS
 from goodwork.web.render import local_date, local_time, short_date, short_time
+from goodwork.web.routing import navigation
 
 HOME_WORDS = Words(Path(shell.__file__).parents[1] / "home" / "words")
 
@@ -235,9 +236,39 @@ def test_days_and_moments_are_said_as_people_read_them() -> None:
 
 
 @pytest.mark.django_db
+def test_the_menu_of_somebody_with_many_pages_is_short_and_holds_each_of_them_once() -> None:
+    client = signed_in(Role.SERVICE_LEAD)
+    text = client.get(reverse("staff-funnel")).content.decode()
+    menu = text[text.index('<nav class="nhsuk-header__navigation') : text.index("</header>")]
+    line, rest = menu.split("<details")
+    of_the_lead = {reverse(item.route) for item in navigation() if Role.SERVICE_LEAD in item.roles}
+    assert set(re.findall(r'href="([^"]+)"', rest)) == of_the_lead
+    assert len(re.findall(r'href="([^"]+)"', rest)) == len(of_the_lead) > 18
+    assert reverse("staff-today") in line
+    assert reverse("staff-funnel") not in line
+    assert re.findall(r'gw-menu__name"[^>]*>([^<]+)<', rest) == [
+        "Every day",
+        "Lists and messages",
+        "How it goes",
+        "Set up",
+    ]
+    # Who looks at a page behind "More" reads which one it is without opening it.
+    assert '<span class="gw-menu__here">: Funnel</span>' in rest
+    assert rest.count('aria-current="true"') == 1
+
+
+@pytest.mark.django_db
+def test_the_menu_of_somebody_with_few_pages_is_a_line() -> None:
+    client = signed_in(Role.COMMISSIONER)
+    text = client.get(reverse("staff-funnel")).content.decode()
+    assert "gw-menu__rest--narrow" in text
+    assert reverse("staff-barriers") in text.split('<ul class="gw-menu__row">')[1].split("</ul>")[0]
+
+
+@pytest.mark.django_db
 def test_the_shell_of_a_stranger_holds_nobody() -> None:
     made = shell.shell_of(RequestFactory().get("/"), "ur")
-    assert (made.signed_in, made.navigation, made.notices, made.direction) == (None, (), 0, "rtl")
+    assert (made.signed_in, made.navigation, made.notices, made.direction) == (None, None, 0, "rtl")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, Viewer
+from goodwork.kernel.routes import NavGroup
 from goodwork.kernel.words import Words, direction, known_language
 from goodwork.reach.contacts import queries as contacts
 from goodwork.reach.promises import queries as promises
@@ -25,6 +26,8 @@ from goodwork.web.layout.brand import brand_colour
 from goodwork.web.routing import navigation
 
 WORDS = Words(Path(__file__).parent / "words")
+ROW_HOLDS = 6
+"""How many entries stand in one line whatever they are for."""
 STATUS_SECONDS = 15
 """How long a process believes what it last heard of the worker."""
 
@@ -36,6 +39,29 @@ class NavLink:
     label: str
     url: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavLinks:
+    """Some entries of the navigation under the name of what they are for."""
+
+    name: str
+    links: tuple[NavLink, ...]
+    in_row: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The navigation of this viewer: what stands in the line, and everything by groups.
+
+    A wide screen shows the line, and behind "More" the groups that are not in it; a narrow one shows "Menu" with all.
+    """
+
+    row: tuple[NavLink, ...]
+    groups: tuple[NavLinks, ...]
+    rest: bool
+    current: str
+    current_in_rest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +83,7 @@ class Shell:
     direction: str
     demonstration: bool
     signed_in: SignedIn | None
-    navigation: tuple[NavLink, ...]
+    navigation: Navigation | None
     notices: int
     worker: status.WorkerStatus | None
     colour: str
@@ -94,7 +120,7 @@ def shell_of(request: HttpRequest, language: str) -> Shell:
             direction=direction(tongue),
             demonstration=demonstration,
             signed_in=None,
-            navigation=(),
+            navigation=None,
             notices=0,
             worker=None,
             colour=brand_colour(),
@@ -139,9 +165,28 @@ def _signed_in(request: HttpRequest, viewer: Viewer, minute: int) -> SignedIn:
     )
 
 
-def _links(request: HttpRequest, viewer: Viewer) -> tuple[NavLink, ...]:
-    """Return the navigation of a viewer; the entry with the longest address that the page stands under is current."""
-    items = [(item.label, _address(item.route)) for item in navigation() if viewer.has_role(*item.roles)]
+def _links(request: HttpRequest, viewer: Viewer) -> Navigation | None:
+    """Return the navigation of a viewer; the entry with the longest address that the page stands under is current.
+
+    Somebody with few entries has them all in the line; with more, the line holds those of every day.
+    """
+    items = [(item, _address(item.route)) for item in navigation() if viewer.has_role(*item.roles)]
+    if not items:
+        return None
     under = [url for _, url in items if request.path.startswith(url)]
-    current = max(under, key=len, default="")
-    return tuple(NavLink(label, url, url == current) for label, url in items)
+    here = max(under, key=len, default="")
+    links = [(item.group, NavLink(item.label, url, url == here)) for item, url in items]
+    row = tuple(link for group, link in links if len(links) <= ROW_HOLDS or group is NavGroup.EVERY_DAY)
+    groups = []
+    for group in NavGroup:
+        of_group = tuple(link for its_group, link in links if its_group is group)
+        if of_group:
+            groups.append(NavLinks(group.value, of_group, of_group[0] in row))
+    current = next((link for _, link in links if link.current), None)
+    return Navigation(
+        row=row,
+        groups=tuple(groups),
+        rest=len(row) < len(links),
+        current="" if current is None else current.label,
+        current_in_rest=current is not None and current not in row,
+    )

@@ -1,7 +1,7 @@
 """Address of repeated fit notes."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 READERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER, Role.CLINICIAN, Role.PRACTICE_STAFF)
 
@@ -12,5 +12,5 @@ ROUTES = [
 ]
 
 NAV = [
-    NavItem("Repeat fit notes", "staff-absence", roles=READERS, order=60),
+    NavItem("Repeat fit notes", "staff-absence", roles=READERS, order=60, group=NavGroup.LISTS),
 ]

@@ -1,7 +1,7 @@
 """Addresses of the accounts of staff."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 _VIEWS = "goodwork.web.staff.accounts.views"
 _OWN = "goodwork.web.staff.accounts.own"
@@ -55,4 +55,4 @@ ROUTES = [
     ),
 ]
 
-NAV = [NavItem("Accounts", "staff-accounts", roles=MANAGERS, order=90)]
+NAV = [NavItem("Accounts", "staff-accounts", roles=MANAGERS, order=90, group=NavGroup.SET_UP)]

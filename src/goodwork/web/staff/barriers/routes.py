@@ -1,7 +1,7 @@
 """Addresses of barriers."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 _VIEWS = "goodwork.web.staff.barriers.views"
 READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
@@ -11,4 +11,4 @@ ROUTES = [
     Route("staff/barriers/export/", f"{_VIEWS}.export", "staff-barriers-export", Who.SIGNED_IN, READERS, ("GET",)),
 ]
 
-NAV = [NavItem("Barriers", "staff-barriers", roles=READERS, order=62)]
+NAV = [NavItem("Barriers", "staff-barriers", roles=READERS, order=62, group=NavGroup.HOW_IT_GOES)]

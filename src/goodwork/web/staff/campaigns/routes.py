@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 _VIEWS: Final = "goodwork.web.staff.campaigns.views"
 _ONE: Final = "staff/campaigns/<uuid:campaign_id>/"
@@ -31,4 +31,4 @@ ROUTES = [
     _route(f"{_ONE}stop/", "stop", "staff-campaign-stop", ("POST",)),
 ]
 
-NAV = [NavItem("Campaigns", "staff-campaigns", MANAGERS, 60)]
+NAV = [NavItem("Campaigns", "staff-campaigns", MANAGERS, 60, group=NavGroup.LISTS)]

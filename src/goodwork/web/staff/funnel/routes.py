@@ -1,7 +1,7 @@
 """Addresses of the funnel."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 _VIEWS = "goodwork.web.staff.funnel.views"
 READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
@@ -20,4 +20,4 @@ ROUTES = [
     ),
 ]
 
-NAV = [NavItem("Funnel", "staff-funnel", roles=READERS, order=60)]
+NAV = [NavItem("Funnel", "staff-funnel", roles=READERS, order=60, group=NavGroup.HOW_IT_GOES)]

@@ -1,7 +1,7 @@
 """Addresses of the inbox."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 from goodwork.pathway.replies.queries import READERS
 from goodwork.pathway.replies.ringing import RINGERS
 
@@ -59,5 +59,11 @@ ROUTES = [
 
 NAV = [
     NavItem("Inbox", "staff-inbox", roles=READERS, order=11),
-    NavItem("Services to ring", "staff-inbox-ring", roles=(Role.SERVICE_LEAD, Role.ADMINISTRATOR), order=66),
+    NavItem(
+        "Services to ring",
+        "staff-inbox-ring",
+        roles=(Role.SERVICE_LEAD, Role.ADMINISTRATOR),
+        order=66,
+        group=NavGroup.LISTS,
+    ),
 ]

@@ -1,7 +1,7 @@
 """Addresses of the register of organisations."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 _VIEWS = "goodwork.web.staff.organisations.views"
 READERS = (Role.ADMINISTRATOR, Role.SERVICE_LEAD)
@@ -55,4 +55,4 @@ ROUTES = [
     ),
 ]
 
-NAV = [NavItem("Organisations", "staff-organisations", roles=READERS, order=80)]
+NAV = [NavItem("Organisations", "staff-organisations", roles=READERS, order=80, group=NavGroup.SET_UP)]

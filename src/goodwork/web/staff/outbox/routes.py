@@ -1,7 +1,7 @@
 """Addresses of the outbox. In a deployment that sends for real they answer "not found"."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 READERS = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD, Role.ADMINISTRATOR)
 _VIEWS = "goodwork.web.staff.outbox.views"
@@ -11,4 +11,4 @@ ROUTES = [
     Route("staff/outbox/<uuid:message_id>/", f"{_VIEWS}.one", "staff-outbox-message", Who.SIGNED_IN, READERS),
 ]
 
-NAV = [NavItem("Outbox", "staff-outbox", roles=READERS, order=70)]
+NAV = [NavItem("Outbox", "staff-outbox", roles=READERS, order=70, group=NavGroup.LISTS)]

@@ -1,6 +1,6 @@
 """Addresses of people's records. No address holds a name, a date or a number of anybody."""
 
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 from goodwork.registers.people.permissions import CALLER_ROLES, PRACTICE_ROLES
 
 _VIEWS = "goodwork.web.staff.people.views"
@@ -32,5 +32,5 @@ ROUTES = [
 
 NAV = [
     NavItem("People", "staff-people", roles=CALLER_ROLES, order=15),
-    NavItem("Possible matches", "staff-reviews", roles=PRACTICE_ROLES, order=40),
+    NavItem("Possible matches", "staff-reviews", roles=PRACTICE_ROLES, order=40, group=NavGroup.LISTS),
 ]

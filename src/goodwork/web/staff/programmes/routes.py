@@ -1,7 +1,7 @@
 """Addresses of the register of programmes."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 _VIEWS = "goodwork.web.staff.programmes.views"
 _EDITING = "goodwork.web.staff.programmes.editing"
@@ -30,4 +30,4 @@ ROUTES = [
     Route(f"{_ONE}remove/", f"{_PARTS}.remove", "staff-programme-remove", Who.SIGNED_IN, EDITORS, ("POST",)),
 ]
 
-NAV = [NavItem("Programmes", "staff-programmes", roles=EDITORS, order=75)]
+NAV = [NavItem("Programmes", "staff-programmes", roles=EDITORS, order=75, group=NavGroup.SET_UP)]

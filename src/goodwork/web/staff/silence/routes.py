@@ -1,7 +1,7 @@
 """Addresses of the black-hole rate."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 _VIEWS = "goodwork.web.staff.silence.views"
 READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
@@ -11,4 +11,4 @@ ROUTES = [
     Route("staff/silence/export/", f"{_VIEWS}.export", "staff-silence-export", Who.SIGNED_IN, READERS, ("GET",)),
 ]
 
-NAV = [NavItem("Promises kept", "staff-silence", roles=READERS, order=61)]
+NAV = [NavItem("Promises kept", "staff-silence", roles=READERS, order=61, group=NavGroup.HOW_IT_GOES)]

@@ -1,7 +1,7 @@
 """Addresses of teams."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 from goodwork.pathway.teams.permissions import WRITERS
 
 _VIEWS = "goodwork.web.staff.teams.views"
@@ -16,4 +16,4 @@ ROUTES = [
     Route("staff/hands/", f"{_VIEWS}.hands", "staff-hands", Who.SIGNED_IN, (Role.SERVICE_LEAD,), ("GET",)),
 ]
 
-NAV = [NavItem("Changes of hands", "staff-hands", roles=(Role.SERVICE_LEAD,), order=70)]
+NAV = [NavItem("Changes of hands", "staff-hands", roles=(Role.SERVICE_LEAD,), order=70, group=NavGroup.HOW_IT_GOES)]
