@@ -10,6 +10,7 @@ from typing import Any
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.resolver import TextElement
 
 from goodwork.kernel.clock import LONDON
 
@@ -39,16 +40,24 @@ class Words:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._bundles: dict[str, FluentBundle | None] = {}
+        self._plain: dict[tuple[str, str], str] = {}
 
     def text(self, language: str, key: str, **values: Any) -> str:
         """Return the words of a key with values put in; MissingWords when English lacks it too."""
-        for tongue in (known_language(language), "en"):
+        asked = known_language(language)
+        plain = self._plain.get((asked, key))
+        if plain is not None:
+            return plain
+        for tongue in (asked, "en"):
             bundle = self._bundle(tongue)
             if bundle is None or not bundle.has_message(key):
                 continue
             message = bundle.get_message(key)
             if message.value is None:
                 continue
+            if isinstance(message.value, TextElement):
+                # Words with nothing to put in are the same each time, and a page asks for dozens of them.
+                return self._plain.setdefault((asked, key), message.value.value)
             said, errors = bundle.format_pattern(message.value, values)
             if errors:
                 raise MissingWords(f"{self.folder.name}/{tongue}.ftl: {key}: {errors[0]}")
