@@ -1,7 +1,8 @@
 """Take the README's pictures from a running demonstration: `bin/screenshots ADDRESS`, best after `bin/run --fresh`.
 
 It goes the way of a morning: the practice manager hands in a small file of made-up people and sends it, one of them
-answers in Urdu on a phone, the coach and the service lead look at their pages. Pictures show the first screenful.
+answers in Urdu on a phone, another asks a service for help in English, and the organisation is shown its request. A
+clinician refers, the coach and the service lead look at their pages. Pictures show the first screenful.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ Ruth,Penn,12/03/75,07700900329,,,,,,,M22 9WA
 """
 """Made-up people: some can be written to, one can only be rung, and there is a reason not to ask each of the others."""
 PERSON = ("4", "5", "1988")
-"""When the person who answers was born: day, month, year."""
+"""When the person who answers in Urdu was born: day, month, year."""
+ASKING = ("19", "11", "1971")
+"""When the person who asks a service for help was born."""
 
 
 def write_file(path: Path, day: date) -> None:
@@ -87,8 +90,8 @@ class Camera:
         sys.stdout.write(f"{path.name}  {size // 1000} kB\n")
 
 
-def manager_sends(camera: Camera) -> str:
-    """Hand in the file, take its preview, send it, and return the address in the Urdu text."""
+def manager_sends(camera: Camera) -> tuple[str, str]:
+    """Hand in the file, take its preview, send it, and return the addresses in the Urdu and in an English text."""
     page = camera.signed_in("manager")
     today = datetime.now(tz=ZoneInfo("Europe/London")).date()
     with TemporaryDirectory() as folder:
@@ -101,15 +104,32 @@ def manager_sends(camera: Camera) -> str:
     camera.shoot(page, "fit-notes-preview")
     page.get_by_role("button", name="Send: contact").click()
     page.wait_for_url("**/sent/**")
+    urdu = link_in_text(camera, page, "Hanna Qureshi", picture="text-urdu")
+    return urdu, link_in_text(camera, page, "Owen Hartley")
+
+
+def link_in_text(camera: Camera, page: Page, name: str, *, picture: str = "") -> str:
+    """Open somebody's newest message in the outbox, and return the address in it."""
     page.goto(f"{camera.address}/staff/outbox/")
-    text = page.get_by_role("link", name="Hanna Qureshi")
+    text = page.get_by_role("link", name=name)
     if not text.count():
         raise SystemExit("The made-up people were invited here before: take pictures after bin/run --fresh.")
-    text.last.click()
-    camera.shoot(page, "text-urdu")
+    text.first.click()
+    if picture:
+        camera.shoot(page, picture)
     found = page.get_by_role("button", name="Follow the link").get_attribute("href")
     assert found
     return found
+
+
+def open_own_page(camera: Camera, page: Page, link: str, born: tuple[str, str, str]) -> None:
+    """Open a person's own page by the link in their text and their date of birth."""
+    page.goto(f"{camera.address}{link}/birth-date")
+    for part, typed in zip(("day", "month", "year"), born, strict=True):
+        page.fill(f"#birth-{part}", typed)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    page.goto(f"{camera.address}/my/")
 
 
 def person_answers(camera: Camera, link: str) -> None:
@@ -135,16 +155,34 @@ def person_answers(camera: Camera, link: str) -> None:
             camera.shoot(page, "question-urdu")
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_load_state()
-    page.goto(f"{camera.address}{link}/birth-date")
-    for part, typed in zip(("day", "month", "year"), PERSON, strict=True):
-        page.fill(f"#birth-{part}", typed)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/my/")
+    open_own_page(camera, page, link, PERSON)
     camera.shoot(page, "my-next-urdu")
 
 
+def person_asks(camera: Camera, link: str) -> None:
+    """Ask a service for help on a phone; take how it is followed, and what the organisation is shown."""
+    page = camera.browser.new_context(viewport=PHONE, locale="en-GB").new_page()
+    open_own_page(camera, page, link, ASKING)
+    page.goto(f"{camera.address}/my/services/")
+    page.locator("main a", has_text="Housing advice").first.click()
+    page.locator("main textarea").first.fill("The rent is three months behind and I can’t sleep.")
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("#agreed").check(force=True)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/asked/**")
+    camera.shoot(page, "follow")
+    request = link_in_text(camera, camera.signed_in("admin"), "Made-up Housing Advice")
+    reply = camera.browser.new_context(viewport=PHONE, locale="en-GB").new_page()
+    reply.goto(camera.address + request)
+    camera.shoot(reply, "reply")
+
+
 def staff_look(camera: Camera) -> None:
-    """Take the coach's day and one person's way through it, then what the lead sees."""
+    """Take a clinician's referral, the coach's day and one person's way through it, then what the lead sees."""
+    clinician = camera.signed_in("clinician")
+    clinician.goto(f"{camera.address}/staff/referrals/new/")
+    clinician.locator("main table a", has_text="Refer").first.click()
+    camera.shoot(clinician, "refer")
     coach = camera.signed_in("coach")
     coach.goto(f"{camera.address}/staff/today/")
     camera.shoot(coach, "coach-day")
@@ -172,7 +210,9 @@ def main() -> int:
             executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
         )
         camera = Camera(browser, asked.address, asked.to)
-        person_answers(camera, manager_sends(camera))
+        in_urdu, in_english = manager_sends(camera)
+        person_answers(camera, in_urdu)
+        person_asks(camera, in_english)
         staff_look(camera)
         browser.close()
     return 0
