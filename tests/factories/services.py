@@ -57,7 +57,7 @@ def offered(
     return Offered(queries.one(SYSTEM_VIEWER, slug, at=at).id, organisation_id)
 
 
-def refusing(at: datetime = AT) -> Offered:
+def refusing(at: datetime = AT, **more: object) -> Offered:
     """Make a programme that takes nobody under ninety."""
     condition = Condition(
         code="OLD",
@@ -67,4 +67,4 @@ def refusing(at: datetime = AT) -> Offered:
         refusal="This is for people of 90 and over.",
         source="Made up",
     )
-    return offered("late-life", "Late life", "Ninety and over", at=at, rules=(condition,))
+    return offered("late-life", "Late life", "Ninety and over", at=at, rules=(condition,), **more)

@@ -141,7 +141,9 @@ def _rows(file: Path) -> list[Any]:
         raise Refused(f"{file.name} can't be read: {wrong.__class__.__name__}.") from None
     except json.JSONDecodeError as wrong:
         raise Refused(f"{file.name}, line {wrong.lineno}: this is no JSON: {wrong.msg}.") from None
-    rows = found.get("programmes", [found] if "slug" in found else None) if isinstance(found, dict) else found
+    from goodwork.registers.programmes.translations import with_translations
+
+    rows = [found] if isinstance(found, dict) and "slug" in found else with_translations(found)
     if not isinstance(rows, list):
         raise Refused(f"{file.name} is no list of programmes.")
     return rows

@@ -18,6 +18,7 @@ from goodwork.registers.organisations.points import PointKind
 from goodwork.registers.organisations.rules import Kind
 from goodwork.registers.programmes import services as programme_services
 from goodwork.registers.programmes.offer_files import read_offer
+from goodwork.registers.programmes.translations import with_translations
 
 FOLDER = Path(goodwork.__file__).parent / "data" / "programmes"
 MADE_PROVIDERS = (
@@ -47,7 +48,7 @@ STRAND_3_PROVIDERS = [
 
 def shipped(name: str) -> list[dict[str, Any]]:
     """Return the programmes of one of the files that come with the product."""
-    found: list[dict[str, Any]] = json.loads((FOLDER / name).read_text(encoding="utf-8"))["programmes"]
+    found: list[dict[str, Any]] = with_translations(json.loads((FOLDER / name).read_text(encoding="utf-8")))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -17,13 +18,24 @@ from factories.services import DEBT, Offered, offered, refusing
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.kernel.ids import new_id, reference
+from goodwork.kernel.words import LANGUAGES
 from goodwork.ledger.events.models import EventRow
+from goodwork.pathway.eligibility.deciding import ProgrammeFacts, decide_programme
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.rules import Reason, State
+from goodwork.pathway.referrals.rules import Reason, State, WorkStatus
+from goodwork.pathway.referrals.sharing import Caution
+from goodwork.pathway.referrals.telling import AskedFor
 from goodwork.pathway.requests.models import OwnRequest
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import services as people_services
+from goodwork.registers.people.codes import CONTACT_METHODS, INFORMATION_FORMATS, PROFESSIONALS
+from goodwork.registers.programmes import queries as programmes
+from goodwork.registers.programmes.offers import Offer
+from goodwork.registers.programmes.translations import Standing, Translation
+from goodwork.web.my.services.told import of_offer, refusal
+from goodwork.web.my.services.tongue import WORDS as WORDS_OF_SERVICES
+from goodwork.web.my.services.tongue import say
 
 pytestmark = pytest.mark.django_db
 WORDS = "I am three months behind with the rent & <b>scared</b>."
@@ -308,3 +320,121 @@ def test_an_organisation_that_works_here_sees_more_and_the_preview_says_so(clien
     page = text_of(client.post(service.path, {"act": "look", "words": "Help"}))
     assert "your ethnic group and your answers to our questions." in page
     assert "They do not get your health record." in page
+
+
+IN_URDU = {
+    "Debt advice": "قرض کا مشورہ",
+    "Somebody goes through your letters with you.": "کوئی آپ کے ساتھ آپ کے خط دیکھتا ہے۔",
+    "This is for people of 90 and over.": "یہ 90 سال سے بڑوں کے لیے ہے۔",
+    "Late life": "بڑھاپا",
+}
+
+
+def urdu(status: Standing) -> dict[str, Translation]:
+    """Return the words of the services of these tests in Urdu."""
+    approved = status is Standing.APPROVED
+    return {"ur": Translation(status, "A Translator" if approved else "", AT.date() if approved else None, IN_URDU)}
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed", "seen"),
+    [(Standing.DRAFT, True, True), (Standing.DRAFT, False, False), (Standing.APPROVED, False, True)],
+)
+def test_services_and_refusals_are_in_the_persons_language_or_marked_as_english(
+    client: Client, one: Asked, settings: object, status: Standing, allowed: bool, seen: bool
+) -> None:
+    service = offered(translations=urdu(status))
+    no = refusing(translations=urdu(status))
+    settings.GOODWORK_ALLOW_DRAFT_TRANSLATIONS = allowed  # type: ignore[attr-defined]
+    view = programmes.one(SYSTEM_VIEWER, "debt-advice", at=AT)
+    words = of_offer(view.offer, view.name, "ur")
+    assert (words.text, words.lang, words.dir) == (("قرض کا مشورہ", "", "") if seen else ("Debt advice", "en", "ltr"))
+    if not allowed:
+        # The pages themselves are drafts, and in English then.
+        assert "Debt advice" in client.get("/my/services/?language=ur").content.decode()
+        return
+    html = client.get("/my/services/?language=ur").content.decode()
+    listed = {"Debt advice", "Somebody goes through your letters with you.", "This is for people of 90 and over."}
+    assert {english for english in listed if english in html} == set()
+    assert {english for english in listed if IN_URDU[english] in html} == listed
+    asked_for = client.get(service.path).content.decode()
+    assert "<title>قرض کا مشورہ" in asked_for
+    assert "Somebody goes through" not in asked_for
+    refused = client.get(no.path).content.decode()
+    assert "یہ 90 سال سے بڑوں کے لیے ہے۔" in refused
+    assert "This is for people" not in refused
+    assert "قرض" in client.get("/my/services/", {"words": "قرض"}).content.decode()
+    assert "قرض کا مشورہ" in client.get("/my/services/", {"words": "debt"}).content.decode()
+
+
+def test_what_nobody_has_translated_is_marked_as_english(client: Client, one: Asked) -> None:
+    service = offered()
+    client.get("/my/?language=ar")
+    for path in ("/my/services/", service.path):
+        html = client.get(path).content.decode()
+        assert '<bdi lang="en" dir="ltr">Debt advice</bdi>' in html
+        assert '<p lang="en" dir="ltr">Somebody goes through your letters with you.</p>' in html
+
+
+@pytest.mark.parametrize(
+    ("language", "over", "full"),
+    [
+        ("en", "It ended on Friday 30 October 2026.", "All of its 2 places are taken."),
+        ("ur", "کو ختم ہو گیا۔", "اس کی تمام"),
+        ("ar", "انتهت هذه الخدمة يوم", "مشغولة."),
+        ("pl", "To się skończyło: piątek 30 października 2026.", "Wszystkie 2 miejsca są zajęte."),
+    ],
+)
+def test_dates_and_places_refuse_in_whole_sentences_of_each_language(language: str, over: str, full: str) -> None:
+    offer = Offer(
+        slug="a", name="A", what="B", providers=(), capacity=2, end_date=date(2026, 10, 30), start_date=date(2026, 1, 1)
+    )
+    decision = decide_programme(offer, ProgrammeFacts(on=AT.date()), taken=2)
+    told = [refusal(offer, said, language, on=AT.date()) for said in decision.refused_by]
+    assert [over in told[0].text, full in told[1].text] == [True, True], told
+    assert {one.lang for one in told} == {""}
+
+
+def test_the_preview_says_in_their_language_what_is_sent_in_english(client: Client) -> None:
+    made = asked(language="ur", interpreter_language="ur", reading_need=True, contact_method="3")
+    birth = {"birth-day": "1", "birth-month": "1", "birth-year": "1990"}
+    assert client.post(f"{made.path}/birth-date", birth).status_code == 302
+    service = offered()
+    look = client.post(service.path, {"act": "look", "words": "کرایہ"}).content.decode()
+    for said in ("<bdi>اردو</bdi>", "پڑھنے میں مدد", "پسند: فون", "معلوم نہیں", "انہیں یہ انگریزی میں ملے گا"):
+        assert said in look, said
+    for english in ("Urdu", "Interpreter", "Help with reading", "Telephone", "Not known"):
+        assert english not in look, english
+    client.get("/my/?language=en")
+    look = client.post(service.path, {"act": "look", "words": "کرایہ"}).content.decode()
+    assert "Interpreter: Urdu; Help with reading; Prefers: Telephone" in look
+
+
+def test_every_code_of_a_preview_has_words_in_every_language() -> None:
+    keys = {
+        *(f"professional-{code}" for code in PROFESSIONALS),
+        *(f"format-{code}" for code in INFORMATION_FORMATS),
+        *(f"method-{code}" for code in CONTACT_METHODS),
+        *(f"work-{code}" for code in WorkStatus),
+        *(f"asked-{code}" for code in AskedFor),
+        *(f"caution-{code}" for code in Caution),
+    }
+    for language in LANGUAGES:
+        assert keys <= WORDS_OF_SERVICES.keys(language), language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_times_and_lengths_are_counted_as_the_language_counts(language: str) -> None:
+    weeks = {n: say(language, "weeks", weeks=n).replace("\u2068", "").replace("\u2069", "") for n in (1, 2, 5, 12)}
+    wanted = {
+        "en": {1: "1 week.", 12: "12 weeks."},
+        "ur": {1: "1 ہفتہ", 12: "12 ہفتے"},
+        "ar": {1: "أسبوع واحد", 2: "أسبوعين", 5: "5 أسابيع", 12: "12 أسبوعًا"},
+        "pl": {1: "1 tygodnia", 2: "2 tygodni", 12: "12 tygodni"},
+    }[language]
+    for number, text in wanted.items():
+        assert text in weeks[number]
+    same_day = {"en": "on the same day", "ur": "اسی دن", "ar": "في اليوم نفسه", "pl": "tego samego dnia"}[language]
+    for key in ("speed-MEASURED", "speed-DECLARED", "speed-DEFAULT"):
+        assert same_day in say(language, key, days=0, count=1)
+        assert "0" not in say(language, key, days=0, count=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
@@ -31,12 +32,49 @@ NO_TEXTS = "They asked for no texts."
 NO_PHONE = "Do not ring or text them."
 
 
+class Caution(StrEnum):
+    """What must be heeded before anything is done."""
+
+    HIDDEN = "HIDDEN"
+    RING_ONLY = "RING_ONLY"
+    NO_PHONE = "NO_PHONE"
+    NO_TEXTS = "NO_TEXTS"
+
+
+CAUTION_WORDS: Mapping[Caution, str] = {
+    Caution.HIDDEN: KEPT_HIDDEN,
+    Caution.RING_ONLY: RING_ONLY,
+    Caution.NO_PHONE: NO_PHONE,
+    Caution.NO_TEXTS: NO_TEXTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What the words of a `Shared` say, as codes, for who reads them in another language; '' where there is nothing.
+
+    `sender` is whoever puts the organisation in touch where the person is kept hidden, '' for the service itself.
+    """
+
+    language: str
+    interpreter: str
+    professional: str
+    information_format: str
+    reading_need: bool
+    contact_method: str
+    work_status: WorkStatus
+    asked_for: tuple[AskedFor, ...]
+    cautions: tuple[Caution, ...]
+    sender: str
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What one organisation sees of one person; everything that isn't here is not shared.
 
     `phone`, `mobile` (only where it may be texted), `email` and `address` are blank where they are
-    not shared or not known. `cautions` are sentences to heed before anything is done.
+    not shared or not known. `cautions` are sentences to heed before anything is done. `codes` say the same as the words
+    from `language` to `cautions`.
     """
 
     person_id: UUID
@@ -53,6 +91,7 @@ class Shared:
     words: str
     comment: str
     cautions: tuple[str, ...]
+    codes: Codes
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Return what is there as label and text, in the order in which every page and preview shows it."""
@@ -168,13 +207,24 @@ def _shared(
     may_text = may_ring and not rung_only and not facts.texts_stopped
     number = next((n for n in (facts.mobile, facts.landline) if n and phone(n)), None) if may_ring else None
     text_number = number_to_text(facts) if may_text else ""
-    cautions = [
-        KEPT_HIDDEN.format(sender=sender or "The service") if hidden else "",
-        RING_ONLY if rung_only else "",
-        NO_PHONE if facts.contact_method == METHOD_NO_PHONE else "",
-        NO_TEXTS if facts.texts_stopped and may_ring and not rung_only else "",
-    ]
-    language = short_language(facts.language)
+    heeded = {
+        Caution.HIDDEN: hidden,
+        Caution.RING_ONLY: rung_only,
+        Caution.NO_PHONE: facts.contact_method == METHOD_NO_PHONE,
+        Caution.NO_TEXTS: facts.texts_stopped and may_ring and not rung_only,
+    }
+    codes = Codes(
+        language=short_language(facts.language),
+        interpreter=short_language(facts.interpreter) if facts.interpreter else "",
+        professional=facts.professional if facts.professional in PROFESSIONALS else "",
+        information_format=facts.information_format if facts.information_format in INFORMATION_FORMATS else "",
+        reading_need=facts.reading_need,
+        contact_method=facts.contact_method if facts.contact_method in CONTACT_METHODS else "",
+        work_status=work_status,
+        asked_for=tuple(AskedFor(code) for code in asked_for),
+        cautions=tuple(caution for caution, heed in heeded.items() if heed),
+        sender=sender,
+    )
     return Shared(
         person_id=facts.person_id,
         recipient_id=recipient_id,
@@ -183,25 +233,25 @@ def _shared(
         mobile=_shown(text_number),
         email=facts.email or "" if not hidden and not rung_only else "",
         address=address_of(facts) if not hidden and not rung_only else "",
-        language=LANGUAGES.get(language, language),
-        needs=_needs(facts),
+        language=LANGUAGES.get(codes.language, codes.language),
+        needs=_needs(codes),
         work_status=WORK_STATUS_WORDS[work_status],
-        asked_for=tuple(ASKED_FOR_WORDS[AskedFor(code)] for code in asked_for),
+        asked_for=tuple(ASKED_FOR_WORDS[code] for code in codes.asked_for),
         words=words,
         comment=comment,
-        cautions=tuple(filter(None, cautions)),
+        cautions=tuple(CAUTION_WORDS[caution].format(sender=sender or "The service") for caution in codes.cautions),
+        codes=codes,
     )
 
 
-def _needs(facts: ReachFacts) -> tuple[str, ...]:
+def _needs(codes: Codes) -> tuple[str, ...]:
     """Return what the person needs to be understood, in words."""
-    interpreter = facts.interpreter or ""
     told = (
-        f"Interpreter: {LANGUAGES.get(short_language(interpreter), interpreter)}" if interpreter else "",
-        PROFESSIONALS.get(facts.professional, ""),
-        INFORMATION_FORMATS.get(facts.information_format, ""),
-        "Help with reading" if facts.reading_need else "",
-        f"Prefers: {CONTACT_METHODS[facts.contact_method]}" if facts.contact_method in CONTACT_METHODS else "",
+        f"Interpreter: {LANGUAGES.get(codes.interpreter, codes.interpreter)}" if codes.interpreter else "",
+        PROFESSIONALS.get(codes.professional, ""),
+        INFORMATION_FORMATS.get(codes.information_format, ""),
+        "Help with reading" if codes.reading_need else "",
+        f"Prefers: {CONTACT_METHODS[codes.contact_method]}" if codes.contact_method else "",
     )
     return tuple(filter(None, told))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -25,6 +26,7 @@ from goodwork.registers.programmes.offers import (
     Serves,
     check,
 )
+from goodwork.registers.programmes.translations import only, read_translations
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -176,7 +178,7 @@ def read_offer(given: Any) -> Offer:
         capacity_kind = CapacityKind(given.get("capacity_kind", "IN_ALL"))
     except ValueError:
         raise CannotOffer("capacity_kind", "`capacity_kind` is IN_ALL or AT_ONCE.") from None
-    return check(
+    offer = check(
         Offer(
             slug=slug,
             name=_text(given, "name", most=120, needed=True),
@@ -204,6 +206,7 @@ def read_offer(given: Any) -> Offer:
             changed_because=_text(given, "changed_because", most=300),
         )
     )
+    return replace(offer, translations=only(read_translations(given.get("translations")), offer.texts))
 
 
 def _plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from goodwork.registers.programmes.conditions import CannotOffer, Condition
+from goodwork.registers.programmes.translations import Translation
 
 
 class Role(StrEnum):
@@ -180,6 +181,7 @@ class Offer:
 
     `length_weeks` is the usual one, `length_by_plan_kind` where it differs (12 weeks in Manchester, S4 3.12; 8 in work
     and 16 seeking work in another area, DOMAIN 1.1). `changed_because` is why this version was written.
+    `translations` are its texts in other languages, by the code of the language.
     """
 
     slug: str
@@ -203,6 +205,20 @@ class Offer:
     comes_after: tuple[ComesAfter, ...] = ()
     sources: Mapping[str, Fact] = field(default_factory=dict)
     changed_because: str = ""
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return what a person reads of the programme, in English: name, what it is, refusals, what comes first."""
+        refusals = (rule.refusal for rule in self.rules)
+        return tuple(dict.fromkeys((self.name, self.what, *refusals, *(after.why for after in self.comes_after))))
+
+    def in_language(self, language: str, text: str, *, allow_drafts: bool) -> str:
+        """Return one of its texts in a language, '' where nobody has translated it, or only as a draft that is not
+        allowed.
+        """
+        one = self.translations.get(language.split("-")[0])
+        return one.texts.get(text, "") if one is not None and one.usable(allow_drafts) else ""
 
     @property
     def lead(self) -> ProviderOf:

@@ -23,6 +23,7 @@ from goodwork.web.my.home import Visit, done, proved
 from goodwork.web.my.pages import MyPage
 from goodwork.web.my.services import shown
 from goodwork.web.my.services.shown import ORDERS, Around, Card, Line, No, Wish
+from goodwork.web.my.services.told import Told, closed
 from goodwork.web.my.services.tongue import say
 from goodwork.web.my.services.writing import BLANK, Written, helper_fields, read, words_field
 from goodwork.web.my.tongue import Language
@@ -65,7 +66,7 @@ class AskPage(ServicePage):
     helpers: tuple[Field, ...]
     helped: bool
     posted: bool
-    refused: str = ""
+    refused: tuple[Told, ...] = ()
 
     @property
     def switch(self) -> tuple[Language, ...]:
@@ -141,7 +142,7 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
         fits=fits,
         others=looked[len(fits) :],
         asked=tuple(shown.line_of(one, language) for one in mine if one.is_open),
-        nos=shown.nos_of(found.cannot, language) if wish.is_blank else (),
+        nos=shown.nos_of(found.cannot, language, on=local_date(visit.at)) if wish.is_blank else (),
         looking=not wish.is_blank,
         found=say(language, "found", count=len(looked)),
         rest=say(language, "found", count=len(looked) - len(fits)),
@@ -163,9 +164,7 @@ def ask(request: HttpRequest, visit: Visit, programme_id: UUID, organisation_id:
     """Take what a person wants in their own words, show what the organisation will get, and send it once."""
     view, provider = service_of(visit, programme_id, organisation_id)
     if request.method != "POST":
-        cannot = routes.for_person(visit.viewer, visit.person_id, at=visit.at).cannot
-        why = next((" ".join(one.reasons) for one in cannot if one.programme.id == programme_id), "")
-        return _ask(request, visit, view, provider, BLANK, refused=why)
+        return _ask(request, visit, view, provider, BLANK, refused=_why_not(visit, programme_id))
     written = read(request.POST, visit.language, helpers=True)
     act = request.POST.get("act", "")
     if written.wrong or act == "change":
@@ -192,9 +191,18 @@ def ask(request: HttpRequest, visit: Visit, programme_id: UUID, organisation_id:
             at=visit.at,
         )
     except CannotAsk as refused:
-        return _ask(request, visit, view, provider, written, refused=refused.reason)
+        other = refused.reason if visit.language == "en" else say(visit.language, "could-not")
+        why = _why_not(visit, programme_id) or (Told(other),)
+        return _ask(request, visit, view, provider, written, refused=why)
     done(request, say(visit.language, "already-title" if sent.already_open else "sent-title"))
     return redirect("my-request", referral_id=sent.referral_id)
+
+
+def _why_not(visit: Visit, programme_id: UUID) -> tuple[Told, ...]:
+    """Return why a person can't have a programme now, one sentence each; none where they can."""
+    found = routes.for_person(visit.viewer, visit.person_id, at=visit.at).cannot
+    on = local_date(visit.at)
+    return next((shown.reasons_of(one, visit.language, on=on) for one in found if one.programme.id == programme_id), ())
 
 
 def _ask(
@@ -204,20 +212,21 @@ def _ask(
     provider: ProviderView,
     written: Written,
     *,
-    refused: str = "",
+    refused: tuple[Told, ...] = (),
 ) -> HttpResponse:
     language = visit.language
+    shut = closed(view.offer, language, on=local_date(visit.at))
     card = shown.bare_card(view, provider, language)
     page = AskPage(
         language=language,
-        title=view.name,
+        title=str(card.name),
         back=LIST,
         fields=(words_field(written, language), *helper_fields(written, language)),
         card=card,
         helpers=helper_fields(written, language),
         posted=request.method == "POST",
         helped=written.helped or bool({"helper_name", "relation"} & set(written.wrong)),
-        refused=refused or view.open_on(local_date(visit.at)),
+        refused=refused or ((shut,) if shut else ()),
     )
     return render(request, "my/services/ask.jinja", page)
 

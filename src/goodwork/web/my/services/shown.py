@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from goodwork.kernel.clock import local_date
-from goodwork.kernel.words import format_date, format_moment
+from goodwork.kernel.words import format_date, format_moment, known_language
 from goodwork.pathway.referrals.durations import MEASURED, Projected
 from goodwork.pathway.referrals.sharing import Shared
 from goodwork.pathway.requests.queries import Followed, Preview, Tracked
@@ -18,6 +18,7 @@ from goodwork.pathway.routes.rules import Why
 from goodwork.pathway.routes.views import Refused, Route, Routes
 from goodwork.registers.programmes.offers import Need
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
+from goodwork.web.my.services.told import Told, in_words, of_offer, refusal
 from goodwork.web.my.services.tongue import language_name, listed, say
 
 FAR = 10_000.0
@@ -27,33 +28,35 @@ MOST_WHY_NEEDS = 3
 
 @dataclass(frozen=True)
 class Card:
-    """One service of one organisation. `what`, `firsts` and places are in the words of the register, in English.
+    """One service of one organisation. `name`, `what` and `firsts` are in the person's language where somebody has
+    translated them; places have their own names. `looked` is what a search looks through.
 
     `miles` and `days` are there to sort by; `whys` and `speed` say them.
     """
 
     programme_id: UUID
     organisation_id: UUID
-    name: str
+    name: Told
     provider: str
-    what: str
+    what: Told
     whys: tuple[str, ...]
     speed: str
-    firsts: tuple[str, ...]
+    firsts: tuple[Told, ...]
     facts: tuple[str, ...]
     places: str
     needs: tuple[str, ...]
     languages: tuple[str, ...]
     miles: float
     days: int
+    looked: str
 
 
 @dataclass(frozen=True)
 class No:
     """One service that a person can't have now: why, in the words of its rules, and from when time alone changes it."""
 
-    name: str
-    reasons: tuple[str, ...]
+    name: Told
+    reasons: tuple[Told, ...]
     from_day: str
 
 
@@ -94,7 +97,7 @@ def _whys(route: Route, routes: Routes, language: str) -> tuple[str, ...]:
     kinds = dict.fromkeys(e.why for e in route.why)
     found = [told[kind] for kind in kinds if kind in told and (kind is not Why.NEED or needs)]
     if route.miles is not None:
-        found.append(say(language, "why-DISTANCE", miles=f"{max(route.miles, 0.5):.1f}".removesuffix(".0")))
+        found.append(say(language, "why-DISTANCE", miles=round(max(route.miles, 0.5), 1)))
     return tuple(found)
 
 
@@ -108,7 +111,7 @@ def facts_of(view: ProgrammeView, provider: ProviderView, language: str) -> tupl
             (
                 say(language, "ways", ways=listed(language, modes)) if modes else "",
                 say(language, "speaks", languages=listed(language, tongues)) if tongues else "",
-                say(language, "weeks", weeks=str(view.length_weeks)) if view.length_weeks else "",
+                say(language, "weeks", weeks=view.length_weeks) if view.length_weeks else "",
             ),
         )
     )
@@ -116,12 +119,13 @@ def facts_of(view: ProgrammeView, provider: ProviderView, language: str) -> tupl
 
 def bare_card(view: ProgrammeView, provider: ProviderView, language: str) -> Card:
     """Return a service as the register has it, without anything about a person."""
+    name, what = of_offer(view.offer, view.name, language), of_offer(view.offer, view.what, language)
     return Card(
         programme_id=view.id,
         organisation_id=provider.organisation_id,
-        name=view.name,
+        name=name,
         provider=provider.name,
-        what=view.what,
+        what=what,
         whys=(),
         speed="",
         firsts=(),
@@ -131,6 +135,7 @@ def bare_card(view: ProgrammeView, provider: ProviderView, language: str) -> Car
         languages=tuple(code.split("-")[0] for code in provider.languages),
         miles=FAR,
         days=LONG,
+        looked=f"{name} {what} {view.name} {view.what} {provider.name}".casefold(),
     )
 
 
@@ -144,7 +149,7 @@ def cards_of(routes: Routes, language: str) -> tuple[Card, ...]:
                 card,
                 whys=_whys(route, routes, language),
                 speed=speed_words(language, route.reply),
-                firsts=route.comes_after,
+                firsts=tuple(of_offer(route.programme.offer, first, language) for first in route.comes_after),
                 miles=route.miles if route.miles is not None else FAR,
                 days=route.reply.median_days if route.reply.measured else LONG,
             )
@@ -161,7 +166,7 @@ def looked_for(cards: Sequence[Card], wish: Wish) -> tuple[Card, ...]:
         for c in cards
         if (not wish.need or wish.need in c.needs)
         and (not wish.language or wish.language in c.languages)
-        and (not text or text in f"{c.name} {c.provider} {c.what}".casefold())
+        and (not text or text in c.looked)
     ]
     if wish.order == "NEAR":
         found.sort(key=lambda c: c.miles)
@@ -170,12 +175,17 @@ def looked_for(cards: Sequence[Card], wish: Wish) -> tuple[Card, ...]:
     return tuple(found)
 
 
-def nos_of(refused: Iterable[Refused], language: str) -> tuple[No, ...]:
+def reasons_of(one: Refused, language: str, *, on: date) -> tuple[Told, ...]:
+    """Return why somebody can't have a service now, one sentence each."""
+    return tuple(refusal(one.programme.offer, said, language, on=on) for said in one.decision.refused_by)
+
+
+def nos_of(refused: Iterable[Refused], language: str, *, on: date) -> tuple[No, ...]:
     """Return the services that somebody can't have now, with their reasons."""
     return tuple(
         No(
-            name=one.programme.name,
-            reasons=one.reasons,
+            name=of_offer(one.programme.offer, one.programme.name, language),
+            reasons=reasons_of(one, language, on=on),
             from_day=say(language, "refused-from", date=format_date(language, one.from_date)) if one.from_date else "",
         )
         for one in refused
@@ -195,28 +205,30 @@ def language_choices(language: str, cards: Sequence[Card]) -> tuple[tuple[str, s
 
 def preview_rows(seen: Shared, language: str) -> tuple[tuple[str, str, bool], ...]:
     """Return what an organisation gets, row by row: label, what stands there, whether it is the person's own words."""
+    coded = in_words(seen, language)
     told = (
         ("name", seen.name),
         ("phone", seen.phone),
         ("mobile", seen.mobile),
         ("email", seen.email),
         ("address", seen.address.replace("\n", ", ")),
-        ("language", seen.language),
-        ("needs", "; ".join(seen.needs)),
-        ("work", seen.work_status),
-        ("asked", "; ".join(seen.asked_for)),
+        *((key, coded[key]) for key in ("language", "needs", "work", "asked")),
         ("words", seen.words),
         ("comment", seen.comment),
-        ("cautions", " ".join(seen.cautions)),
+        ("cautions", coded["cautions"]),
     )
     return tuple((say(language, f"row-{key}"), text, key == "words") for key, text in told if text)
 
 
 @dataclass(frozen=True)
 class Around:
-    """What is said above and below the rows of a preview: what they see besides, and what they don't get."""
+    """What is said above and below the rows of a preview: what they see besides, and what they don't get.
+
+    `tongue` says, to who reads it in another language, that the organisation reads it in English.
+    """
 
     above: str
+    tongue: str
     below: tuple[str, ...]
 
 
@@ -229,7 +241,7 @@ def around(seen: Preview, provider: str, language: str) -> Around:
     if seen.supporter:
         below.append(say(language, "supporter", name=seen.supporter))
     above = say(language, "preview-text" if seen.inside is Inside.NONE else "preview-some")
-    return Around(above, tuple(below))
+    return Around(above, say(language, "preview-tongue") if known_language(language) != "en" else "", tuple(below))
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def index(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     nos: tuple[No, ...] = ()
     if ranked:
         found = routes.for_person(viewer, person_id, at=at)
-        cards, nos = shown.cards_of(found, "en"), shown.nos_of(found.cannot, "en")
+        cards, nos = shown.cards_of(found, "en"), shown.nos_of(found.cannot, "en", on=clock.local_date(at))
     else:
         today = clock.local_date(at)
         open_now = [v for v in programmes.offered(viewer, at=at) if not v.open_on(today)]

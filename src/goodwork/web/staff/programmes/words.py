@@ -36,6 +36,7 @@ FIELD_WORDS = {
     "declared": "declared times",
     "rules": "rules",
     "comes_after": "what comes first",
+    "translations": "translations",
 }
 
 

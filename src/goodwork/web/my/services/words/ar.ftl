@@ -22,35 +22,51 @@ order-FIT = الأنسب لي
 order-NEAR = القريب مني
 order-QUICK = من يرد أسرع
 found = { $count ->
+    [zero] لا توجد جهة
     [one] جهة واحدة
     [two] جهتان
-   *[other] { $count } جهات
+    [few] { $count } جهات
+   *[other] { $count } جهة
  }
 ask = اطلب هذا
 with = مع { $name }
 ways = كيف: { $ways }
 places = أين: { $places }
 speaks = يتحدثون: { $languages }
-weeks = يستغرق حوالي { $weeks } أسابيع.
+weeks = { $weeks ->
+    [one] يستغرق نحو أسبوع واحد.
+    [two] يستغرق نحو أسبوعين.
+    [few] يستغرق نحو { $weeks } أسابيع.
+   *[other] يستغرق نحو { $weeks } أسبوعًا.
+ }
 why-NEED = قلت إن هذا مهم لك: { $needs }.
 why-PLAN = يناسب خطتك.
 why-LANGUAGE = يتحدثون لغتك.
 why-CULTURE = أُعد مع مجتمعك.
-why-DISTANCE = يبعد عنك حوالي { $miles } ميل.
+why-DISTANCE = { $miles ->
+    [0.5] يبعد عنك نحو نصف ميل.
+    [one] يبعد عنك نحو ميل واحد.
+    [two] يبعد عنك نحو ميلين.
+    [few] يبعد عنك نحو { $miles } أميال.
+   *[other] يبعد عنك نحو { $miles } ميل.
+ }
 why-REMOTE = يمكنك الحصول عليه بالهاتف أو الفيديو.
 speed-MEASURED = { $days ->
+    [0] يردون غالبًا في اليوم نفسه. عدد الأشخاص الذين نعرف منهم هذا: { $count }.
     [1] يردون غالبًا خلال يوم عمل واحد. عدد الأشخاص الذين نعرف منهم هذا: { $count }.
     [2] يردون غالبًا خلال يومي عمل. عدد الأشخاص الذين نعرف منهم هذا: { $count }.
     [few] يردون غالبًا خلال { $days } أيام عمل. عدد الأشخاص الذين نعرف منهم هذا: { $count }.
    *[other] يردون غالبًا خلال { $days } يوم عمل. عدد الأشخاص الذين نعرف منهم هذا: { $count }.
  }
 speed-DECLARED = { $days ->
+    [0] يقولون إنهم يردون في اليوم نفسه.
     [1] يقولون إنهم يردون خلال يوم عمل واحد.
     [2] يقولون إنهم يردون خلال يومي عمل.
     [few] يقولون إنهم يردون خلال { $days } أيام عمل.
    *[other] يقولون إنهم يردون خلال { $days } يوم عمل.
  }
 speed-DEFAULT = { $days ->
+    [0] لا نعرف بعد متى يردون. نطلب منهم الرد في اليوم نفسه.
     [1] لا نعرف بعد متى يردون. نطلب منهم الرد خلال يوم عمل واحد.
     [2] لا نعرف بعد متى يردون. نطلب منهم الرد خلال يومي عمل.
     [few] لا نعرف بعد متى يردون. نطلب منهم الرد خلال { $days } أيام عمل.
@@ -151,10 +167,10 @@ mark-NEXT = ننتظر هذا الآن
 mark-LATER = هذا يأتي لاحقًا
 mark-NEVER = لن يحدث هذا الآن
 expected-MEASURED = { $same ->
-    [yes] يحصل معظم الناس على هذا حتى { $most }. نعرف هذا من { $count } أشخاص.
-   *[other] يحصل نصف الناس على هذا حتى { $half }، وكلهم تقريبًا حتى { $most }. نعرف هذا من { $count } أشخاص.
+    [yes] يحصل معظم الناس على هذا حتى { $most }. عدد الأشخاص الذين نعرف منهم هذا: { $count }.
+   *[other] يحصل نصف الناس على هذا حتى { $half }، وكلهم تقريبًا حتى { $most }. عدد الأشخاص الذين نعرف منهم هذا: { $count }.
  }
-expected-LONGER = كثيرًا ما يستغرق أطول من { $half }. نعرف هذا من { $count } أشخاص، وآخرون ما زالوا ينتظرون.
+expected-LONGER = كثيرًا ما يستغرق أطول من { $half }. عدد الأشخاص الذين نعرف منهم هذا: { $count }، وآخرون ما زالوا ينتظرون.
 expected-DECLARED = يقولون: حتى { $most }.
 expected-DEFAULT = نطلب منهم ذلك حتى { $most }.
 held = هذا الآن عند { $name }.
@@ -198,3 +214,61 @@ told-message = خرجت رسالتنا في { $moment }.
 told-arrived = وصلت في { $moment }.
 told-desk = هذا في قائمة مهامهم هنا.
 share-happens = عندما تسحب موافقتك، لا يرون شيئًا آخر عنك فورًا. ما هو مفتوح لك عندهم يتوقف. نطلب منهم التوقف.
+closed-NOT_BEGUN = تبدأ هذه الخدمة يوم { $date }.
+closed-ENDED = انتهت هذه الخدمة يوم { $date }.
+closed-PAST_LAST_REFERRAL = قبلت هذه الخدمة آخر أشخاص جدد يوم { $date }.
+places-taken = { $count ->
+    [zero] لا توجد أماكن.
+    [one] المكان الوحيد مشغول.
+    [two] المكانان مشغولان.
+    [few] كل الأماكن، وعددها { $count }، مشغولة.
+   *[other] كل الأماكن، وعددها { $count }، مشغولة.
+ }
+could-not = لم نتمكن من إرساله. اطلب منا الاتصال بك، وننظر معًا.
+preview-tongue = تصلهم هذه المعلومات بالإنجليزية. كلماتك أنت تصلهم كما كتبتها.
+value-interpreter = مترجم: { $language }
+value-reading = مساعدة في القراءة
+professional-BSL = مترجم لغة الإشارة البريطانية
+professional-DEAFBLIND_MANUAL = مترجم للصم المكفوفين
+professional-LIPSPEAKER = متحدث بحركة الشفاه
+professional-NOTE_TAKER = مدوّن ملاحظات
+professional-SIGHTED_GUIDE = مرافق مبصر
+professional-SPEECH_TO_TEXT = ناسخ الكلام إلى نص
+professional-ADVOCATE = مناصر يتحدث معك
+format-11 = طباعة كبيرة
+format-12 = طريقة برايل
+format-13 = صوت مسجل
+format-VERBAL = كلام وليس كتابة
+format-EASY_READ = نص سهل القراءة
+format-LARGE_20 = خط بسيط بحجم 20
+format-LARGE_24 = خط بسيط بحجم 24
+format-LARGE_28 = خط بسيط بحجم 28
+format-THIRD_PARTY = شخص يقرأه لك
+method-1 = التفضيل: رسالة بريدية
+method-2 = التفضيل: زيارة
+method-3 = التفضيل: الهاتف
+method-4 = التفضيل: البريد الإلكتروني
+method-5 = التفضيل: هاتف نصي
+method-6 = التفضيل: الهاتف، عن طريق شخص آخر
+method-7 = التفضيل: لغة الإشارة
+method-8 = التفضيل: بلا هاتف، لا رسائل ولا مكالمات
+method-9 = التفضيل: رسالة نصية
+work-IN_WORK = يعمل
+work-OFF_SICK = لديه عمل، في إجازة مرضية
+work-OUT_OF_WORK = بلا عمل
+work-UNKNOWN = غير معروف
+asked-STAY_IN_WORK = البقاء في العمل
+asked-GO_BACK = العودة إلى العمل
+asked-FIND_WORK = إيجاد عمل
+asked-CHANGES_AT_WORK = تغييرات في العمل
+asked-PAIN_AND_WORK = الألم أو الحركة
+asked-MOOD_AND_WORK = المزاج أو القلق
+asked-MONEY_OR_HOME = المال أو الديون أو السكن
+asked-SOMETHING_ELSE = شيء آخر
+caution-RING_ONLY = قد يقرأ شخص آخر رسائلهم. اتصلوا بهم، ولا تتحدثوا مع غيرهم، ولا تتركوا رسالة.
+caution-NO_PHONE = لا تتصلوا بهم ولا ترسلوا رسائل نصية.
+caution-NO_TEXTS = طلبوا عدم إرسال رسائل نصية.
+caution-HIDDEN = { $known ->
+    [yes] مكانهم وطريقة التواصل معهم أمر مخفي. التواصل يتم عن طريق { $sender }.
+   *[other] مكانهم وطريقة التواصل معهم أمر مخفي. التواصل يتم عن طريق خدمتنا.
+ }

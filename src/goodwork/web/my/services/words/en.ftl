@@ -21,6 +21,7 @@ order-FIT = What fits me best
 order-NEAR = What is near me
 order-QUICK = Who answers soonest
 found = { $count ->
+    [0] No service
     [one] 1 service
    *[other] { $count } services
  }
@@ -29,22 +30,44 @@ with = With { $name }
 ways = How: { $ways }
 places = Where: { $places }
 speaks = They speak: { $languages }
-weeks = It takes about { $weeks } weeks.
+weeks = { $weeks ->
+    [one] It takes about 1 week.
+   *[other] It takes about { $weeks } weeks.
+ }
 why-NEED = You said that this matters to you: { $needs }.
 why-PLAN = It goes with your plan.
 why-LANGUAGE = They speak your language.
 why-CULTURE = It is made with your community.
-why-DISTANCE = It is about { $miles } miles from you.
+why-DISTANCE = { $miles ->
+    [0.5] It is about half a mile from you.
+    [one] It is about 1 mile from you.
+   *[other] It is about { $miles } miles from you.
+ }
 why-REMOTE = You can have it by phone or video.
 speed-MEASURED = { $days ->
-    [one] They mostly answer in 1 working day. We know this from { $count } people.
-   *[other] They mostly answer in { $days } working days. We know this from { $count } people.
+    [0] They mostly answer on the same day. We know this from { $count ->
+        [one] 1 person
+       *[other] { $count } people
+     }.
+    [one] They mostly answer in 1 working day. We know this from { $count ->
+        [one] 1 person
+       *[other] { $count } people
+     }.
+   *[other] They mostly answer in { $days } working days. We know this from { $count ->
+        [one] 1 person
+       *[other] { $count } people
+     }.
  }
 speed-DECLARED = { $days ->
+    [0] They say that they answer on the same day.
     [one] They say that they answer in 1 working day.
    *[other] They say that they answer in { $days } working days.
  }
-speed-DEFAULT = We do not know yet how soon they answer. We ask them to do it in { $days } working days.
+speed-DEFAULT = { $days ->
+    [0] We do not know yet how soon they answer. We ask them to do it on the same day.
+    [one] We do not know yet how soon they answer. We ask them to do it in 1 working day.
+   *[other] We do not know yet how soon they answer. We ask them to do it in { $days } working days.
+ }
 first-title = Something else may help you first
 going-title = You have asked for this already
 refused-title = Not for you now
@@ -140,10 +163,19 @@ mark-NEXT = We wait for this now
 mark-LATER = This comes later
 mark-NEVER = This will not happen now
 expected-MEASURED = { $same ->
-    [yes] Most people have this by { $most }. We know this from { $count } people.
-   *[other] Half of the people have this by { $half }, nearly all by { $most }. We know this from { $count } people.
+    [yes] Most people have this by { $most }. We know this from { $count ->
+        [one] 1 person
+       *[other] { $count } people
+     }.
+   *[other] Half of the people have this by { $half }, nearly all by { $most }. We know this from { $count ->
+        [one] 1 person
+       *[other] { $count } people
+     }.
  }
-expected-LONGER = It often takes longer than until { $half }. We know this from { $count } people, and others still wait.
+expected-LONGER = It often takes longer than until { $half }. We know this from { $count ->
+        [one] 1 person
+       *[other] { $count } people
+     }, and others still wait.
 expected-DECLARED = They say: by { $most }.
 expected-DEFAULT = We ask them to do it by { $most }.
 held = { $name } holds this now.
@@ -187,3 +219,59 @@ told-message = Our message left on { $moment }.
 told-arrived = It arrived on { $moment }.
 told-desk = It stands on their list of things to do here.
 share-happens = When you take it back, they see nothing more about you at once. What you have open with them stops. We tell them to stop.
+closed-NOT_BEGUN = It begins on { $date }.
+closed-ENDED = It ended on { $date }.
+closed-PAST_LAST_REFERRAL = It took its last new people on { $date }.
+places-taken = { $count ->
+    [0] It has no places.
+    [one] Its one place is taken.
+   *[other] All of its { $count } places are taken.
+ }
+could-not = We could not send it. Ask us to ring you, and we look together.
+preview-tongue = They get it in English.
+value-interpreter = Interpreter: { $language }
+value-reading = Help with reading
+professional-BSL = British Sign Language interpreter
+professional-DEAFBLIND_MANUAL = Deafblind manual interpreter
+professional-LIPSPEAKER = Lipspeaker
+professional-NOTE_TAKER = Note taker
+professional-SIGHTED_GUIDE = Sighted guide
+professional-SPEECH_TO_TEXT = Speech to text reporter
+professional-ADVOCATE = Advocate
+format-11 = Large print
+format-12 = Braille
+format-13 = Audio
+format-VERBAL = Spoken, not written
+format-EASY_READ = Easy read
+format-LARGE_20 = 20 point, sans serif
+format-LARGE_24 = 24 point, sans serif
+format-LARGE_28 = 28 point, sans serif
+format-THIRD_PARTY = Somebody reads it out
+method-1 = Prefers: letter
+method-2 = Prefers: visit
+method-3 = Prefers: telephone
+method-4 = Prefers: e-mail
+method-5 = Prefers: textphone
+method-6 = Prefers: telephone, through somebody else
+method-7 = Prefers: sign language
+method-8 = Prefers: no telephone, no texts and no calls
+method-9 = Prefers: text message
+work-IN_WORK = In work
+work-OFF_SICK = In work, off sick
+work-OUT_OF_WORK = Out of work
+work-UNKNOWN = Not known
+asked-STAY_IN_WORK = Staying in work
+asked-GO_BACK = Going back to work
+asked-FIND_WORK = Finding work
+asked-CHANGES_AT_WORK = Changes at work
+asked-PAIN_AND_WORK = Pain or moving
+asked-MOOD_AND_WORK = Mood or worry
+asked-MONEY_OR_HOME = Money, debt or housing
+asked-SOMETHING_ELSE = Something else
+caution-RING_ONLY = Somebody else may read their messages. Ring, speak only to them, and leave no message.
+caution-NO_PHONE = Do not ring or text them.
+caution-NO_TEXTS = They asked for no texts.
+caution-HIDDEN = { $known ->
+    [yes] Where they are and how they are reached is kept hidden. { $sender } puts you in touch.
+   *[other] Where they are and how they are reached is kept hidden. The service puts you in touch.
+ }

@@ -22,6 +22,7 @@ order-FIT = Co pasuje mi najlepiej
 order-NEAR = Co jest blisko mnie
 order-QUICK = Kto odpowiada najszybciej
 found = { $count ->
+    [0] Brak propozycji
     [one] 1 propozycja
     [few] { $count } propozycje
    *[other] { $count } propozycji
@@ -31,22 +32,44 @@ with = Prowadzi: { $name }
 ways = Jak: { $ways }
 places = Gdzie: { $places }
 speaks = Języki: { $languages }
-weeks = Trwa około { $weeks } tygodni.
+weeks = { $weeks ->
+    [one] Trwa około 1 tygodnia.
+   *[other] Trwa około { $weeks } tygodni.
+ }
 why-NEED = To jest dla Ciebie ważne: { $needs }.
 why-PLAN = Pasuje do Twojego planu.
 why-LANGUAGE = Mówią w Twoim języku.
 why-CULTURE = Powstało razem z Twoją społecznością.
-why-DISTANCE = Jest około { $miles } mil od Ciebie.
+why-DISTANCE = { $miles ->
+    [0.5] Jest około pół mili od Ciebie.
+    [1] Jest około 1 mili od Ciebie.
+   *[other] Jest około { $miles } mil od Ciebie.
+ }
 why-REMOTE = Można z tego skorzystać przez telefon lub wideo.
 speed-MEASURED = { $days ->
-    [1] Zwykle odpowiadają w ciągu 1 dnia roboczego. Wiemy to od { $count } osób.
-   *[other] Zwykle odpowiadają w ciągu { $days } dni roboczych. Wiemy to od { $count } osób.
+    [0] Zwykle odpowiadają tego samego dnia. Wiemy to od { $count ->
+        [one] 1 osoby
+       *[other] { $count } osób
+     }.
+    [1] Zwykle odpowiadają w ciągu 1 dnia roboczego. Wiemy to od { $count ->
+        [one] 1 osoby
+       *[other] { $count } osób
+     }.
+   *[other] Zwykle odpowiadają w ciągu { $days } dni roboczych. Wiemy to od { $count ->
+        [one] 1 osoby
+       *[other] { $count } osób
+     }.
  }
 speed-DECLARED = { $days ->
+    [0] Mówią, że odpowiadają tego samego dnia.
     [1] Mówią, że odpowiadają w ciągu 1 dnia roboczego.
    *[other] Mówią, że odpowiadają w ciągu { $days } dni roboczych.
  }
-speed-DEFAULT = Nie wiemy jeszcze, jak szybko odpowiadają. Prosimy o odpowiedź w ciągu { $days } dni roboczych.
+speed-DEFAULT = { $days ->
+    [0] Nie wiemy jeszcze, jak szybko odpowiadają. Prosimy o odpowiedź tego samego dnia.
+    [1] Nie wiemy jeszcze, jak szybko odpowiadają. Prosimy o odpowiedź w ciągu 1 dnia roboczego.
+   *[other] Nie wiemy jeszcze, jak szybko odpowiadają. Prosimy o odpowiedź w ciągu { $days } dni roboczych.
+ }
 first-title = Najpierw może pomóc coś innego
 going-title = Ta prośba już trwa
 refused-title = Teraz nie dla Ciebie
@@ -142,10 +165,19 @@ mark-NEXT = Teraz na to czekamy
 mark-LATER = To będzie później
 mark-NEVER = Tego już nie będzie
 expected-MEASURED = { $same ->
-    [yes] Większość osób ma to do: { $most }. Wiemy to od { $count } osób.
-   *[other] Połowa osób ma to do: { $half }, prawie wszyscy do: { $most }. Wiemy to od { $count } osób.
+    [yes] Większość osób ma to do: { $most }. Wiemy to od { $count ->
+        [one] 1 osoby
+       *[other] { $count } osób
+     }.
+   *[other] Połowa osób ma to do: { $half }, prawie wszyscy do: { $most }. Wiemy to od { $count ->
+        [one] 1 osoby
+       *[other] { $count } osób
+     }.
  }
-expected-LONGER = Często trwa to dłużej niż do: { $half }. Wiemy to od { $count } osób, a inni jeszcze czekają.
+expected-LONGER = Często trwa to dłużej niż do: { $half }. Wiemy to od { $count ->
+        [one] 1 osoby
+       *[other] { $count } osób
+     }, a inni jeszcze czekają.
 expected-DECLARED = Mówią: do { $most }.
 expected-DEFAULT = Prosimy, żeby zrobili to do: { $most }.
 held = Teraz zajmuje się tym: { $name }.
@@ -189,3 +221,60 @@ told-message = Nasza wiadomość wyszła: { $moment }.
 told-arrived = Dotarła: { $moment }.
 told-desk = Jest na ich liście zadań tutaj.
 share-happens = Gdy cofniesz zgodę, od razu nie widzą nic więcej o Tobie. To, co masz u nich otwarte, zatrzymuje się. Mówimy im, żeby to zakończyli.
+closed-NOT_BEGUN = Zaczyna się: { $date }.
+closed-ENDED = To się skończyło: { $date }.
+closed-PAST_LAST_REFERRAL = Ostatnie nowe osoby przyjęto: { $date }.
+places-taken = { $count ->
+    [0] Nie ma miejsc.
+    [one] Jedyne miejsce jest zajęte.
+    [few] Wszystkie { $count } miejsca są zajęte.
+   *[other] Wszystkie miejsca ({ $count }) są zajęte.
+ }
+could-not = Nie mogliśmy tego wysłać. Poproś nas o telefon, sprawdzimy to razem.
+preview-tongue = Dostaną to po angielsku. Twoje własne słowa dostaną tak, jak je napisano.
+value-interpreter = Tłumacz: { $language }
+value-reading = Pomoc w czytaniu
+professional-BSL = Tłumacz brytyjskiego języka migowego
+professional-DEAFBLIND_MANUAL = Tłumacz dla osób głuchoniewidomych
+professional-LIPSPEAKER = Osoba mówiąca do czytania z ust
+professional-NOTE_TAKER = Osoba robiąca notatki
+professional-SIGHTED_GUIDE = Przewodnik osoby niewidomej
+professional-SPEECH_TO_TEXT = Osoba zapisująca mowę
+professional-ADVOCATE = Rzecznik
+format-11 = Duży druk
+format-12 = Alfabet Braille’a
+format-13 = Nagranie
+format-VERBAL = Ustnie, nie na piśmie
+format-EASY_READ = Tekst łatwy do czytania
+format-LARGE_20 = Prosta czcionka, 20 punktów
+format-LARGE_24 = Prosta czcionka, 24 punkty
+format-LARGE_28 = Prosta czcionka, 28 punktów
+format-THIRD_PARTY = Ktoś czyta na głos
+method-1 = Najlepiej: list
+method-2 = Najlepiej: wizyta
+method-3 = Najlepiej: telefon
+method-4 = Najlepiej: e-mail
+method-5 = Najlepiej: telefon tekstowy
+method-6 = Najlepiej: telefon, przez inną osobę
+method-7 = Najlepiej: język migowy
+method-8 = Najlepiej: bez telefonu, bez SMS-ów i połączeń
+method-9 = Najlepiej: SMS
+work-IN_WORK = Pracuje
+work-OFF_SICK = Ma pracę, na zwolnieniu
+work-OUT_OF_WORK = Bez pracy
+work-UNKNOWN = Nie wiadomo
+asked-STAY_IN_WORK = Utrzymanie pracy
+asked-GO_BACK = Powrót do pracy
+asked-FIND_WORK = Szukanie pracy
+asked-CHANGES_AT_WORK = Zmiany w pracy
+asked-PAIN_AND_WORK = Ból lub poruszanie się
+asked-MOOD_AND_WORK = Nastrój lub lęk
+asked-MONEY_OR_HOME = Pieniądze, długi lub mieszkanie
+asked-SOMETHING_ELSE = Coś innego
+caution-RING_ONLY = Ktoś inny może czytać wiadomości. Dzwonić, rozmawiać tylko z tą osobą i nie zostawiać wiadomości.
+caution-NO_PHONE = Nie dzwonić i nie wysyłać SMS-ów.
+caution-NO_TEXTS = Prośba o niewysyłanie SMS-ów.
+caution-HIDDEN = { $known ->
+    [yes] Miejsce pobytu i kontakt są ukryte. Kontakt umożliwia { $sender }.
+   *[other] Miejsce pobytu i kontakt są ukryte. Kontakt umożliwia nasz serwis.
+ }
