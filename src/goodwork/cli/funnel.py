@@ -11,7 +11,7 @@ from goodwork.cli.door import Refused, door, progress
 app = typer.Typer(no_args_is_help=True)
 
 SLUG = typer.Argument(help="The programme's slug, or all for every referral made here.")
-BY = typer.Option(help="Break down by area, practice, pcn, place or month.")
+BY = typer.Option(help="Break down by area, practice, pcn, place, month or ethnic-group.")
 
 
 @app.callback()
@@ -27,7 +27,7 @@ def show(slug: Annotated[str, SLUG], by: Annotated[str | None, BY] = None) -> No
 
     opened = door()
     if by is not None and by not in {b.value for b in queries.By}:
-        raise Refused(f"--by is '{by}'; it can be area, practice, pcn, place or month.")
+        raise Refused(f"--by is '{by}'; it can be area, practice, pcn, place, month or ethnic-group.")
     _catch_up()
     table = queries.table(opened.viewer, slug)
     found: dict[str, Any] = {"programme": slug, **as_document(table)}

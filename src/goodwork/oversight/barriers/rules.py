@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from goodwork.kernel.disclosure import SCHEME, Scheme, shown, shown_parts
+from goodwork.registers.people.codes import ETHNIC_GROUPS
 
 GENERAL: UUID | None = None
 """Stands in the place of a programme where one of the service's own rules turned somebody away."""
@@ -85,17 +86,6 @@ class Barrier:
     programme_id: UUID | None
     rule: str
     waits: tuple[Wait, ...]
-
-
-ETHNIC_GROUPS: Mapping[str, str] = {
-    **dict.fromkeys("ABC", "WHITE"),
-    **dict.fromkeys("DEFG", "MIXED"),
-    **dict.fromkeys("HJKL", "ASIAN"),
-    **dict.fromkeys("MNP", "BLACK"),
-    **dict.fromkeys("RS", "OTHER"),
-    "Z": "NOT_STATED",
-}
-"""Ethnic category 2001 by its groups (DOMAIN 2.2); Chinese stands in "other", as in that scheme."""
 
 
 def group_of(refusal: Refusal, by: By) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-PERSON_KINDS: Final = ("AREA", "PRACTICE", "PCN", "PLACE", "MONTH")
+PERSON_KINDS: Final = ("AREA", "PRACTICE", "PCN", "PLACE", "MONTH", "ETHNIC_GROUP")
 STEP_KINDS: Final = ("STEP_PRACTICE", "STEP_PCN", "STEP_MONTH")
 
 _PEOPLE = """
@@ -17,7 +17,7 @@ _PEOPLE = """
            sum({sign})::integer AS number
       FROM {rows} r CROSS JOIN LATERAL (VALUES
            ('AREA', r.area), ('PRACTICE', r.practice_id::text), ('PCN', r.pcn_id::text), ('PLACE', r.la_code),
-           ('MONTH', r.month)) k(kind, part)
+           ('MONTH', r.month), ('ETHNIC_GROUP', r.ethnic_group)) k(kind, part)
      GROUP BY 1, 2, 3, 4, 5"""
 _STEPS = """
     SELECT k.kind, NULL::uuid AS scope_id, coalesce(k.part, '') AS part, r.practice_id AS holder_id,

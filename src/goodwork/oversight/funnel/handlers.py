@@ -86,6 +86,7 @@ def take_referrals(happened: Sequence[Happened[ReferralReceived]]) -> None:
         own.append(_fact(h, h.event.programme_id, State.WORK_STATUS, h.event.work_status.value, ordinal=1))
         for fact in own[-2:]:
             fact.practice_id, fact.la_code = h.event.practice_id, la_code
+            fact.ethnic_category = str(h.event.ethnic_category or "")
     _add(own)
     on = [h for h in happened if h.event.part_of_id is not None]
     funnels = _funnels({h.event.part_of_id for h in on if h.event.part_of_id})

@@ -51,6 +51,7 @@ class FunnelFact(models.Model):
     organisation_id = models.UUIDField(null=True)
     practice_id = models.UUIDField(null=True)
     la_code = models.CharField(max_length=9, blank=True, default="")
+    ethnic_category = models.CharField(max_length=2, blank=True, default="")
     undone = models.BooleanField(default=False)
 
     class Meta:
@@ -103,6 +104,7 @@ class FunnelPerson(models.Model):
     practice_id = models.UUIDField(null=True)
     pcn_id = models.UUIDField(null=True)
     la_code = models.CharField(max_length=9, blank=True, default="")
+    ethnic_group = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["person_id"], name="funnel_person_person")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -19,9 +20,12 @@ from goodwork.oversight.funnel.sorting import EVERYTHING, waiting
 from goodwork.oversight.funnel.steps import Approach, steps
 from goodwork.registers.organisations.queries import named
 from goodwork.registers.places.queries import area_names
+from goodwork.registers.programmes.offers import Baseline
 from goodwork.registers.programmes.queries import by_slug, every
+from goodwork.registers.programmes.queries import one as offer_of
 from goodwork.registers.programmes.rules import HistoryState as State
 
+REFERRED = State.REFERRED.value
 ALL = "all"
 """The slug of all live referrals together, to whichever programme or none."""
 
@@ -34,6 +38,7 @@ class By(StrEnum):
     PCN = "pcn"
     PLACE = "place"
     MONTH = "month"
+    ETHNIC_GROUP = "ethnic-group"
 
 
 _COLUMNS = {
@@ -42,6 +47,7 @@ _COLUMNS = {
     By.PCN: "pcn_id",
     By.PLACE: "la_code",
     By.MONTH: "month",
+    By.ETHNIC_GROUP: "ethnic_group",
 }
 
 
@@ -64,6 +70,16 @@ class FunnelView:
     groups: tuple[Shown, ...]
     suppressed: bool
     waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many of those referred belong to some groups, None where that is hidden, and how it was before."""
+
+    groups: tuple[str, ...]
+    number: int | None
+    of_people: int | None
+    before: Baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,29 @@ def show(viewer: Viewer, slug: str, *, by: By | None = None) -> FunnelView:
         groups=shown_groups,
         suppressed=not full,
         waiting=waiting(),
+    )
+
+
+def compared(viewer: Viewer, view: FunnelView, *, at: datetime) -> tuple[Compared, ...]:
+    """Return a programme's baselines beside those who were referred to it, where a view is by ethnic group (F3)."""
+    if view.by is not By.ETHNIC_GROUP or view.programme == ALL:
+        return ()
+    try:
+        offer = offer_of(viewer, view.programme, at=at).offer
+    except NotVisible:
+        return ()
+    return tuple(_compared(view, baseline) for baseline in offer.baselines)
+
+
+def _compared(view: FunnelView, baseline: Baseline) -> Compared:
+    shown = {group.group: group.count(REFERRED) for group in view.groups}
+    counts = [shown.get(code, 0) for code in baseline.groups]
+    known = [count for count in counts if count is not None]
+    return Compared(
+        groups=baseline.groups,
+        number=sum(known) if len(known) == len(counts) else None,
+        of_people=view.whole.count(REFERRED),
+        before=baseline,
     )
 
 

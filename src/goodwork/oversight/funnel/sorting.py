@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from goodwork.oversight.funnel.approaches import Networks
 from goodwork.oversight.funnel.models import FunnelAlias, FunnelFact, FunnelOnward, FunnelPerson, FunnelUnsorted
 from goodwork.oversight.funnel.rules import Fact, Onward, sort_person
+from goodwork.registers.people.codes import ETHNIC_GROUPS
 from goodwork.registers.programmes.rules import HistoryState as State
 
 EVERYTHING = UUID("00000000-0000-4000-8000-000000000001")
@@ -99,6 +100,7 @@ def stand(records: Mapping[UUID, UUID]) -> list[tuple[FunnelPerson, tuple[Onward
             practice_id=funnel.first.practice_id,
             pcn_id=networks.of(funnel.first.practice_id, funnel.first.happened_date),
             la_code=funnel.first.la_code,
+            ethnic_group=ETHNIC_GROUPS.get(funnel.first.ethnic_category, ""),
         )
         places.append((place, programmes))
     return places

@@ -50,6 +50,16 @@ ETHNIC_CATEGORIES: Final = {
 }
 """Ethnic category 2001 (DOMAIN 2.2). Z was asked and not said; 99 was never asked."""
 
+ETHNIC_GROUPS: Final = {
+    **dict.fromkeys("ABC", "WHITE"),
+    **dict.fromkeys("DEFG", "MIXED"),
+    **dict.fromkeys("HJKL", "ASIAN"),
+    **dict.fromkeys("MNP", "BLACK"),
+    **dict.fromkeys("RS", "OTHER"),
+    "Z": "NOT_STATED",
+}
+"""Ethnic category 2001 by its groups (DOMAIN 2.2); Chinese stands in "other", as in that scheme."""
+
 CONTACT_METHODS: Final = {
     "1": "Letter",
     "2": "Visit",

@@ -12,6 +12,7 @@ from typing import Any
 
 from goodwork.registers.programmes.conditions import CODE, CannotOffer, Condition, Kind, checked
 from goodwork.registers.programmes.offers import (
+    Baseline,
     CapacityKind,
     ComesAfter,
     Culture,
@@ -153,6 +154,16 @@ def _after(given: Any) -> ComesAfter:
     return ComesAfter(tuple(firsts), needs, why, source, given.get("confirmed", True) is True)
 
 
+def _baseline(given: Any) -> Baseline:
+    if not isinstance(given, dict):
+        raise CannotOffer("baselines", "Each of `baselines` has groups, number, of_people and source.")
+    groups = _codes(given, "groups", _plan_code)
+    number, of_people = _number(given, "number", 0, 10_000_000), _number(given, "of_people", 1, 10_000_000)
+    if not groups or number is None or of_people is None or number > of_people:
+        raise CannotOffer("baselines", "A baseline has `groups`, and a `number` of them that is at most `of_people`.")
+    return Baseline(groups, number, of_people, _text(given, "source", most=200, needed=True))
+
+
 def read_offer(given: Any) -> Offer:
     """Return a programme as a data file has it, refusing what it can't be.
 
@@ -199,6 +210,7 @@ def read_offer(given: Any) -> Offer:
             declared=_declared(given),
             rules=tuple(_rule(r) for r in given.get("rules") or []),
             comes_after=tuple(_after(a) for a in given.get("comes_after") or []),
+            baselines=tuple(_baseline(b) for b in given.get("baselines") or []),
             sources={
                 str(k): Fact(_text(s, "source", most=300, needed=True), s.get("confirmed", True) is True)
                 for k, s in sources.items()

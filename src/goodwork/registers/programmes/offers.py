@@ -175,6 +175,20 @@ class Fact:
     confirmed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How many of those who came were of some ethnic groups before a programme began, which wants more of them (F3).
+
+    `groups` are the codes of the funnel's breakdown; `number` of `of_people` as the source prints it, of 100 where it
+    prints a share only.
+    """
+
+    groups: tuple[str, ...]
+    number: int
+    of_people: int
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a programme offers from one day of writing to the next. Both days of a pair are counted.
@@ -203,6 +217,7 @@ class Offer:
     declared: Declared = field(default_factory=Declared)
     rules: tuple[Condition, ...] = ()
     comes_after: tuple[ComesAfter, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
     sources: Mapping[str, Fact] = field(default_factory=dict)
     changed_because: str = ""
     translations: Mapping[str, Translation] = field(default_factory=dict)

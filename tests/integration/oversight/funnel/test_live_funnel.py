@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
+from factories.services import offered
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, ActorKind, NotVisible, Role, RoleIn, Viewer
 from goodwork.kernel.clock import LONDON
 from goodwork.ledger.events.handling import Handler, handler_table, handlers_of
@@ -37,12 +38,14 @@ from goodwork.pathway.referrals.rules import Reason, Source, WorkStatus
 from goodwork.registers.organisations import reference
 from goodwork.registers.organisations.queries import by_ods
 from goodwork.registers.people.events import PeopleLinked, PeopleParted
+from goodwork.registers.programmes.offers import Baseline
 from goodwork.registers.programmes.services import ensure
 
 DATA = Path(__file__).parents[2] / "registers" / "programmes" / "data"
 EXPECTED = json.loads((DATA / "expected.json").read_text())
 AT = datetime(2026, 11, 2, 10, tzinfo=LONDON)
 ORGANISATION = UUID(int=77)
+ETHNIC_GROUP = queries.By.ETHNIC_GROUP
 pytestmark = pytest.mark.django_db
 
 
@@ -244,6 +247,25 @@ def test_breakdowns_by_practice_network_place_and_month_sum_to_the_whole() -> No
     assert groups(queries.By.PLACE) == {"Manchester": 3, "UNKNOWN": 1}
     assert groups(queries.By.AREA) == {"Manchester": 3, "UNKNOWN": 1}
     assert groups(queries.By.MONTH) == {"2026-09": 1, "2026-11": 3}
+
+
+def test_ethnic_groups_are_those_that_people_had_when_they_were_referred_and_sum_to_the_whole() -> None:
+    """REQUIREMENTS F3, F5: who comes, by groups of the ethnic category 2001 (DOMAIN 2.2)."""
+    before = Baseline(("ASIAN", "BLACK"), 32, 100, "S4 3.17")
+    pioneer = offered("PIONEER", "Pioneer", at=AT, baselines=(before,)).programme_id
+    for category in ("N", "P", "J", "A", "Z", None):
+        happen(received(uuid4(), programme_id=pioneer, ethnic_category=Code(category) if category else None))
+    services.catch_up()
+    for slug in ("all", "PIONEER"):
+        found = queries.tables_by(SYSTEM_VIEWER, slug, ETHNIC_GROUP)
+        counts = {name: table.stages[0].count for name, table in found.items()}
+        assert counts == {"ASIAN": 1, "BLACK": 2, "NOT_STATED": 1, "UNKNOWN": 1, "WHITE": 1}
+    (compared,) = queries.compared(SYSTEM_VIEWER, queries.show(SYSTEM_VIEWER, "PIONEER", by=ETHNIC_GROUP), at=AT)
+    assert (compared.number, compared.of_people, compared.before) == (3, 6, before)
+    commissioner = viewer(Role.COMMISSIONER)
+    (hidden,) = queries.compared(commissioner, queries.show(commissioner, "PIONEER", by=ETHNIC_GROUP), at=AT)
+    assert hidden.number is None
+    assert not [f for f in check_all(at=AT) if f.law.startswith("funnel.")]
 
 
 def viewer(role: Role, organisation: UUID = ORGANISATION) -> Viewer:

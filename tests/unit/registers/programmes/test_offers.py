@@ -62,6 +62,8 @@ def test_be_well_has_the_providers_of_the_paper() -> None:
         ("WYTHENSHAWE-HOUSING", "SUB", "OUT_OF_WORK"),
     ]
     assert (offer.capacity, offer.length_weeks, offer.start_date) == (708, 12, date(2024, 11, 1))
+    (before,) = offer.baselines
+    assert (before.groups, before.number, before.of_people) == (("ASIAN", "BLACK"), 32, 100)
 
 
 def test_the_dates_of_the_sources_block_new_referrals() -> None:
@@ -126,6 +128,9 @@ def test_lengths_are_parameters() -> None:
         ({"comes_after": [{"any_of": ["small"], "why": "x", "source": "x"}]}, "comes_after"),
         ({"comes_after": [{"any_of": [], "why": "x", "source": "x"}]}, "comes_after"),
         ({"rules": [RULE, RULE]}, "rules"),
+        ({"baselines": ["ASIAN"]}, "baselines"),
+        ({"baselines": [{"groups": ["ASIAN"], "number": 3, "of_people": 2, "source": "x"}]}, "baselines"),
+        ({"baselines": [{"groups": ["ASIAN"], "number": 3, "of_people": 4}]}, "source"),
     ],
 )
 def test_what_can_not_be_offered_is_refused_with_its_field(change: dict[str, Any], field: str) -> None:

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from factories.services import offered
 from factories.staff import signed_in
-from goodwork.kernel.actors import SYSTEM, Role
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Role
+from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.history import import_history
+from goodwork.registers.programmes.offers import Baseline
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 DATA = Path(__file__).parents[3] / "integration" / "registers" / "programmes" / "data"
@@ -52,6 +55,17 @@ def test_the_kickstarter_stands_with_denominators_rule_and_who_is_not_accounted_
     assert shown.count("Not accounted for</strong>") == 6
     assert "51% of 43" in shown
     assert "rounded half up" in shown
+
+
+def test_who_comes_stands_beside_who_came_before_the_programme() -> None:
+    """REQUIREMENTS F3: 32 of 100 were Black or Asian under the model before (S4 3.17)."""
+    made = offered(at=AT, baselines=(Baseline(("ASIAN", "BLACK"), 32, 100, "S4 3.17"),))
+    slug = programmes.one(SYSTEM_VIEWER, made.programme_id, at=AT).slug
+    load("person_key,event,at,value\nA,REFERRED,2024-07-01,North\n", slug)
+    client = signed_in(Role.ADMINISTRATOR)
+    shown = page(client, f"/staff/funnel/?programme={slug}&by=ethnic-group")
+    assert "Asian or Black: 0 of 1 referred (0%). Before: 32 of 100 (S4 3.17)." in shown
+    assert "Before: 32" not in page(client, f"/staff/funnel/?programme={slug}&by=area")
 
 
 def test_a_breakdown_shows_each_group() -> None:

@@ -4,7 +4,25 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from goodwork.oversight.funnel.counting import RECOUNT
+COUNT = """
+DELETE FROM funnel_funneltally; INSERT INTO funnel_funneltally (kind, scope_id, part, holder_id, standing, number)
+    SELECT k.kind, r.scope_id, coalesce(k.part, '') AS part, r.organisation_id AS holder_id,
+           jsonb_build_array(r.work_status, r.referred_part, r.engaged, r.engaged_part, r.referred_on) AS standing,
+           sum(1)::integer AS number
+      FROM funnel_funnelperson r CROSS JOIN LATERAL (VALUES
+           ('AREA', r.area), ('PRACTICE', r.practice_id::text), ('PCN', r.pcn_id::text), ('PLACE', r.la_code),
+           ('MONTH', r.month)) k(kind, part)
+     GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT k.kind, NULL::uuid AS scope_id, coalesce(k.part, '') AS part, r.practice_id AS holder_id,
+           jsonb_build_array(r.withheld, r.channel, r.sent, r.delivered, r.failed, r.opened, r.answered, r.ended,
+                             r.wants_coach, r.consented, r.referred) AS standing,
+           sum(1)::integer AS number
+      FROM funnel_funnelapproach r CROSS JOIN LATERAL (VALUES
+           ('STEP_PRACTICE', r.practice_id::text), ('STEP_PCN', r.pcn_id::text),
+           ('STEP_MONTH', to_char(r.on_date, 'YYYY-MM'))) k(kind, part)
+     GROUP BY 1, 2, 3, 4, 5
+"""
 
 
 class Migration(migrations.Migration):
@@ -125,5 +143,5 @@ class Migration(migrations.Migration):
             model_name="funneltally",
             index=models.Index(fields=["kind", "scope_id"], name="funnel_tally_kind"),
         ),
-        migrations.RunSQL(RECOUNT, migrations.RunSQL.noop),
+        migrations.RunSQL(COUNT, migrations.RunSQL.noop),
     ]

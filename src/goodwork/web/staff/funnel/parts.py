@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from goodwork.kernel.disclosure import SCHEME
+from goodwork.kernel.disclosure import SCHEME, percent_half_up
 from goodwork.kernel.text import csv_cell, fold
 from goodwork.oversight.funnel.disclosing import REST, Shown, ShownPart, ShownStage
-from goodwork.oversight.funnel.queries import By
+from goodwork.oversight.funnel.queries import By, Compared
 from goodwork.oversight.funnel.rules import ROUNDING, UNKNOWN
 
 HIDDEN = "hidden"
@@ -57,6 +57,12 @@ WORDS = {
     "OPEN_REFERRAL": "Has an open referral",
     "ALREADY_INVITED": "Invited in the last 84 days",
     "NO_WAY_TO_REACH": "No way to reach them",
+    "WHITE": "White",
+    "MIXED": "Mixed",
+    "ASIAN": "Asian",
+    "BLACK": "Black",
+    "OTHER": "Other",
+    "NOT_STATED": "Not stated",
 }
 
 BY_WORDS = {
@@ -65,6 +71,7 @@ BY_WORDS = {
     By.PCN: "Primary care network",
     By.PLACE: "Council",
     By.MONTH: "Month of referral",
+    By.ETHNIC_GROUP: "Ethnic group",
 }
 STEPS_BY = (By.PRACTICE, By.PCN, By.MONTH)
 
@@ -134,6 +141,7 @@ class FunnelPage:
     export_query: str
     waiting: int
     suppressed: str
+    compared: tuple[str, ...] = ()
     rounding: str = ROUNDING
 
 
@@ -174,6 +182,16 @@ def group_rows(groups: tuple[Shown, ...], stages: tuple[str, ...]) -> tuple[Grou
         )
         for group in groups
     )
+
+
+def compared_words(found: Compared) -> str:
+    """Return how many of those referred belong to some groups, beside how it was before the programme."""
+    groups = " or ".join(in_words(code) for code in found.groups)
+    before = found.before
+    now = f"{number(found.number)} of {number(found.of_people)} referred"
+    if found.number is not None and found.of_people:
+        now += f" ({percent_half_up(found.number, found.of_people)}%)"
+    return f"{groups}: {now}. Before: {before.number:,} of {before.of_people:,} ({before.source})."
 
 
 EXPORT_HEAD = ("funnel", "group", "stage", "part", "count", "of", "percent", "rounding")

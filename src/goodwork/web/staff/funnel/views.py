@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
 from goodwork.oversight.funnel import queries, services
 from goodwork.oversight.funnel.queries import ALL, By
@@ -20,6 +21,7 @@ from goodwork.web.staff.funnel.parts import (
     STEPS_BY,
     Choice,
     FunnelPage,
+    compared_words,
     export_lines,
     group_rows,
     in_words,
@@ -48,6 +50,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         by_words="" if by is None else BY_WORDS[by].lower(),
         export_query=_query(slug, by),
         waiting=view.waiting,
+        compared=tuple(compared_words(one) for one in queries.compared(viewer, view, at=clock.now())),
         suppressed=SMALL_NUMBERS if view.suppressed else "",
     )
     return render(request, "staff/funnel/index.jinja", page)

@@ -37,6 +37,7 @@ FIELD_WORDS = {
     "rules": "rules",
     "comes_after": "what comes first",
     "translations": "translations",
+    "baselines": "who came before it began",
 }
 
 
