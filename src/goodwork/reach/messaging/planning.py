@@ -236,7 +236,7 @@ class _Shared:
         if template.channel is Channel.SMS:
             # A telephone lays a text out by its first letter with a direction, and the sender's name is in Latin ones.
             mark = RIGHT_TO_LEFT if direction(template.language) == "rtl" else ""
-            body, whole = mark + " ".join(body.split()), mark + " ".join(whole.split())
+            body, whole = (mark + sms.lean(" ".join(text.split()), template.language) for text in (body, whole))
         return _Words(subject_line, body, whole)
 
     def parts(self, whole: str) -> int:
@@ -270,9 +270,11 @@ def _plan(item: Outgoing, facts: ReachFacts | None, shared: _Shared, *, at: date
         return CannotReach(channel, Why.NEEDS_A_CALL)
     language = short_language(item.language or facts.language)
     template = shipped()[item.template, channel, language if language in languages else "en"]
-    words = shared.words(item, template, name=safe_name(facts.given_name), hidden=facts.restricted)
-    held = channel is not Channel.LETTER and not kind.answers_at_once
     text = channel is Channel.SMS
+    name = safe_name(facts.given_name)
+    shown = sms.lean(name, template.language) if text else name
+    words = shared.words(item, template, name=shown, hidden=facts.restricted)
+    held = channel is not Channel.LETTER and not kind.answers_at_once
     parts = shared.parts(words.whole) if text else 1
     return Planned(
         outgoing=item,

@@ -10,6 +10,7 @@ import pytest
 from factories import reach
 from factories.reach import AT, Gateway, World, deliver, reachable
 from goodwork.interop.outbox.gateway import OutboxGateway
+from goodwork.kernel import sms
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.clock import LONDON
 from goodwork.kernel.ids import new_id
@@ -79,6 +80,15 @@ def test_a_message_goes_out_with_its_link_and_is_kept_without_its_token(here: Wo
     assert taken.body.startswith("Tregenna practice: ")
     assert now(message).status == Status.SENT
     assert kinds(message) == ["MessageQueued", "MessageSent"]
+
+
+def test_polish_is_texted_in_plain_letters_the_name_too_and_takes_as_few_parts_as_english(here: World) -> None:
+    somebody = reachable(here, given_name="Łucja", language="pl")
+    message = queued(here, somebody, "INVITATION")
+    [taken] = deliver(Gateway())
+    assert "Dzien dobry Lucja." in taken.body
+    assert taken.body.isascii()
+    assert message.parts == sms.parts(taken.body) == 3
 
 
 def test_the_demonstrations_outbox_delivers_and_fails_as_notifys_test_numbers_do(here: World) -> None:

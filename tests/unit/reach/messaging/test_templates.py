@@ -133,10 +133,12 @@ def test_each_invitation_says_it_is_a_choice_and_who_sees_what(code: str, langua
 @pytest.mark.parametrize(("code", "channel", "language"), [a for a in ALL if a[1] is Channel.SMS])
 def test_texts_stay_within_a_few_parts(code: str, channel: Channel, language: str) -> None:
     text = " ".join(put_link(fill(shipped()[code, channel, language].body, values(language)), LINK).split())
+    text = sms.lean(text, language)
     if direction(language) == "rtl":
         text = planning.RIGHT_TO_LEFT + text
     assert len(text) <= sms.MOST_CHARACTERS
-    most = {"en": 3, "pl": 6}.get(language, 5) if code == "INVITATION" else {"en": 4}.get(language, 7)
+    short = {"INVITATION": 4, "REMINDER": 5}
+    most = 3 if language in {"en", "pl"} else short.get(code, 6)
     assert sms.parts(text) <= most, f"{sms.parts(text)} parts: {text}"
 
 
@@ -227,3 +229,18 @@ def test_nothing_outweighs_a_delivery_and_a_delivery_outweighs_a_failure() -> No
     assert MACHINE.moves[Status.DELIVERED] == {}
     assert MACHINE.move(Status.FAILED, "DELIVER") == Status.DELIVERED
     assert MACHINE.move(Status.SENDING, "DELIVER") == Status.DELIVERED
+
+
+def test_a_text_is_sent_lean() -> None:
+    polish = "Dzień dobry Łukasz. Zażółć gęślą jaźń: „tak” – 5 zł… Ó"
+    assert sms.lean("Dzień dobry Łukasz. Zażółć gęślą jaźń. ĄĆĘŁŃÓŚŹŻ", "pl") == (
+        "Dzien dobry Lukasz. Zazolc gesla jazn. ACELNOSZZ"
+    )
+    assert sms.is_gsm(sms.lean(polish.replace("„", "“"), "pl"))
+    assert sms.lean("Zoë’s note", "en") == "Zoë's note", (
+        "a name keeps its letters where the language is texted with them"
+    )
+    isolated = "وہ \u2068Sam Patel\u2069 کو \u20685\u2069 بجے"
+    assert sms.lean(isolated, "ur") == "وہ Sam Patel کو 5 بجے"
+    assert sms.parts(sms.lean("ł" * 306, "pl")) == 2
+    assert sms.parts("ł" * 306) == 5
