@@ -101,5 +101,8 @@ def content(path: Path, said: Answer, at: datetime) -> Content:
         actions=(
             Action(text="Ring the manager about a phased return", who=Who.PERSON, due_date=next_working(today, 7)),
             Action(text="Send the leaflet about Access to Work", who=Who.COACH, due_date=next_working(today, 3)),
+            Action(
+                text="Go to the walking group for the first time", who=Who.TOGETHER, due_date=next_working(today, 9)
+            ),
         ),
     )

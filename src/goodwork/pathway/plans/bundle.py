@@ -21,7 +21,10 @@ def plans(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Sect
         .order_by("plan__agreed_at", "plan_id", "number")
     )
     finished = PlanActionDone.objects.filter(plan__person_id__in=person_ids, undone_at__isnull=True)
-    done = dict(finished.values_list("key", "done_date"))
+    done = {
+        key: f"{day}, introduced to {introduced_to}" if introduced_to else f"{day}"
+        for key, day, introduced_to in finished.values_list("key", "done_date", "introduced_to")
+    }
     named = {kind.code: kind.name() for kind in kinds()}
     told = []
     for row in rows:

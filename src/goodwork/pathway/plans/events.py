@@ -60,6 +60,20 @@ class PlanActionFinished(Event, subject="plan"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonAccompanied(Event, subject="plan"):
+    """A coach went along with somebody; `introduced` says whether they introduced them to somebody there (C8)."""
+
+    plan_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    action_id: UUID
+    companion_id: UUID
+    introduced: bool
+    happened_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanActionReopened(Event, subject="plan"):
     """An action was marked done by mistake, and is not."""
 

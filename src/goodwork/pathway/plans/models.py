@@ -98,12 +98,17 @@ class PlanAction(models.Model):
 
 
 class PlanActionDone(models.Model):
-    """An action was done on a day; `undone_at` where that was a mistake."""
+    """An action was done on a day; `undone_at` where that was a mistake.
+
+    Somebody was accompanied: `companion_id` went along, and `introduced_to` is whom they introduced the person to.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="done")
     key = models.UUIDField()
     done_date = models.DateField()
+    companion_id = models.UUIDField(null=True)
+    introduced_to = models.TextField(blank=True, default="")
     recorded_by_id = models.UUIDField(null=True)
     recorded_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.plans import kinds as kinds_of_plan
 from goodwork.pathway.plans import permissions
-from goodwork.pathway.plans.models import Plan, PlanVersion
+from goodwork.pathway.plans.models import Plan, PlanAction, PlanVersion
 from goodwork.pathway.plans.rules import Adjustment, Kind, Who
 from goodwork.pathway.referrals.rules import State as ReferralState
 from goodwork.pathway.referrals.scope import found, found_by_helper
@@ -26,7 +27,10 @@ from goodwork.registers.people import scope
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """An action of a plan: what, who, by when, and when it was done (None: not yet)."""
+    """An action of a plan: what, who, by when, and when it was done (None: not yet).
+
+    Where the person was accompanied: by whom, and whom they were introduced to ('' for nobody).
+    """
 
     key: UUID
     text: str
@@ -35,6 +39,8 @@ class ActionView:
     due_date: date
     done_date: date | None
     is_late: bool
+    companion_name: str = ""
+    introduced_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +130,18 @@ def kinds(viewer: Viewer) -> tuple[Kind, ...]:
     return kinds_of_plan.kinds()
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """When an action was done, and with whom."""
+
+    done_date: date
+    companion_id: UUID | None
+    introduced_to: str
+
+
 _DONE = RawSQL(
-    """(SELECT jsonb_agg(jsonb_build_array(d.key, d.done_date)) FROM plans_planactiondone d
+    """(SELECT jsonb_agg(jsonb_build_array(d.key, d.done_date, d.companion_id, d.introduced_to))
+          FROM plans_planactiondone d
          WHERE d.plan_id = plans_plan.id AND d.undone_at IS NULL)""",
     (),
     JSONField(),
@@ -133,7 +149,7 @@ _DONE = RawSQL(
 
 
 def _plans() -> QuerySet[Any]:
-    """Return plans with their referrals and, as `done_now`, what is done: pairs of an action's key and a day."""
+    """Return plans with their referrals and, as `done_now`, what is done."""
     return Plan.objects.select_related("referral").annotate(done_now=_DONE)
 
 
@@ -145,9 +161,10 @@ def _views(viewer: Viewer, plans: list[Any], *, at: datetime) -> list[PlanView]:
     by_plan: dict[UUID, list[PlanVersion]] = {}
     for version in versions:
         by_plan.setdefault(version.plan_id, []).append(version)
-    done = {plan.pk: {UUID(key): date.fromisoformat(day) for key, day in plan.done_now or ()} for plan in plans}
+    done = {plan.pk: _done(plan.done_now or ()) for plan in plans}
     named = {kind.code: kind for kind in kinds_of_plan.kinds()}
     users = {v.written_by_id for found in by_plan.values() for v in found if v.written_by_id}
+    users |= {one.companion_id for found in done.values() for one in found.values() if one.companion_id}
     users |= {plan.referral.holder_id for plan in plans if plan.referral.holder_id}
     names = access.names(viewer, users)
     today = local_date(at)
@@ -166,8 +183,16 @@ def _views(viewer: Viewer, plans: list[Any], *, at: datetime) -> list[PlanView]:
     ]
 
 
+def _done(rows: Iterable[tuple[str, str, str | None, str]]) -> dict[UUID, _Done]:
+    """Return what is done by the key of its action."""
+    return {
+        UUID(key): _Done(date.fromisoformat(day), UUID(companion) if companion else None, introduced_to)
+        for key, day, companion, introduced_to in rows
+    }
+
+
 def _version(
-    row: PlanVersion, done: dict[UUID, date], named: dict[str, Kind], names: dict[UUID, str], today: date
+    row: PlanVersion, done: dict[UUID, _Done], named: dict[str, Kind], names: dict[UUID, str], today: date
 ) -> VersionView:
     return VersionView(
         number=row.number,
@@ -181,17 +206,22 @@ def _version(
         adjustments=tuple(Adjustment(a) for a in row.adjustments),
         goals=tuple(g.text for g in sorted(row.goals.all(), key=lambda g: g.position)),
         actions=tuple(
-            ActionView(
-                key=a.key,
-                text=a.text,
-                who=Who(a.who),
-                who_named=a.who_named,
-                due_date=a.due_date,
-                done_date=done.get(a.key),
-                is_late=a.key not in done and a.due_date < today,
-            )
-            for a in sorted(row.actions.all(), key=lambda a: a.position)
+            _action(a, done.get(a.key), names, today) for a in sorted(row.actions.all(), key=lambda a: a.position)
         ),
         written_by=names.get(row.written_by_id, "") if row.written_by_id else "",
         written_at=row.written_at,
+    )
+
+
+def _action(row: PlanAction, done: _Done | None, names: dict[UUID, str], today: date) -> ActionView:
+    return ActionView(
+        key=row.key,
+        text=row.text,
+        who=Who(row.who),
+        who_named=row.who_named,
+        due_date=row.due_date,
+        done_date=done.done_date if done else None,
+        is_late=done is None and row.due_date < today,
+        companion_name=names.get(done.companion_id, "") if done and done.companion_id else "",
+        introduced_to=done.introduced_to if done else "",
     )

@@ -17,6 +17,7 @@ from goodwork.kernel.states import Machine
 MOST_GOALS = 10
 MOST_ACTIONS = 30
 MOST_CHARACTERS = 2_000
+LONGEST_NAME = 100
 LONGEST_REVIEW_DAYS = 84
 """The furthest a review may lie ahead. Source: S4 3.12 (support lasts 12 weeks)."""
 MOST_HOURS = Decimal(100)
@@ -49,10 +50,11 @@ MACHINE = Machine(
 
 
 class Who(StrEnum):
-    """Who does an action."""
+    """Who does an action. TOGETHER: the person goes somewhere and the coach goes along, to introduce them (C8)."""
 
     PERSON = "PERSON"
     COACH = "COACH"
+    TOGETHER = "TOGETHER"
     EMPLOYER = "EMPLOYER"
     OTHER = "OTHER"
 
@@ -60,6 +62,7 @@ class Who(StrEnum):
 WHO_WORDS: dict[Who, str] = {
     Who.PERSON: "The person",
     Who.COACH: "The coach",
+    Who.TOGETHER: "The person, and the coach goes along",
     Who.EMPLOYER: "The employer",
     Who.OTHER: "Somebody else",
 }

@@ -15,12 +15,12 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
-from goodwork.ledger.events.types import Code
+from goodwork.ledger.events.types import Code, Event
 from goodwork.pathway.plans import events
 from goodwork.pathway.plans.kinds import kinds
 from goodwork.pathway.plans.models import Plan, PlanAction, PlanActionDone, PlanGoal, PlanVersion
 from goodwork.pathway.plans.permissions import why_not_agree
-from goodwork.pathway.plans.rules import Adjustment, CannotAgree, Content, State, Who, check
+from goodwork.pathway.plans.rules import LONGEST_NAME, Adjustment, CannotAgree, Content, State, Who, check
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.rules import State as ReferralState
 from goodwork.pathway.referrals.scope import found
@@ -100,10 +100,15 @@ def change(*, plan_id: UUID, content: Content, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def finish_action(*, plan_id: UUID, key: UUID, done_date: date, by: Actor, at: datetime) -> None:
+def finish_action(
+    *, plan_id: UUID, key: UUID, done_date: date, introduced_to: str = "", by: Actor, at: datetime
+) -> None:
     """Note that an action of a plan is done; doing it twice changes nothing. The person may tick off their own.
 
-    Raises: CannotMoveReferral, where the plan has no such action or the day lies ahead.
+    Who notes that they went somewhere together is who went along; `introduced_to` is whom they introduced the person to
+    there, '' for nobody.
+
+    Raises: CannotMoveReferral, where the plan has no such action, the day lies ahead or the name is too long.
     """
     plan = _locked(plan_id, by=by, at=at)
     action = _action(plan, key)
@@ -111,22 +116,33 @@ def finish_action(*, plan_id: UUID, key: UUID, done_date: date, by: Actor, at: d
         raise CannotMoveReferral("This is somebody else's to do.")
     if done_date > local_date(at):
         raise CannotMoveReferral("This day lies ahead.", field="done_date")
+    together = action.who == Who.TOGETHER
+    named = introduced_to.strip() if together else ""
+    if len(named) > LONGEST_NAME:
+        raise CannotMoveReferral(f"Whom they were introduced to: at most {LONGEST_NAME} characters.")
     if plan.done.filter(key=key, undone_at__isnull=True).exists():
         return
-    PlanActionDone.objects.create(plan=plan, key=key, done_date=done_date, recorded_by_id=by.id, recorded_at=at)
-    record(
-        events.PlanActionFinished(
-            plan_id=plan.pk,
-            referral_id=plan.referral_id,
-            person_id=plan.person_id,
-            organisation_id=plan.referral.organisation_id,
-            action_id=key,
-            who=Who(action.who),
-            done_date=done_date,
-        ),
-        by=by,
-        at=at,
+    PlanActionDone.objects.create(
+        plan=plan,
+        key=key,
+        done_date=done_date,
+        companion_id=by.id if together else None,
+        introduced_to=named,
+        recorded_by_id=by.id,
+        recorded_at=at,
     )
+    ids = {
+        "plan_id": plan.pk,
+        "referral_id": plan.referral_id,
+        "person_id": plan.person_id,
+        "organisation_id": plan.referral.organisation_id,
+        "action_id": key,
+    }
+    told: list[Event] = [events.PlanActionFinished(**ids, who=Who(action.who), done_date=done_date)]
+    if together and by.id is not None:
+        went = events.PersonAccompanied(**ids, companion_id=by.id, introduced=bool(named), happened_date=done_date)
+        told.append(went)
+    record(*told, by=by, at=at)
 
 
 @transaction.atomic

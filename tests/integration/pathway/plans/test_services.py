@@ -152,6 +152,36 @@ def test_done_by_mistake_is_taken_back_and_stays_on_record(here: World) -> None:
         services.finish_action(plan_id=plan_id, key=key, done_date=AT.date() + 2 * DAY, by=by, at=AT)
 
 
+def test_going_along_is_recorded_with_who_introduced_them_to_whom(here: World) -> None:
+    """REQUIREMENTS C8: accompaniment is a kind of action, with introducer and introduced."""
+    person_id = make.consenting(here)
+    walk = Action(text="Go to the pram walk", who=Who.TOGETHER, due_date=SOON)
+    by = actor(here.coach_id)
+    plan_id = services.agree(
+        referral_id=begun(here, person_id), content=replace(CONTENT, actions=(walk,)), by=by, at=AT
+    )
+    key = queries.one(here.coach, plan_id, at=AT).now.actions[0].key
+    with pytest.raises(CannotMoveReferral, match="somebody else's"):
+        services.finish_action(
+            plan_id=plan_id, key=key, done_date=AT.date(), by=Actor(kind=ActorKind.PERSON, id=person_id), at=AT
+        )
+    with pytest.raises(CannotMoveReferral, match="at most 100"):
+        services.finish_action(plan_id=plan_id, key=key, done_date=AT.date(), introduced_to="x" * 101, by=by, at=AT)
+    for _ in range(2):
+        services.finish_action(
+            plan_id=plan_id, key=key, done_date=AT.date(), introduced_to="Grace, who walks", by=by, at=AT
+        )
+    [action] = queries.one(here.coach, plan_id, at=AT).now.actions
+    assert (action.companion_name, action.introduced_to) == ("Cora Coach", "Grace, who walks")
+    [went] = [e for e in events.of_subject(SYSTEM_VIEWER, "PLAN", plan_id) if e.kind == "PersonAccompanied"]
+    assert (went.data["companion_id"], went.data["introduced"]) == (str(here.coach_id), True)
+    assert "Grace" not in str(went.data)
+    me = Viewer(kind=ActorKind.PERSON, id=person_id)
+    assert queries.agreed_with(me, person_id, at=AT)[0].now.actions[0].introduced_to == "Grace, who walks"
+    services.reopen_action(plan_id=plan_id, key=key, by=by, at=AT)
+    assert queries.one(here.coach, plan_id, at=AT).now.actions[0].companion_name == ""
+
+
 def test_the_person_reads_their_plan_and_ticks_off_their_own(here: World) -> None:
     person_id = make.consenting(here)
     plan_id = agreed(here, begun(here, person_id))

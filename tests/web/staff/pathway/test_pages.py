@@ -221,6 +221,18 @@ def test_a_plan_is_agreed_ticked_off_and_taken_back(here: World, referral_id: UU
     assert coach.post(act, {"done": str(new_id())}).status_code == 422
 
 
+def test_who_went_along_and_whom_they_met_stands_with_the_action(here: World, referral_id: UUID) -> None:
+    coach = signed_in(here.coach_id)
+    talked(coach, referral_id)
+    address = plan(coach, referral_id, who_1="TOGETHER", action_1="The walking group")["Location"].split("?")[0]
+    assert "We went together" in text(coach.get(address))
+    act = reverse("staff-plan-action", kwargs={"plan_id": Plan.objects.get().pk})
+    coach.post(act, {"done": plan_key(Plan.objects.get().pk), "introduced_to": "<b>Grace</b>\x00"})
+    shown = text(coach.get(address))
+    assert "with Cora Coach. Introduced to" in shown
+    assert "&lt;b&gt;Grace&lt;/b&gt;" in shown
+
+
 def test_the_outcome_form_starts_with_what_is_known_and_refuses_contradictions(here: World, referral_id: UUID) -> None:
     coach = signed_in(here.coach_id)
     address = reverse("staff-outcome-new", kwargs={"referral_id": referral_id})

@@ -68,27 +68,34 @@ class HelpedPart:
         return say(self.language, key, **values)
 
 
-def _action(action: ActionView, language: str) -> ActionLine:
-    who = action.who_named or say(
-        language,
-        {
-            Who.PERSON: "agreed-you",
-            Who.COACH: "agreed-coach",
-            Who.EMPLOYER: "agreed-employer",
-            Who.OTHER: "agreed-other",
-        }[action.who],
-    )
+_WHO = {
+    Who.PERSON: "agreed-you",
+    Who.COACH: "agreed-coach",
+    Who.EMPLOYER: "agreed-employer",
+    Who.OTHER: "agreed-other",
+}
+
+
+def _action(action: ActionView, coach: str, language: str) -> ActionLine:
+    if action.who is Who.TOGETHER:
+        who = say(language, "agreed-together", who=action.who_named or coach)
+    else:
+        who = action.who_named or say(language, _WHO[action.who])
+    done = say(language, "agreed-done", date=format_date(language, action.done_date)) if action.done_date else ""
+    if action.introduced_to:
+        done += " " + say(language, "agreed-introduced", who=action.introduced_to)
     return ActionLine(
         key=action.key,
         text=action.text,
         who=say(language, "agreed-by", who=who, date=format_date(language, action.due_date)),
-        done=say(language, "agreed-done", date=format_date(language, action.done_date)) if action.done_date else "",
+        done=done,
         mine=action.who is Who.PERSON and action.done_date is None,
     )
 
 
 def _plan(plan: PlanView, language: str, at: datetime) -> PlanPart:
     now = plan.now
+    coach = plan.coach_name or say(language, "agreed-coach")
     return PlanPart(
         plan_id=plan.id,
         title=say(language, "agreed-title"),
@@ -96,12 +103,12 @@ def _plan(plan: PlanView, language: str, at: datetime) -> PlanPart:
         agreed=say(
             language,
             "agreed-with",
-            coach=plan.coach_name or say(language, "agreed-coach"),
+            coach=coach,
             date=format_date(language, plan.agreed_at.date()),
         ),
         matters=now.matters,
         goals=now.goals,
-        actions=tuple(_action(a, language) for a in now.actions),
+        actions=tuple(_action(a, coach, language) for a in now.actions),
         review=say(language, "agreed-review", date=format_date(language, now.review_date)),
         language=language,
     )

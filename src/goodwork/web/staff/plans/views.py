@@ -55,6 +55,8 @@ class OnePage:
             return self.who.name
         if who is Who.COACH:
             return self.plan.coach_name or WHO_WORDS[who]
+        if who is Who.TOGETHER:
+            return f"{self.who.name}, and {named or self.plan.coach_name or 'the coach'} goes along"
         return named or WHO_WORDS[who]
 
     def adjustments(self, codes: tuple[str, ...]) -> str:
@@ -137,7 +139,14 @@ def action(request: HttpRequest, viewer: Viewer, plan_id: UUID) -> HttpResponse:
         if request.POST.get("undo"):
             services.reopen_action(plan_id=plan_id, key=key, by=viewer.actor(), at=at)
         else:
-            services.finish_action(plan_id=plan_id, key=key, done_date=local_date(at), by=viewer.actor(), at=at)
+            services.finish_action(
+                plan_id=plan_id,
+                key=key,
+                done_date=local_date(at),
+                introduced_to=request.POST.get("introduced_to", "").replace("\x00", ""),
+                by=viewer.actor(),
+                at=at,
+            )
     except CannotMoveReferral as refused:
         return _one(request, viewer, plan_id, refused.message)
     return redirect(f"{reverse('staff-plan', kwargs={'plan_id': plan_id})}?done=action")
