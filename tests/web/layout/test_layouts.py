@@ -200,6 +200,15 @@ def test_a_form_without_its_token_is_refused_with_a_way_on() -> None:
     response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a", "password": "b"})
     assert response.status_code == 403
     assert "load the page again" in response.content.decode()
+    assert "Go to the first page" in response.content.decode()
+    assert "Nobody reads what you write here" not in response.content.decode(), "staff sign in here, not people"
+
+
+@pytest.mark.django_db
+def test_ones_own_account_is_none_of_the_list_of_accounts() -> None:
+    lead = signed_in(Role.SERVICE_LEAD)
+    assert 'aria-current="true"' not in lead.get(reverse("staff-own-account")).content.decode()
+    assert ": Accounts</span>" in lead.get(reverse("staff-accounts")).content.decode()
 
 
 @pytest.mark.django_db

@@ -116,7 +116,7 @@ class Ranked:
 def earned(candidate: Candidate, wanted: Wanted) -> tuple[Earned, ...]:
     """Return what a candidate earns with a person, in the order in which it is said."""
     found = [
-        Earned(Why.NEED, NEED_POINTS, f"because {NEED_WORDS[need]} matters to them")
+        Earned(Why.NEED, NEED_POINTS, f"helps with what matters to them: {NEED_WORDS[need]}")
         for need in wanted.needs
         if need in candidate.needs
     ]

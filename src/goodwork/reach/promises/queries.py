@@ -52,16 +52,20 @@ def list_for(
     overdue: bool = False,
     organisation_id: UUID | None = None,
     user_id: UUID | None = None,
+    nobodys: bool = False,
     after: tuple[date, UUID] | None = None,
     most: int = PAGE,
     at: datetime,
 ) -> list[PromiseView]:
     """Return the live promises that the viewer may see, soonest first, a page at a time.
 
-    `overdue`: only those whose date has passed in silence by `at`, whether or not a sweep has noticed yet. `after` is
-    the due date and id of the last row of the page before.
+    `overdue`: only those whose date has passed in silence by `at`, whether or not a sweep has noticed yet.
+    `nobodys`: only those that an organisation of the viewer holds, and nobody in it by name. `after` is the due date
+    and id of the last row of the page before.
     """
     rows = Promise.objects.filter(seen_by(viewer), state__in=_LIVE)
+    if nobodys:
+        rows = rows.filter(user_id__isnull=True, organisation_id__in=viewer.organisation_ids())
     if overdue:
         rows = rows.filter(Q(state=State.BROKEN.value) | Q(due_date__lte=_last_lapsed(at)))
     if organisation_id is not None:

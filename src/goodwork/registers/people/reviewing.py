@@ -192,7 +192,7 @@ def _compare(row: PersonRow, whole: Whole, *, row_shown: bool, known_shown: bool
             where,
         ),
         (
-            "E-mail",
+            "Email",
             row.email,
             _several(emails),
             row.email.lower() in {e.lower() for e in emails},

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
 from goodwork.kernel.words import known_language
 from goodwork.web.render import render
+
+STAFF = ("/staff/", "/accounts/")
+"""What the addresses begin with where only staff come."""
 
 
 @dataclass(frozen=True)
@@ -17,11 +21,12 @@ class ErrorPage:
 
     language: str
     for_staff: bool
+    service_name: str = ""
 
 
 def _page(request: HttpRequest) -> ErrorPage:
     """Return the page for a request: staff are spoken to in English, people in the language that they read."""
-    for_staff = request.path.startswith("/staff/")
+    for_staff = request.path.startswith(STAFF)
     session = getattr(request, "session", None)
     chosen = str(session.get("my_language", "en")) if session is not None and not for_staff else "en"
     return ErrorPage(language=known_language(chosen), for_staff=for_staff)
@@ -44,5 +49,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show that something broke. The page asks the database for nothing, because that may be what broke."""
-    page = ErrorPage(language="en", for_staff=False)
+    page = ErrorPage(
+        language="en", for_staff=request.path.startswith(STAFF), service_name=settings.GOODWORK_SERVICE_NAME
+    )
     return HttpResponse(get_template("errors/server_error.jinja").render({"page": page}), status=500)

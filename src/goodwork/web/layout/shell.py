@@ -173,7 +173,9 @@ def _links(request: HttpRequest, viewer: Viewer) -> Navigation | None:
     items = [(item, _address(item.route)) for item in navigation() if viewer.has_role(*item.roles)]
     if not items:
         return None
-    under = [url for _, url in items if request.path.startswith(url)]
+    # One's own account stands below the accounts of all, and is not one of that list.
+    own = request.path.startswith(_address("staff-own-account"))
+    under = [url for _, url in items if request.path.startswith(url) and not own]
     here = max(under, key=len, default="")
     links = [(item.group, NavLink(item.label, url, url == here)) for item, url in items]
     row = tuple(link for group, link in links if len(links) <= ROW_HOLDS or group is NavGroup.EVERY_DAY)

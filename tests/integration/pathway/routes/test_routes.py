@@ -87,7 +87,7 @@ def test_what_matters_ranks_and_every_place_has_its_reason() -> None:
     found = queries.for_person(here.coach, person_id, at=AT)
     assert names(found) == ["money", "mood"]
     assert found.first is not None
-    assert [e.words for e in found.first.why] == ["because money worries matters to them"]
+    assert [e.words for e in found.first.why] == ["helps with what matters to them: money worries"]
     assert not found.cannot
     services.say_needs(person_id=person_id, needs=[Need.MOOD], by=SYSTEM, at=AT + timedelta(minutes=1))
     assert names(queries.for_person(here.coach, person_id, at=AT)) == ["mood", "money"]

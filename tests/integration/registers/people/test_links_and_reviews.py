@@ -155,7 +155,7 @@ def test_a_row_that_waits_shows_both_sides_and_changes_nobody() -> None:
         "Postcode": False,
         "Address": None,
         "Telephone": False,
-        "E-mail": None,
+        "Email": None,
         "Gender": None,
     }
 

@@ -77,7 +77,7 @@ def test_a_coach_writes_down_what_matters_sees_why_and_refers_to_two_at_once(
     assert done.status_code == 302
     page = text(coach.get(done["Location"]))
     assert "What they said is written down" in page
-    assert "Because money worries matters to them" in page
+    assert "Helps with what matters to them: money worries" in page
     assert page.index("1. Money") < page.index("2. Mood")
     assert "Only with public funds." in page
     assert "How this order is made" in page

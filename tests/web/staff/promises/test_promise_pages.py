@@ -14,8 +14,8 @@ from factories.accounts import account, signed_in
 from factories.people import organisation
 from factories.reach import AT, World, promised, reachable, row
 from goodwork.kernel import clock
-from goodwork.kernel.actors import Role
-from goodwork.reach.promises import watching
+from goodwork.kernel.actors import SYSTEM, Role
+from goodwork.reach.promises import services, watching
 from goodwork.reach.promises.models import Notice, Promise
 from goodwork.reach.promises.rules import due_in, times_of
 
@@ -69,6 +69,20 @@ def test_a_coach_sees_their_promises_and_moves_one(here: World) -> None:
     )
     assert "because more time is needed" in text(done)
     assert row(made.pk).due_date == later
+
+
+def test_what_nobody_holds_by_name_is_counted_on_the_day_and_listed_behind_the_count(here: World) -> None:
+    now = clock.now()
+    person_id = reachable(here)
+    promised(here, person_id, user_id=here.coach_id, due=due_in(now, 3), at=now)
+    loose = promised(here, person_id, user_id=None, due=due_in(now, 3), at=now)
+    coach = signed_in(here.coach_id)
+    day = coach.get("/staff/today/").content.decode()
+    assert '<a href="/staff/promises/?whose=nobody">1 promise is in nobody’s hands yet</a>' in day
+    listed = coach.get("/staff/promises/?whose=nobody").content.decode()
+    assert re.findall(r'href="/staff/promises/([0-9a-f-]{36})/"', listed) == [str(loose.pk)]
+    services.reassign(promise_id=loose.pk, user_id=here.coach_id, by=SYSTEM, at=now)
+    assert "Every promise is in somebody’s hands." in text(coach.get("/staff/promises/?whose=nobody"))
 
 
 def test_a_promise_is_given_to_a_colleague(here: World) -> None:

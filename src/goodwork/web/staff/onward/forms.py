@@ -27,7 +27,7 @@ class AboutForm(Form):
     since_date = DayField(
         label="Since when they have had it",
         asked="Enter the day",
-        help_text="Only where they say. For rules that ask how long, of which there should be none.",
+        help_text="Only where they say it. A few services ask for how long.",
         required=False,
     )
 

@@ -37,7 +37,7 @@ def accepted_words(speed: Speed | None) -> str:
     if speed is None or not speed.answered:
         return ""
     people = "1 person" if speed.answered == 1 else f"{speed.answered} people"
-    return f"Took {speed.accepted} of the {people} whom it answered."
+    return f"So far they said yes to {speed.accepted} of {people}."
 
 
 def points_table() -> tuple[tuple[str, str], ...]:

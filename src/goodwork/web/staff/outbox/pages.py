@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from goodwork.kernel.identifiers import show_phone
 from goodwork.reach.messaging.queries import MessageRow
 from goodwork.reach.messaging.rules import KINDS, Channel, Status
 from goodwork.registers.people.codes import LANGUAGES
@@ -41,6 +42,11 @@ class _Words:
     @staticmethod
     def spoken(code: str) -> str:
         return LANGUAGES.get(code, code)
+
+    @staticmethod
+    def address(row: MessageRow) -> str:
+        """Return where a message goes: a number as people read it, an e-mail address, the lines of a letter."""
+        return show_phone(row.to) if row.channel is Channel.SMS else ", ".join(row.to.split("\n"))
 
     def name(self, row: MessageRow) -> str:
         whom = row.to_organisation_id or row.person_id

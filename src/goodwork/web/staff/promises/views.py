@@ -26,12 +26,18 @@ from goodwork.web.staff.promises.pages import ListPage, NoticesPage, OnePage, Pr
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """List live promises: the viewer's own, or all that the viewer may see; all or only those in silence."""
+    """List live promises: the viewer's own, those that nobody holds by name, or all; whenever due or in silence."""
     at = clock.now()
-    whose = "all" if request.GET.get("whose") == "all" else "mine"
+    asked_for = request.GET.get("whose", "")
+    whose = asked_for if asked_for in {"all", "nobody"} else "mine"
     overdue = request.GET.get("overdue") == "1"
     rows = queries.list_for(
-        viewer, overdue=overdue, user_id=viewer.id if whose == "mine" else None, after=_after(request), at=at
+        viewer,
+        overdue=overdue,
+        user_id=viewer.id if whose == "mine" else None,
+        nobodys=whose == "nobody",
+        after=_after(request),
+        at=at,
     )
     following = ""
     if len(rows) == PAGE:

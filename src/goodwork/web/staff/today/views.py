@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
@@ -16,6 +17,7 @@ from goodwork.pathway.referrals.tellers import RESULT_WORDS, WAY_WORDS
 from goodwork.reach.contacts.rules import DayPart, Tried, part_of_day
 from goodwork.reach.promises.rules import Step, Window
 from goodwork.web.render import local_date, render, short_date
+from goodwork.web.staff.promises.routes import HOLDERS
 
 STEP_WORDS: dict[Step, str] = {
     Step.COACH_WILL_RING: "Ring them",
@@ -36,6 +38,7 @@ STEP_WORDS: dict[Step, str] = {
     Step.SENDER_WILL_ANSWER: "Answer the provider's question",
     Step.LOCALITY_WILL_CONTACT: "Hear if their own area has been in touch",
     Step.WE_WILL_CHECK: "Check that they were picked up",
+    Step.SENDER_WILL_FIND_ANOTHER: "Find another service: theirs has closed",
 }
 WINDOW_WORDS = {
     Window.ANY: "",
@@ -57,6 +60,7 @@ class TodayPage:
     day: Day
     title: str
     done: str
+    unheld_address: str
 
     def step(self, row: DayRow) -> str:
         """Return what was promised, in words for the coach."""
@@ -90,5 +94,8 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     at = clock.now()
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
-    page = TodayPage(day=day(viewer, number=number, at=at), title=local_date(at), done=_done(request))
+    # Calls and concerns wait for a name too, so that a list of referrals would show fewer than are counted.
+    holder = viewer.has_role(*HOLDERS)
+    address = f"{reverse('staff-promises')}?whose=nobody" if holder else f"{reverse('staff-referrals')}?show=unheld"
+    page = TodayPage(day(viewer, number=number, at=at), local_date(at), _done(request), address)
     return render(request, "staff/today/index.jinja", page)
