@@ -52,6 +52,19 @@ def known_of(question: Hashable, key: Hashable) -> Any:
     return None if known is None else known.get((question, "each"), {}).get(key)
 
 
+def not_known_of(question: Hashable, keys: Collection[K]) -> set[K]:
+    """Return those of some keys for which `remembered_each` would have to ask; all of them outside of `one_look`."""
+    known = _answers.get()
+    return set(keys) if known is None else set(keys) - known.get((question, "each"), {}).keys()
+
+
+def remember_each(question: Hashable, keys: Collection[K], answers: Mapping[K, object]) -> None:
+    """Let some keys have answers that were found in another way, or none; outside of `one_look` that is forgotten."""
+    known = _answers.get()
+    if known is not None:
+        known.setdefault((question, "each"), {}).update({key: answers.get(key) for key in keys})
+
+
 def is_one_look() -> bool:
     """Say whether answers are remembered now."""
     return _answers.get() is not None

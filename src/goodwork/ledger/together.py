@@ -8,11 +8,12 @@ others find their answers there.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -165,3 +166,32 @@ def ask_at_once(*wanted: Wanted) -> None:
 def once(question: Question[R], viewer: Viewer, person_id: UUID) -> list[R]:
     """Return the rows of a question, which is asked once while a page is made; for what is named to `ask_at_once`."""
     return remembered(("once", question, viewer, person_id), lambda: rows(question, viewer, person_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead(Generic[R]):
+    """What a part of a page will ask: `rows`, and how the room of that part remembers them so that it finds them."""
+
+    rows: QuerySet[Any, R]
+    keep: Callable[[list[R]], None]
+
+
+def ahead(question: Hashable, rows: QuerySet[Any, R]) -> Ahead[R] | None:
+    """Return how a page asks ahead for rows, so that `asked` finds them under their question; None where it knows."""
+    return None if is_remembered(question) else Ahead(rows, lambda found: remember(question, found))
+
+
+def asked(question: Hashable, rows: QuerySet[Any, R]) -> list[R]:
+    """Return rows, which are asked for once while a page is made."""
+    return remembered(question, lambda: list(rows))
+
+
+def ask_ahead(*wanted: Ahead[Any] | None) -> None:
+    """Ask in one query what several parts of a page would ask one after the other; None is passed over.
+
+    Only while a page is made, and only where it saves a query; else each part asks by itself.
+    """
+    new = [one for one in wanted if one is not None] if is_one_look() else []
+    if len(new) > 1:
+        for one, found in zip(new, _asked([one.rows for one in new]), strict=True):
+            one.keep(found)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goodwork.kernel.actors import Actor, ActorKind, Viewer
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.types import Event, event_from
+from goodwork.ledger.together import Ahead, ahead, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,17 @@ def _stored(row: EventRow) -> StoredEvent:
 
 def of_subject(viewer: Viewer, subject_kind: str, subject_id: UUID) -> list[StoredEvent]:
     """Return what happened to one thing, oldest first. Rooms call it for what their viewer may see."""
-    found = EventRow.objects.filter(subject_kind=subject_kind.upper(), subject_id=subject_id).order_by("at", "id")
-    return [_stored(row) for row in found]
+    return stored(viewer, asked(*_of_subject(subject_kind, subject_id)))
+
+
+def subject_ahead(subject_kind: str, subject_id: UUID) -> Ahead[EventRow] | None:
+    """Return how a page asks ahead for what `of_subject` will want."""
+    return ahead(*_of_subject(subject_kind, subject_id))
+
+
+def _of_subject(subject_kind: str, subject_id: UUID) -> tuple[Hashable, QuerySet[EventRow]]:
+    rows = EventRow.objects.filter(subject_kind=subject_kind.upper(), subject_id=subject_id).order_by("at", "id")
+    return ("events of", subject_kind.upper(), subject_id), rows
 
 
 def of_subjects(

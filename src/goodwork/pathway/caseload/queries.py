@@ -21,7 +21,6 @@ from goodwork.pathway.caseload.choosing import COACHES
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.scope import all_of_person, found_by_helper
-from goodwork.pathway.referrals.trying import to_try_next, tried
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import scope
@@ -38,7 +37,6 @@ class Standing:
     view: ReferralView
     who: Reaching
     scales: dict[str, int | None]
-    next_try: str = ""
 
     @property
     def person_id(self) -> UUID:
@@ -87,8 +85,7 @@ def standing(viewer: Viewer, referral_id: UUID, *, with_answers: bool = False, a
     if with_answers and row.response_id is not None:
         told = [e for e in events.of_subject(viewer, "RESPONSE", row.response_id) if e.kind == "QuestionnaireSubmitted"]
         scales = {scale: told[0].data.get(code) for scale, code in _SCALES.items()} if told else {}
-    following = to_try_next(tried([row.pk])[row.pk], who.ways) if row.closed_at is None else None
-    return Standing(view_of(row), who, scales, following.words if following else "")
+    return Standing(view_of(row), who, scales)
 
 
 def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colleague]:

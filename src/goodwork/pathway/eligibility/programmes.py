@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
+from goodwork.ledger.together import Ahead, ahead, asked
 from goodwork.pathway.eligibility import models
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision, ProgrammeFacts, Said, decide_programme
 from goodwork.pathway.eligibility.events import ProgrammeDecided
@@ -121,15 +125,32 @@ def programme_decisions(viewer: Viewer, referral_ids: Collection[UUID], *, at: d
     """Return the decisions about programmes that were kept with referrals, for a room above that has checked that its
     viewer may see these; the newest first.
     """
+    return [_view(row) for row in asked(*_decisions(referral_ids))]
+
+
+def programme_decisions_ahead(referral_ids: Collection[UUID]) -> Ahead[models.ProgrammeDecision] | None:
+    """Return how a page asks ahead for what `programme_decisions` will want."""
+    return ahead(*_decisions(referral_ids))
+
+
+_RESULTS = RawSQL(
+    """(SELECT jsonb_agg(jsonb_build_array(r.rule, r.kind, r.result, r.told) ORDER BY r.position)
+         FROM eligibility_programmeruleresult r WHERE r.decision_id = eligibility_programmedecision.id)""",
+    (),
+    JSONField(),
+)
+
+
+def _decisions(referral_ids: Collection[UUID]) -> tuple[Hashable, QuerySet[models.ProgrammeDecision]]:
+    """Ask for the decisions that were kept with referrals, each with what its rules said."""
     rows = models.ProgrammeDecision.objects.filter(referral_id__in=list(referral_ids))
-    found = list(rows.select_related("programme", "version").prefetch_related("results").order_by("-decided_at"))
-    return [_view(row) for row in found]
+    told = rows.select_related("programme", "version").annotate(results_told=_RESULTS).order_by("-decided_at")
+    return ("programme decisions", frozenset(referral_ids)), told
 
 
-def _view(row: models.ProgrammeDecision) -> ProgrammeDecisionView:
+def _view(row: Any) -> ProgrammeDecisionView:
     words = {r["code"]: r["words"] for r in row.version.content.get("rules", [])}
     words |= {Kind.DATES: "Takes new referrals", Kind.PLACES: "Has a place"}
-    results = sorted(row.results.all(), key=lambda r: r.position)
     return ProgrammeDecisionView(
         id=row.pk,
         person_id=row.person_id,
@@ -137,6 +158,9 @@ def _view(row: models.ProgrammeDecision) -> ProgrammeDecisionView:
         programme_name=row.programme.name,
         referral_id=row.referral_id,
         outcome=Outcome(row.outcome),
-        rules=tuple(Said(r.rule, Kind(r.kind), Result(r.result), words.get(r.rule, r.rule), r.told) for r in results),
+        rules=tuple(
+            Said(rule, Kind(kind), Result(result), words.get(rule, rule), told)
+            for rule, kind, result, told in row.results_told or ()
+        ),
         decided_at=row.decided_at,
     )

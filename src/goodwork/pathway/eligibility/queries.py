@@ -14,11 +14,22 @@ from django.db.models.expressions import RawSQL
 from goodwork.kernel.actors import Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.eligibility.models import EligibilityDecision
-from goodwork.pathway.eligibility.programmes import ProgrammeDecisionView, programme_decisions
+from goodwork.pathway.eligibility.programmes import (
+    ProgrammeDecisionView,
+    programme_decisions,
+    programme_decisions_ahead,
+)
 from goodwork.pathway.eligibility.rules import REASON_WORDS, RULES, Outcome, Reason, Result
 from goodwork.registers.places import queries as places
 
-__all__ = ["DecisionView", "ProgrammeDecisionView", "RuleView", "decisions", "programme_decisions"]
+__all__ = [
+    "DecisionView",
+    "ProgrammeDecisionView",
+    "RuleView",
+    "decisions",
+    "programme_decisions",
+    "programme_decisions_ahead",
+]
 
 _RULE_WORDS = {rule.code: rule.words for rule in RULES}
 _TOLD = RawSQL(

@@ -1,10 +1,10 @@
-"""One referral with all that hangs on it, for its page: nine queries, however much there is (DESIGN: no query per
-row).
+"""One referral with all that hangs on it, for its page: some six queries, however much there is (DESIGN: no query
+per row).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
+from goodwork.ledger.together import Ahead, ahead, ask_ahead, asked
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
@@ -41,7 +42,7 @@ from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.queries import Allowed
 from goodwork.pathway.referrals.rules import Move, Reason, State
 from goodwork.pathway.referrals.scope import SENDERS, helps, visible_referrals
-from goodwork.pathway.referrals.stories import columns, names_in, promises_about, story_of
+from goodwork.pathway.referrals.stories import ahead_of, columns, names_in, promises_about, story_of
 from goodwork.pathway.referrals.tellers import Names, asked_for_words
 from goodwork.pathway.referrals.trying import to_try_next
 from goodwork.pathway.referrals.views import view_of
@@ -65,8 +66,10 @@ def whole(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Whole:
     who = reaching(viewer, [row.person_id]).get(row.person_id)
     if who is None and is_helper:
         raise NotVisible
+    helpers = (ahead(*_talks(row.pk)), ahead(*_readings(row.pk)), _rules_ahead(row)) if is_helper else ()
+    ask_ahead(*ahead_of(row), ahead(*_of_chain(row)) if _is_chained(row) else None, *helpers)
     happened = events.of_subject(viewer, "REFERRAL", row.pk)
-    talks = _talks(row.pk) if is_helper else []
+    talks = asked(*_talks(row.pk)) if is_helper else []
     names = names_in(viewer, row, happened, also=_users(row, talks))
     told = story_of(viewer, row, happened, promises_about(row.pk), names, at=at)
     return Whole(
@@ -90,10 +93,9 @@ def _chain(viewer: Viewer, row: Any) -> tuple[ChainLine, ...]:
 
     One query, only where there is a chain. A line leads on where the viewer works for who sent or has it.
     """
-    if row.part_of_id is None and not row.told_parts:
+    if not _is_chained(row):
         return ()
-    mine = Referral.objects.filter(person__known_as=row.person.known_as).select_related("organisation", "programme")
-    rows = {r.pk: r for r in mine.order_by("received_at", "id")}
+    rows = {r.pk: r for r in asked(*_of_chain(row))}
     found: list[ChainLine] = []
 
     def put(one: Any, depth: int) -> None:
@@ -124,6 +126,22 @@ def _chain(viewer: Viewer, row: Any) -> tuple[ChainLine, ...]:
         put(one, depth)
         waiting += [(r, depth + 1) for r in reversed(list(rows.values())) if r.part_of_id == one.pk]
     return tuple(found)
+
+
+def _is_chained(row: Any) -> bool:
+    """Say whether a referral is a part of another, or has parts."""
+    return row.part_of_id is not None or bool(row.told_parts)
+
+
+def _of_chain(row: Any) -> tuple[Hashable, QuerySet[Referral]]:
+    """Ask for all referrals of a referral's person: its chain is among them."""
+    mine = Referral.objects.filter(person__known_as=row.person.known_as).select_related("organisation", "programme")
+    return ("chain", row.person.known_as), mine.order_by("received_at", "id")
+
+
+def _rules_ahead(row: Any) -> Ahead[Any] | None:
+    """Ask for what a programme's rules said of a referral that is for one."""
+    return eligibility.programme_decisions_ahead([row.pk]) if row.programme_id else None
 
 
 def _found(viewer: Viewer, referral_id: UUID) -> Any:
@@ -182,13 +200,20 @@ def _found(viewer: Viewer, referral_id: UUID) -> Any:
     return row
 
 
-def _talks(referral_id: UUID) -> list[Any]:
-    """Return the conversations of a referral with the text that holds, the latest first, in one query."""
+def _readings(referral_id: UUID) -> tuple[Hashable, QuerySet[OutcomeReading]]:
+    """Ask for what was read of somebody's work and scales, in order."""
+    return ("readings", referral_id), OutcomeReading.objects.filter(referral_id=referral_id).order_by(
+        "recorded_at", "id"
+    )
+
+
+def _talks(referral_id: UUID) -> tuple[Hashable, QuerySet[Any]]:
+    """Ask for the conversations of a referral with the text that holds, the latest first."""
     newest = ConversationText.objects.filter(conversation=OuterRef("pk")).order_by("-number")
     rows = Conversation.objects.filter(referral_id=referral_id).annotate(
         words=Subquery(newest.values("words")[:1]), note=Subquery(newest.values("note")[:1])
     )
-    return list(rows.order_by("-held_at", "-id"))
+    return ("talks", referral_id), rows.order_by("-held_at", "-id")
 
 
 def _users(row: Any, talks: Sequence[Any]) -> set[UUID]:
@@ -224,13 +249,10 @@ def _helped(
     said: Names,
     at: datetime,
 ) -> Helped:
-    """Return what only who works there sees; one query more, for the readings, one where somebody is signposted.
-
-    Two more where it is for a programme: what its rules said.
-    """
+    """Return what only who works there sees; one query more where somebody is signposted out of Greater Manchester."""
     decision, attempts, names = _decision(viewer, row), _attempts(row), said.users
     rules = eligibility.programme_decisions(viewer, [row.pk], at=at) if row.programme_id else []
-    readings = list(OutcomeReading.objects.filter(referral_id=row.pk).order_by("recorded_at", "id"))
+    readings = asked(*_readings(row.pk))
     question = getattr(row, "satisfaction", None)
     plans = _plans(row)
     following = to_try_next(attempts, who.ways) if row.closed_at is None else None

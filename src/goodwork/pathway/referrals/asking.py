@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from django.db.models import Count, Q, QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
 from goodwork.kernel.clock import local_date
+from goodwork.kernel.remembering import remember, remembered
 from goodwork.ledger.events import queries as ledger
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.queries import StoredEvent
-from goodwork.ledger.together import once
+from goodwork.ledger.together import Ahead, once
 from goodwork.pathway.absence import queries as absence
 from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.eligibility.deciding import UNKNOWN_WORK, ProgrammeFacts
@@ -76,15 +77,40 @@ def places_taken(views: Collection[ProgrammeView]) -> dict[UUID, int]:
     """Return how many places of programmes are taken, by programme; those without a capacity are left out. One query.
 
     Whoever has an open referral to it takes a place; where all count over the whole of the programme, so does whoever
-    has begun and ended.
+    has begun and ended. Asked once while a page is made.
     """
-    counted = {v.id: v for v in views if v.capacity is not None}
-    if not counted:
-        return {}
+    counted = _counted(views)
+    return remembered(_taken_by(counted), lambda: _taken(counted, _takers(counted))) if counted else {}
+
+
+def taken_ahead(views: Collection[ProgrammeView]) -> Ahead[tuple[UUID | None, int]] | None:
+    """Return how a page asks ahead for the places that are taken; None where none are counted."""
+    counted = _counted(views)
+
+    def keep(rows: list[tuple[UUID | None, int]]) -> None:
+        remember(_taken_by(counted), _taken(counted, rows))
+
+    return Ahead(_takers(counted), keep) if counted else None
+
+
+def _counted(views: Collection[ProgrammeView]) -> dict[UUID, ProgrammeView]:
+    """Return the programmes whose places are counted."""
+    return {v.id: v for v in views if v.capacity is not None}
+
+
+def _taken_by(counted: Collection[UUID]) -> tuple[str, frozenset[UUID]]:
+    return "places taken", frozenset(counted)
+
+
+def _takers(counted: Mapping[UUID, ProgrammeView]) -> QuerySet[Referral, tuple[UUID | None, int]]:
     ever = [i for i, v in counted.items() if v.offer.capacity_kind is CapacityKind.IN_ALL]
     takes = Q(closed_at__isnull=True) | Q(programme_id__in=ever, started_at__isnull=False)
     rows = Referral.objects.filter(takes, programme_id__in=list(counted)).values("programme_id").order_by()
-    found = dict(rows.annotate(count=Count("id")).values_list("programme_id", "count"))
+    return rows.annotate(count=Count("id")).values_list("programme_id", "count")
+
+
+def _taken(counted: Collection[UUID], rows: Iterable[tuple[UUID | None, int]]) -> dict[UUID, int]:
+    found = dict(rows)
     return {programme_id: found.get(programme_id, 0) for programme_id in counted}
 
 

@@ -5,14 +5,16 @@ What was declared, or is the deployment's default, stands in only where too litt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
-from goodwork.kernel.remembering import remembered_each
+from goodwork.kernel.remembering import not_known_of, remember_each, remembered_each
+from goodwork.ledger.together import Ahead
 from goodwork.pathway.referrals.durations import (
     Basis,
     Projected,
@@ -102,14 +104,28 @@ def promise_date(organisation_id: UUID, programme_id: UUID | None, stage: Stage,
 def _rows(organisation_ids: Collection[UUID]) -> dict[tuple[Pair, Stage], Pace]:
     """Return what is measured of some providers, by pair and stage; of each asked once while a page is made."""
 
-    def asked(ids: set[UUID]) -> dict[UUID, list[Pace]]:
-        found: dict[UUID, list[Pace]] = {}
-        for row in Pace.objects.filter(organisation_id__in=ids):
-            found.setdefault(row.organisation_id, []).append(row)
-        return found
-
-    held = remembered_each("paces", organisation_ids, asked)
+    held = remembered_each(_PACES, organisation_ids, lambda ids: _by_provider(_asked(ids)))
     return {((r.organisation_id, r.programme_id), Stage(r.stage)): r for rows in held.values() for r in rows}
+
+
+def ahead(organisation_ids: Collection[UUID]) -> Ahead[Pace] | None:
+    """Return how a page asks ahead for what is measured of some providers; None where it knows it."""
+    new = not_known_of(_PACES, organisation_ids)
+    return Ahead(_asked(new), lambda rows: remember_each(_PACES, new, _by_provider(rows))) if new else None
+
+
+_PACES = "paces"
+
+
+def _asked(organisation_ids: Collection[UUID]) -> QuerySet[Pace]:
+    return Pace.objects.filter(organisation_id__in=organisation_ids)
+
+
+def _by_provider(rows: Iterable[Pace]) -> dict[UUID, list[Pace]]:
+    found: dict[UUID, list[Pace]] = {}
+    for row in rows:
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
 
 
 def _view(row: Pace, basis: Basis) -> Projected:

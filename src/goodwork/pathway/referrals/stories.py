@@ -5,7 +5,7 @@ Whoever may see a referral may see its story: who referred, who supports, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
+from goodwork.ledger.together import Ahead, ahead, ask_ahead, asked
 from goodwork.pathway.referrals import pace
 from goodwork.pathway.referrals.durations import Projected, Stage
 from goodwork.pathway.referrals.histories import entries_of, taken_back
@@ -29,7 +30,7 @@ from goodwork.pathway.referrals.scope import HELPERS, helps, visible_referrals
 from goodwork.pathway.referrals.tellers import Names, told, tried_words
 from goodwork.reach.contacts.models import Attempt
 from goodwork.reach.contacts.rules import Result, Tried, Way
-from goodwork.reach.promises.looking import views_of
+from goodwork.reach.promises.looking import view_of, with_names
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.rules import LIVE
 from goodwork.reach.promises.views import PromiseView
@@ -117,11 +118,12 @@ class Story:
 
 @personal(page="referral story")
 def story(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Story:
-    """Return the story of a referral that the viewer may see; raises NotVisible. Six queries, whatever its length."""
+    """Return the story of a referral that the viewer may see; raises NotVisible. Four queries, whatever its length."""
     mine = visible_referrals(viewer).select_related("organisation", "referrer").annotate(**columns())
     row = mine.filter(pk=referral_id).first()
     if row is None:
         raise NotVisible
+    ask_ahead(*ahead_of(row))
     happened = events.of_subject(viewer, "REFERRAL", row.pk)
     names = names_in(viewer, row, happened)
     return story_of(viewer, row, happened, promises_about(row.pk), names, at=at)
@@ -129,7 +131,21 @@ def story(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Story:
 
 def promises_about(referral_id: UUID) -> list[PromiseView]:
     """Return every promise about a referral, live and ended, in one query; for rooms above that checked it is seen."""
-    return views_of(Promise.objects.filter(subject_kind="REFERRAL", subject_id=referral_id))
+    return [view_of(row) for row in asked(*_promises(referral_id))]
+
+
+def _promises(referral_id: UUID) -> tuple[Hashable, QuerySet[Promise]]:
+    rows = with_names(Promise.objects.filter(subject_kind="REFERRAL", subject_id=referral_id))
+    return ("promises about", referral_id), rows
+
+
+def ahead_of(row: Referral) -> tuple[Ahead[Any] | None, ...]:
+    """Return how a page asks ahead for what a referral's story is made of; for rooms above that checked it is seen."""
+    return (
+        events.subject_ahead("REFERRAL", row.pk),
+        ahead(*_promises(row.pk)),
+        pace.ahead([row.organisation_id]) if _expects(row) else None,
+    )
 
 
 def story_of(
@@ -331,10 +347,9 @@ def track_of(row: Referral, *, at: datetime) -> tuple[TrackStep, ...]:
 
     A referral that ended expects nothing any more.
     """
-    open_now = row.closed_at is None
     answered_at = row.accepted_at or (row.closed_at if row.state == State.REJECTED else None)
     expected: dict[Stage, Projected] = {}
-    if open_now and row.started_at is None:
+    if _expects(row):
         pair = (row.organisation_id, row.programme_id)
         expected = pace.projected_many([pair], at=at)[pair]
     seen_at = row.seen_at or answered_at
@@ -349,6 +364,11 @@ def track_of(row: Referral, *, at: datetime) -> tuple[TrackStep, ...]:
         TrackStep("STARTED", "Support began", row.started_at, None if row.started_at else expected.get(Stage.START)),
         TrackStep("ENDED", "Ended", row.closed_at),
     )
+
+
+def _expects(row: Referral) -> bool:
+    """Say whether anything of a referral's way is still expected, and so projected."""
+    return row.closed_at is None and row.started_at is None
 
 
 def is_overdue(promise: PromiseView, *, at: datetime) -> bool:

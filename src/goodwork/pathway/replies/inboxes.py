@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,13 +17,14 @@ from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import reference
 from goodwork.kernel.remembering import remembered
 from goodwork.ledger.audit.reads import personal
-from goodwork.pathway.referrals import sharing
+from goodwork.ledger.together import ahead, ask_ahead, asked
+from goodwork.pathway.referrals import sharing, stories
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import FINAL, REASONS, Reason, State
 from goodwork.pathway.referrals.sharing import Opened, Shared
 from goodwork.pathway.replies import rules
 from goodwork.pathway.replies.models import Reply
-from goodwork.pathway.replies.queries import READERS
+from goodwork.pathway.replies.queries import READERS, questions_about
 from goodwork.pathway.replies.reading import LIVE_STATES, LastReply, due_dates, last_of, possible_of, programme_names
 from goodwork.pathway.replies.rules import Act
 from goodwork.reach.promises.models import Promise
@@ -115,7 +116,13 @@ def inbox(
     more = len(rows) > most
     rows = rows[:most]
     return Inbox(
-        rows=_rows(viewer, rows, due_dates([row.pk for row in rows]), at=at),
+        rows=_rows(
+            viewer,
+            rows,
+            due_dates([row.pk for row in rows]),
+            programme_names({row.programme_id for row in rows}),
+            at=at,
+        ),
         counts=_counts(here),
         after=(_key(rows[-1], tab), rows[-1].pk) if more else None,
     )
@@ -147,10 +154,9 @@ def _counts(here: QuerySet[Referral]) -> dict[Tab, int]:
 
 
 def _rows(
-    viewer: Viewer, rows: Collection[Referral], due: Mapping[UUID, date], *, at: datetime
+    viewer: Viewer, rows: Collection[Referral], due: Mapping[UUID, date], named: dict[UUID, str], *, at: datetime
 ) -> tuple[InboxRow, ...]:
     opened = sharing.opened(viewer, [row.pk for row in rows], at=at) if rows else Opened({})
-    named = programme_names({row.programme_id for row in rows})
     today = local_date(at)
     return tuple(_row(row, opened.of.get(row.pk), due.get(row.pk), named, today) for row in rows)
 
@@ -181,7 +187,11 @@ def _row(row: Referral, shared: Shared | None, due_date: date | None, named: dic
 def in_inbox(viewer: Viewer, referral_id: UUID, *, at: datetime) -> InboxRow:
     """Return one referral as its row stands in the viewer's inbox; raises NotVisible for another organisation's."""
     row: Any = _came_here(viewer, referral_id)
-    [shown] = _rows(viewer, [row], {referral_id: row.due_now} if row.due_now else {}, at=at)
+    # Its page wants these next.
+    ask_ahead(*stories.ahead_of(row), ahead(*_replies(referral_id)), ahead(*questions_about(referral_id)))
+    due = {referral_id: row.due_now} if row.due_now else {}
+    named = {row.programme_id: row.programme.name} if row.programme_id else {}
+    [shown] = _rows(viewer, [row], due, named, at=at)
     return shown
 
 
@@ -193,7 +203,7 @@ def organisation_of(viewer: Viewer, referral_id: UUID) -> UUID:
 def _came_here(viewer: Viewer, referral_id: UUID) -> Referral:
     mine = viewer.organisation_ids(*READERS)
     live = Promise.objects.filter(subject_kind="REFERRAL", subject_id=OuterRef("pk"), state__in=LIVE_STATES)
-    rows = Referral.objects.select_related("organisation", "referrer")
+    rows = Referral.objects.select_related("organisation", "referrer", "programme")
     here = rows.annotate(due_now=Subquery(live.values("due_date")[:1])).filter(
         pk=referral_id, organisation_id__in=list(mine)
     )
@@ -212,4 +222,9 @@ def own_organisations(viewer: Viewer) -> list[organisations.OrganisationView]:
 def last_reply(viewer: Viewer, referral_id: UUID, *, at: datetime) -> LastReply | None:
     """Return what was answered last about a referral in the viewer's inbox; raises NotVisible."""
     organisation_of(viewer, referral_id)
-    return last_of(Reply.objects.filter(referral_id=referral_id).order_by("-at", "-id").first())
+    return last_of(next(iter(asked(*_replies(referral_id))), None))
+
+
+def _replies(referral_id: UUID) -> tuple[Hashable, QuerySet[Reply]]:
+    """Ask for what was answered last about a referral."""
+    return ("last reply", referral_id), Reply.objects.filter(referral_id=referral_id).order_by("-at", "-id")[:1]

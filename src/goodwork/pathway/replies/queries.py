@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import reference
 from goodwork.ledger.audit.reads import personal
+from goodwork.ledger.together import asked
 from goodwork.pathway.referrals import sharing
 from goodwork.pathway.referrals.models import Question, Referral
 from goodwork.pathway.referrals.rules import FINAL, Reason, State
@@ -149,5 +152,11 @@ def _details(viewer: Viewer, referral_id: UUID, organisation_ids: Collection[UUI
     found = sharing.opened(viewer, [referral_id], organisation_ids=organisation_ids, at=at).of.get(referral_id)
     if found is None:
         raise NotVisible
-    asked = Question.objects.filter(referral_id=referral_id).order_by("asked_at", "id")
-    return Details(found, tuple(QuestionView(q.question, q.asked_at, q.answer, q.answered_at) for q in asked))
+    put = asked(*questions_about(referral_id))
+    return Details(found, tuple(QuestionView(q.question, q.asked_at, q.answer, q.answered_at) for q in put))
+
+
+def questions_about(referral_id: UUID) -> tuple[Hashable, QuerySet[Question]]:
+    """Ask for what was asked about a referral, in order; for this room, which checks that it is seen."""
+    rows = Question.objects.filter(referral_id=referral_id).order_by("asked_at", "id")
+    return ("questions about", referral_id), rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
+from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
-from goodwork.ledger.together import ask_at_once, once
+from goodwork.ledger.together import ask_ahead, ask_at_once, once
 from goodwork.pathway.absence.scope import notes_of
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision, ProgrammeFacts, decide_programme
 from goodwork.pathway.eligibility.rules import Outcome
@@ -27,13 +28,15 @@ from goodwork.pathway.routes.models import NeedOfPerson, Redirect
 from goodwork.pathway.routes.permissions import check_can_read, may_read
 from goodwork.pathway.routes.redirects import Came
 from goodwork.pathway.routes.rules import Candidate, Ranked, Wanted, best_provider, in_sequence, miles_words
-from goodwork.pathway.routes.views import Going, NeedsView, RedirectView, Refused, Route, Routes
+from goodwork.pathway.routes.views import Going, Held, NeedsView, RedirectView, Refused, Route, Routes
 from goodwork.reach.questionnaires.permissions import can_read_answers
+from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import scope
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.registers.people.views import ReachFacts
-from goodwork.registers.places.points import miles_between, points_of
+from goodwork.registers.places import queries as places
+from goodwork.registers.places.points import miles_between, points_ahead, points_of
 from goodwork.registers.places.queries import area_names
 from goodwork.registers.places.rules import is_in_greater_manchester
 from goodwork.registers.programmes import queries as programmes
@@ -53,7 +56,6 @@ class _Person:
     facts: ProgrammeFacts
     wanted: Wanted
     home: str
-    needs: NeedsView
 
 
 @personal(page="routes")
@@ -64,12 +66,12 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
     number of programmes, providers and places.
     """
     check_can_read(viewer, person_id)
-    held = (what_was_said, what_was_decided, asking.what_was_told, notes_of, _needs_said, _redirects_made)
     ask_at_once(
-        *((question, SYSTEM_VIEWER, person_id) for question in held),
+        *((question, SYSTEM_VIEWER, person_id) for question in (*_HELD, notes_of)),
         (of_person, viewer, person_id),
     )
     views = programmes.offered(viewer, at=at)
+    _ask_ahead(views, person_id, at=at)
     person = _person(viewer, person_id, at=at)
     taken = asking.places_taken(views)
     own = referrals.of_person(viewer, person_id, at=at)
@@ -77,22 +79,54 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
     decided = {v.id: decide_programme(v.offer, person.facts, taken=taken.get(v.id)) for v in views if v.id not in going}
     open_views = [v for v in views if v.id in decided and decided[v.id].outcome is not Outcome.NOT_ELIGIBLE]
     refused = [v for v in views if v.id in decided and decided[v.id].outcome is Outcome.NOT_ELIGIBLE]
-    known = said_now(person_id)
-    la_code = person.facts.home_la_code
-    elsewhere = is_in_greater_manchester(la_code) and la_code not in settings.GOODWORK_HOME_LOCALITIES
+    held = _held(viewer, person_id, la_code=person.facts.home_la_code)
     return Routes(
-        person_id=person_id,
+        **{field.name: getattr(held, field.name) for field in fields(held)},
         can=_ranked(viewer, open_views, decided, person, _had(own, views), at=at),
         cannot=tuple(Refused(v, decided[v.id]) for v in refused),
         going_on=tuple(
             Going(v.name, going[v.id].id, v.id, going[v.id].organisation_id) for v in views if v.id in going
         ),
-        needs=person.needs,
+    )
+
+
+@personal(page="routes held")
+def held_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> Held:
+    """Return what is held of a person for their routes, without the routes; raises NotVisible as `for_person` does."""
+    check_can_read(viewer, person_id)
+    ask_at_once(*((question, SYSTEM_VIEWER, person_id) for question in _HELD))
+    reach = people.reach_facts(SYSTEM_VIEWER, [person_id], at=at).get(person_id)
+    place = places.place_of(viewer, reach.postcode) if reach and reach.postcode else None
+    return _held(viewer, person_id, la_code=place.la_code if place else "")
+
+
+def _held(viewer: Viewer, person_id: UUID, *, la_code: str) -> Held:
+    """Return what is held of somebody who lives in a local authority."""
+    known = said_now(person_id)
+    elsewhere = is_in_greater_manchester(la_code) and la_code not in settings.GOODWORK_HOME_LOCALITIES
+    return Held(
+        person_id=person_id,
+        needs=_needs(viewer, person_id),
         own_locality_la_code=la_code if elsewhere else "",
         own_locality=area_names(viewer, [la_code]).get(la_code, "") if elsewhere else "",
         redirects=_redirects(person_id, viewer),
         statements=dict(known.statements),
         since_date=known.since_date,
+    )
+
+
+def _ask_ahead(views: Sequence[ProgrammeView], person_id: UUID, *, at: datetime) -> None:
+    """Ask in one query for where the person lives and is registered, and for programmes' places, points and speeds."""
+    reach = people.reach_facts(SYSTEM_VIEWER, [person_id], at=at).get(person_id)
+    today = local_date(at)
+    providers = [p for v in views if v.closed_on(today) is None for p in v.providers]
+    home = _home(reach)
+    ask_ahead(
+        places.place_ahead(reach.postcode) if reach and reach.postcode else None,
+        organisations.many_ahead([reach.practice_id]) if reach and reach.practice_id else None,
+        asking.taken_ahead(views),
+        pace.ahead({p.organisation_id for p in providers}),
+        points_ahead({home, *(code for p in providers for code in p.postcodes)}) if home else None,
     )
 
 
@@ -131,7 +165,7 @@ def _person(viewer: Viewer, person_id: UUID, *, at: datetime) -> _Person:
         plan_kind=facts.plan_kind,
         out_of_work=_OUT_OF_WORK.get(facts.work_status),
     )
-    return _Person(facts, wanted, _home(reach), needs)
+    return _Person(facts, wanted, _home(reach))
 
 
 def _home(reach: ReachFacts | None) -> str:
@@ -148,6 +182,10 @@ def _needs_said(viewer: Viewer, person_id: UUID) -> QuerySet[NeedOfPerson, str]:
 
 def _redirects_made(viewer: Viewer, person_id: UUID) -> QuerySet[Redirect]:
     return Redirect.objects.filter(scope.belonging_to("person", person_id)).order_by("-made_at", "id")
+
+
+_HELD = (what_was_said, what_was_decided, asking.what_was_told, _needs_said, _redirects_made)
+"""What is asked about a person at once, whatever is then made of it."""
 
 
 def _needs(viewer: Viewer, person_id: UUID) -> NeedsView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -116,22 +116,28 @@ class NeedsView:
 
 
 @dataclass(frozen=True, slots=True)
-class Routes:
-    """What somebody can have, in order, what they can't, and what goes on already.
+class Held:
+    """What is held of somebody for their routes: what matters to them, what they said, where they were pointed to.
 
     `own_locality` is the locality that they live in where this deployment is not at home, '' otherwise.
     """
 
     person_id: UUID
+    needs: NeedsView
+    own_locality_la_code: str
+    own_locality: str
+    redirects: tuple[RedirectView, ...]
+    statements: dict[str, bool]
+    since_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Routes(Held):
+    """What somebody can have, in order, what they can't, and what goes on already, beside what that rests on."""
+
     can: tuple[Route, ...]
     cannot: tuple[Refused, ...]
     going_on: tuple[Going, ...]
-    needs: NeedsView
-    own_locality_la_code: str = ""
-    own_locality: str = ""
-    redirects: tuple[RedirectView, ...] = ()
-    statements: dict[str, bool] = field(default_factory=dict)
-    since_date: date | None = None
 
     @property
     def first(self) -> Route | None:

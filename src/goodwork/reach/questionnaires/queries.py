@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Viewer
+from goodwork.kernel.remembering import remembered
 from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.links import queries as links
@@ -37,6 +39,7 @@ from goodwork.reach.questionnaires.views import (
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
+from goodwork.registers.people.models import Person
 from goodwork.registers.people.scope import belonging_to, seen_by, visible_people
 
 __all__ = [
@@ -74,7 +77,7 @@ def request(viewer: Viewer, request_id: UUID, *, at: datetime) -> RequestView:
     Of a restricted person the page names the service and never the practice: where they are registered may say where
     they are.
     """
-    row = Request.objects.select_related("draft", "person").filter(id=request_id).first()
+    row = _request(request_id)
     if row is None or (viewer.kind is ActorKind.USER and not can_type_for(viewer, row.person_id)):
         raise NotVisible
     found = _draft_of(row)
@@ -82,7 +85,7 @@ def request(viewer: Viewer, request_id: UUID, *, at: datetime) -> RequestView:
         SYSTEM_VIEWER, {i for i in (row.organisation_id, row.reader_id, row.provider_id) if i is not None}
     )
     asker, reader = known[row.organisation_id], known[row.reader_id]
-    hidden = visible_people(SYSTEM_VIEWER).filter(belonging_to("self", row.person_id), restricted=True).exists()
+    hidden: bool = row.is_hidden
     return RequestView(
         id=row.id,
         definition=library.kept(row.definition_id),
@@ -98,6 +101,16 @@ def request(viewer: Viewer, request_id: UUID, *, at: datetime) -> RequestView:
     )
 
 
+def _request(request_id: UUID) -> Any:
+    """Return a request with its draft and person, and whether any record of these is restricted; None for none.
+
+    Asked once while a page is made.
+    """
+    hidden = Person.objects.filter(known_as=OuterRef("person__known_as"), restricted=True)
+    rows = Request.objects.select_related("draft", "person").annotate(is_hidden=Exists(hidden))
+    return remembered(("questionnaires.request", request_id), rows.filter(id=request_id).first)
+
+
 def _draft_of(row: Request) -> Draft | None:
     """Return the draft that was read with a request."""
     return getattr(row, "draft", None)
@@ -111,7 +124,7 @@ def draft(viewer: Viewer, request_id: UUID, *, session: str = "", at: datetime) 
     Staff who may read answers see all; others who type for the person see what they typed themselves, and the rest is
     named in `hidden`. Raises NotVisible for everybody else.
     """
-    row = Request.objects.select_related("draft").filter(id=request_id).first()
+    row = _request(request_id)
     if row is None:
         raise NotVisible
     found = _draft_of(row)
@@ -150,7 +163,7 @@ def _without_words(definition: Definition, given: Mapping[str, Given], hidden: f
 
 def may_go_on(viewer: Viewer, request_id: UUID, *, session: str = "") -> bool:
     """Say whether whoever comes by a link may see the draft: the person proved, or the session that typed it."""
-    row = Request.objects.select_related("draft").filter(id=request_id).first()
+    row = _request(request_id)
     if row is None:
         return False
     found = _draft_of(row)

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from goodwork.kernel.actors import NotVisible, Viewer
-from goodwork.kernel.remembering import remembered_each
+from goodwork.kernel.remembering import not_known_of, remember_each, remembered_each
 from goodwork.kernel.text import fold
+from goodwork.ledger.together import Ahead
 from goodwork.registers.organisations.models import Organisation, OrganisationIdentifier, OrganisationRelation
 from goodwork.registers.organisations.rules import KIND_WORDS, RELATION_WORDS, Kind, RelationKind, Status
 
@@ -147,7 +148,20 @@ def many(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, Organ
     def asked(ids: set[UUID]) -> dict[UUID, OrganisationView]:
         return {row.id: _view(row) for row in Organisation.objects.filter(id__in=list(ids))}
 
-    return remembered_each("organisations.many", organisation_ids, asked)
+    return remembered_each(_MANY, organisation_ids, asked)
+
+
+def many_ahead(organisation_ids: Collection[UUID]) -> Ahead[Organisation] | None:
+    """Return how a page asks ahead for what `many` will want; None where it knows it."""
+    new = not_known_of(_MANY, organisation_ids)
+
+    def keep(rows: list[Organisation]) -> None:
+        remember_each(_MANY, new, {row.id: _view(row) for row in rows})
+
+    return Ahead(Organisation.objects.filter(id__in=list(new)), keep) if new else None
+
+
+_MANY = "organisations.many"
 
 
 def ids_by_code(viewer: Viewer, codes: Collection[str]) -> dict[str, UUID]:

@@ -26,7 +26,7 @@ from goodwork.registers.people.cards import (
     record_facts,
 )
 from goodwork.registers.people.codes import ConsentState, ContactKind
-from goodwork.registers.people.gathering import gather, gathered
+from goodwork.registers.people.gathering import gather, gathered, gathered_already
 from goodwork.registers.people.models import Consent, Person, PersonName
 from goodwork.registers.people.permissions import OPERATOR_ROLES, Action, Part, Sight, check_can, shows
 from goodwork.registers.people.reaching import reached_by_one_record
@@ -72,7 +72,13 @@ __all__ = [
 
 @personal(page="people.names")
 def names(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, str]:
-    """Return the names of some people, by the ids asked for; those whom the viewer doesn't see are left out."""
+    """Return the names of some people, by the ids asked for; those whom the viewer doesn't see are left out.
+
+    Of whom a page has gathered already nothing more is asked than whether the viewer sees them.
+    """
+    known = {i: one for i in person_ids if (one := gathered_already(i)) is not None}
+    if known and len(known) == len(set(person_ids)):
+        return {i: known[i].shown_name for i in scope.sights(viewer, person_ids) if known[i].name is not None}
     held = PersonName.objects.filter(person_id=OuterRef("known_as"), until_at__isnull=True)
     whole = held.values(whole=Concat("given_name", Value(" "), "family_name", output_field=TextField()))
     visible = scope.visible_people(viewer).filter(id__among=person_ids)

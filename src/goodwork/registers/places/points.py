@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
+
+from django.db.models import QuerySet
 
 import goodwork
 from goodwork.kernel.actors import Viewer
+from goodwork.kernel.remembering import not_known_of, remember_each, remembered_each
+from goodwork.ledger.together import Ahead
 from goodwork.registers.places.models import Postcode
 from goodwork.registers.places.rules import key_of, pseudo_kind
 
@@ -41,14 +46,12 @@ def _areas() -> dict[str, Point]:
 
 
 def points_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Point]:
-    """Return where postcodes lie, as they were given, in one query; those of which nothing is known are left out."""
-    keys = {given: key for given in postcodes if pseudo_kind(given) is None and (key := key_of(given)) is not None}
-    rows = Postcode.objects.filter(postcode__in=set(keys.values()), latitude__isnull=False, longitude__isnull=False)
-    exact = {
-        code: Point(latitude, longitude, exact=True)
-        for code, latitude, longitude in rows.values_list("postcode", "latitude", "longitude")
-        if latitude is not None and longitude is not None
-    }
+    """Return where postcodes lie, as they were given, in one query; those of which nothing is known are left out.
+
+    Of each it is asked once while a page is made.
+    """
+    keys = _keys(postcodes)
+    exact = remembered_each(_POINTS, set(keys.values()), lambda wanted: _exact(_rows(wanted)))
     areas = _areas()
     found = {}
     for given, key in keys.items():
@@ -56,6 +59,34 @@ def points_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Point]:
         if point is not None:
             found[given] = point
     return found
+
+
+def points_ahead(postcodes: Iterable[str]) -> Ahead[_Row] | None:
+    """Return how a page asks ahead for what `points_of` will want; None where it knows it."""
+    new = not_known_of(_POINTS, set(_keys(postcodes).values()))
+    return Ahead(_rows(new), lambda rows: remember_each(_POINTS, new, _exact(rows))) if new else None
+
+
+_POINTS = "places.points"
+_Row: TypeAlias = "tuple[str, float | None, float | None]"
+
+
+def _keys(postcodes: Iterable[str]) -> dict[str, str]:
+    """Return postcodes in the directory's own form, by the form in which they were given."""
+    return {given: key for given in postcodes if pseudo_kind(given) is None and (key := key_of(given)) is not None}
+
+
+def _rows(keys: Collection[str]) -> QuerySet[Postcode, _Row]:
+    rows = Postcode.objects.filter(postcode__in=keys, latitude__isnull=False, longitude__isnull=False)
+    return rows.values_list("postcode", "latitude", "longitude")
+
+
+def _exact(rows: Iterable[_Row]) -> dict[str, Point]:
+    return {
+        code: Point(latitude, longitude, exact=True)
+        for code, latitude, longitude in rows
+        if latitude is not None and longitude is not None
+    }
 
 
 def miles_between(one: Point, other: Point) -> float:

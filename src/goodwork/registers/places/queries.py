@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from goodwork.kernel.actors import Viewer
+from goodwork.kernel.remembering import is_remembered, remember, remembered
+from goodwork.ledger.together import Ahead
 from goodwork.registers.places.models import AreaName, Deprivation, PlaceLoad, Postcode
 from goodwork.registers.places.rules import GREATER_MANCHESTER, PlaceKind, is_in_greater_manchester, key_of, pseudo_kind
 
@@ -57,8 +60,21 @@ class LoadView:
 
 
 def place_of(viewer: Viewer, postcode: str) -> Place | None:
-    """Return where a postcode lies, or None for one that the directory does not hold; ZZ99 is a place of its kind."""
-    return places_of(viewer, [postcode]).get(postcode)
+    """Return where a postcode lies, or None for one that the directory does not hold; ZZ99 is a place of its kind.
+
+    Asked once while a page is made.
+    """
+    found: Place | None = remembered((_PLACE, key_of(postcode)), lambda: places_of(viewer, [postcode]).get(postcode))
+    return found
+
+
+def place_ahead(postcode: str) -> Ahead[Postcode] | None:
+    """Return how a page asks ahead for what `place_of` will want; None where nothing is to be asked."""
+    key = key_of(postcode)
+    question = (_PLACE, key)
+    if key is None or pseudo_kind(postcode) is not None or is_remembered(question):
+        return None
+    return Ahead(_rows([key]), lambda rows: remember(question, _place(rows[0]) if rows else None))
 
 
 def places_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Place]:
@@ -82,34 +98,41 @@ def places_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Place]:
     return found
 
 
+_PLACE = "places.place"
+
+
 def _real_places(keys: Collection[str]) -> list[Place]:
     """Return the places of postcodes in the directory's own form."""
+    return [_place(row) for row in _rows(keys)]
+
+
+def _rows(keys: Collection[str]) -> QuerySet[Postcode]:
+    """Ask for postcodes in the directory's own form, each with its names and its decile."""
     ranked = Deprivation.objects.filter(lsoa_code=OuterRef("lsoa21_code"), lsoa_vintage=LSOA_VINTAGE)
     newest = ranked.order_by("-edition")
-    rows = Postcode.objects.filter(postcode__in=keys).annotate(
+    return Postcode.objects.filter(postcode__in=keys).annotate(
         ward_name=Subquery(AreaName.objects.filter(code=OuterRef("ward_code")).values("name")[:1]),
         la_name=Subquery(AreaName.objects.filter(code=OuterRef("la_code")).values("name")[:1]),
         decile=Subquery(newest.values("decile")[:1]),
         edition=Subquery(newest.values("edition")[:1]),
     )
-    places = []
-    for row in rows:
-        places.append(
-            Place(
-                postcode=row.postcode,
-                kind=PlaceKind.POSTCODE,
-                lsoa21_code=row.lsoa21_code,
-                ward_code=row.ward_code,
-                ward_name=row.ward_name or "",
-                la_code=row.la_code,
-                la_name=row.la_name or GREATER_MANCHESTER.get(row.la_code, ""),
-                imd_decile=row.decile,
-                imd_edition=row.edition or "",
-                lsoa_vintage=LSOA_VINTAGE if row.lsoa21_code else "",
-                in_greater_manchester=is_in_greater_manchester(row.la_code),
-            )
-        )
-    return places
+
+
+def _place(row: Any) -> Place:
+    """Return a row with its names and its decile as it is shown."""
+    return Place(
+        postcode=row.postcode,
+        kind=PlaceKind.POSTCODE,
+        lsoa21_code=row.lsoa21_code,
+        ward_code=row.ward_code,
+        ward_name=row.ward_name or "",
+        la_code=row.la_code,
+        la_name=row.la_name or GREATER_MANCHESTER.get(row.la_code, ""),
+        imd_decile=row.decile,
+        imd_edition=row.edition or "",
+        lsoa_vintage=LSOA_VINTAGE if row.lsoa21_code else "",
+        in_greater_manchester=is_in_greater_manchester(row.la_code),
+    )
 
 
 def localities(viewer: Viewer) -> list[Locality]:
@@ -118,9 +141,13 @@ def localities(viewer: Viewer) -> list[Locality]:
 
 
 def area_names(viewer: Viewer, codes: Collection[str]) -> dict[str, str]:
-    """Return the names of wards, councils and LSOAs by GSS code; codes without a name are left out."""
-    named = dict(AreaName.objects.filter(code__in=codes).values_list("code", "name"))
-    return {**{c: n for c, n in GREATER_MANCHESTER.items() if c in codes}, **named}
+    """Return the names of wards, councils and LSOAs by GSS code; codes without a name are left out.
+
+    The councils of Greater Manchester are known without asking.
+    """
+    known = {c: n for c, n in GREATER_MANCHESTER.items() if c in codes}
+    others = set(codes) - known.keys()
+    return known | dict(AreaName.objects.filter(code__in=others).values_list("code", "name")) if others else known
 
 
 def loads(viewer: Viewer) -> list[LoadView]:

@@ -45,6 +45,16 @@ class ProgrammeName:
 
 
 @dataclass(frozen=True, slots=True)
+class BareProgramme:
+    """A programme that nobody has written an offer for, and the organisation that has it."""
+
+    id: UUID
+    name: str
+    organisation_id: UUID
+    organisation_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderView:
     """One organisation of a programme, with what the programme says in its place where it says nothing itself."""
 
@@ -189,6 +199,13 @@ def by_slug(viewer: Viewer, slug: str) -> ProgrammeName | None:
 def every(viewer: Viewer) -> list[ProgrammeName]:
     """Return all programmes by name, those without an offer too."""
     return [_short(row) for row in Programme.objects.order_by("name", "slug")]
+
+
+def without_offer(viewer: Viewer, *, at: datetime) -> list[BareProgramme]:
+    """Return the programmes of which, at a moment, no more is known than name and organisation, by name."""
+    rows = Programme.objects.filter(organisation__isnull=False).exclude(versions__written_at__lte=at)
+    told = rows.order_by("name", "slug").values_list("id", "name", "organisation_id", "organisation__name")
+    return [BareProgramme(*row) for row in told]
 
 
 def many(viewer: Viewer, programme_ids: Collection[UUID]) -> dict[UUID, ProgrammeName]:

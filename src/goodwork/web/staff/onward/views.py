@@ -102,20 +102,17 @@ class FormPage:
 
 
 def _name(viewer: Viewer, person_id: UUID) -> str:
-    """Return the name of somebody whose routes the viewer may see; not found for others."""
-    if not queries.may_see(viewer, person_id):
-        raise NotVisible
+    """Return the name of somebody whose routes the viewer may see, and has looked at: it is known by then."""
     return people.names(viewer, [person_id], at=clock.now()).get(person_id, "")
 
 
 def index(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Show what somebody can have, in order, and what they can't."""
     at = clock.now()
-    name = _name(viewer, person_id)
     routes = queries.for_person(viewer, person_id, at=at)
     page = RoutesPage(
         person_id=person_id,
-        name=name,
+        name=_name(viewer, person_id),
         routes=routes,
         referral_id=_from_which(viewer, person_id),
         may_refer=viewer.has_role(Role.CLINICIAN),
@@ -140,8 +137,7 @@ def _from_which(viewer: Viewer, person_id: UUID) -> UUID | None:
 def about(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Write down what matters to somebody, and what programmes' rules ask."""
     at = clock.now()
-    name = _name(viewer, person_id)
-    held = queries.for_person(viewer, person_id, at=at)
+    held = queries.held_of(viewer, person_id, at=at)
     initial: dict[str, object] = {"needs": [n.value for n in held.needs.needs], "since_date": held.since_date}
     initial |= {f"said_{code}": "YES" if said else "NO" for code, said in held.statements.items()}
     form = AboutForm(request.POST or None, questions=_questions(viewer), today=local_date(at), initial=initial)
@@ -162,7 +158,7 @@ def about(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     page = FormPage(
         form=form,
         person_id=person_id,
-        name=name,
+        name=_name(viewer, person_id),
         title="What they said",
         intro="It decides what stands first, and answers what some programmes ask. “Not known” refuses nobody.",
         button="Write it down",
@@ -202,7 +198,8 @@ STATEMENTS = {
 
 def turn_away(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Write down that somebody was told that they can't have a programme."""
-    _name(viewer, person_id)
+    if not queries.may_see(viewer, person_id):
+        raise NotVisible
     try:
         programme_id = UUID(request.POST.get("programme", ""))
     except ValueError:
@@ -217,8 +214,7 @@ def turn_away(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResp
 def redirect_person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Redirect somebody to their own locality's service, with a promise."""
     at = clock.now()
-    name = _name(viewer, person_id)
-    held = queries.for_person(viewer, person_id, at=at)
+    held = queries.held_of(viewer, person_id, at=at)
     mine = organisations.named(viewer, viewer.organisation_ids(*REDIRECTORS))
     form = RedirectForm(
         request.POST or None,
@@ -243,7 +239,7 @@ def redirect_person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> Ht
     page = FormPage(
         form=form,
         person_id=person_id,
-        name=name,
+        name=_name(viewer, person_id),
         title="Point them to their own locality",
         intro=(
             "Each of the ten localities of Greater Manchester has a work and health service of its own. You keep a"
@@ -257,8 +253,7 @@ def redirect_person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> Ht
 def end_redirect(request: HttpRequest, viewer: Viewer, person_id: UUID, redirect_id: UUID) -> HttpResponse:
     """Write down what came of a redirection."""
     at = clock.now()
-    name = _name(viewer, person_id)
-    held = next((r for r in queries.for_person(viewer, person_id, at=at).redirects if r.id == redirect_id), None)
+    held = next((r for r in queries.held_of(viewer, person_id, at=at).redirects if r.id == redirect_id), None)
     if held is None or not viewer.has_role(*REDIRECTORS, organisation_id=held.organisation_id):
         raise NotVisible
     form = EndForm(request.POST or None)
@@ -274,7 +269,7 @@ def end_redirect(request: HttpRequest, viewer: Viewer, person_id: UUID, redirect
     page = FormPage(
         form=form,
         person_id=person_id,
-        name=name,
+        name=_name(viewer, person_id),
         title=f"Redirected to {held.locality}: what came of it",
         intro="Ask them, not only the service. Nothing ends by silence alone.",
         button="Write it down",

@@ -18,7 +18,6 @@ from goodwork.pathway.caseload.reaching import Reaching
 from goodwork.pathway.referrals import services
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, why_not_refer_on
 from goodwork.pathway.routes import queries as routes
-from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.programmes import queries as programmes
 from goodwork.web.forms import Form
 from goodwork.web.render import render
@@ -96,17 +95,13 @@ def _places(viewer: Viewer, standing: Standing, *, at: datetime) -> list[_Place]
     Where they are already, by this referral, is left out.
     """
     found = routes.for_person(viewer, standing.view.person_id, at=at)
-    offered = {v.id for v in programmes.offered(viewer, at=at)}
     made = [
         _Place(r.key, f"{r.programme.name}, {r.provider.name}", ", ".join(e.words for e in r.why)) for r in found.can
     ]
     made += [_Place(g.key, g.name, "They are referred to it already, and it is open") for g in found.going_on]
-    bare = [p for p in programmes.every(viewer) if p.id not in offered and p.organisation_id is not None]
-    named = organisations.named(viewer, {p.organisation_id for p in bare if p.organisation_id})
     made += [
-        _Place(f"{p.id}.{p.organisation_id}", f"{p.name}, {named.get(p.organisation_id, '')}", "")
-        for p in bare
-        if p.organisation_id is not None
+        _Place(f"{p.id}.{p.organisation_id}", f"{p.name}, {p.organisation_name}", "")
+        for p in programmes.without_offer(viewer, at=at)
     ]
     here = f"{standing.view.programme_id}.{standing.view.organisation_id}"
     return [p for p in made if p.key != here]
