@@ -48,15 +48,19 @@ def registered_at(practice_ids: Collection[UUID]) -> Clause:
 def consented_to(organisation_ids: Collection[UUID]) -> Clause:
     """Return the condition that a person's latest word to one of some organisations is a consent that stands.
 
-    The latest word counts whichever of a person's linked records it was said for.
+    The latest word counts whichever of a person's linked records it was said for. It is looked for from the person:
+    else PostgreSQL, which knows how many people the average organisation has, may read all of a large one's for each.
     """
     return Clause(
         """EXISTS (SELECT 1 FROM people_person gw_r JOIN people_consent gw_c ON gw_c.person_id = gw_r.id
             WHERE gw_r.known_as = {person} AND gw_c.until_at IS NULL AND gw_c.state = 'GIVEN'
               AND gw_c.recipient_id = ANY(%s)
-              AND NOT EXISTS (SELECT 1 FROM people_person gw_s JOIN people_consent gw_d ON gw_d.person_id = gw_s.id
-                   WHERE gw_s.known_as = gw_r.known_as AND gw_d.recipient_id = gw_c.recipient_id
-                     AND gw_d.until_at IS NULL AND gw_d.state <> 'GIVEN' AND gw_d.recorded_at > gw_c.recorded_at)
+              AND NOT EXISTS (SELECT 1 FROM people_person gw_s CROSS JOIN LATERAL
+                   (SELECT 1 FROM people_consent gw_d
+                     WHERE gw_d.person_id = gw_s.id AND gw_d.recipient_id = gw_c.recipient_id
+                       AND gw_d.until_at IS NULL AND gw_d.state <> 'GIVEN' AND gw_d.recorded_at > gw_c.recorded_at
+                    OFFSET 0) gw_later
+                   WHERE gw_s.known_as = gw_r.known_as)
             OFFSET 0)""",
         (list(organisation_ids),),
     )
