@@ -54,7 +54,7 @@ def of_subject(viewer: Viewer, subject_kind: str, subject_id: UUID) -> list[Stor
     return stored(viewer, asked(*_of_subject(subject_kind, subject_id)))
 
 
-def subject_ahead(subject_kind: str, subject_id: UUID) -> Ahead[EventRow] | None:
+def subject_ahead(viewer: Viewer, subject_kind: str, subject_id: UUID) -> Ahead[Any] | None:
     """Return how a page asks ahead for what `of_subject` will want."""
     return ahead(*_of_subject(subject_kind, subject_id))
 

@@ -128,7 +128,7 @@ def programme_decisions(viewer: Viewer, referral_ids: Collection[UUID], *, at: d
     return [_view(row) for row in asked(*_decisions(referral_ids))]
 
 
-def programme_decisions_ahead(referral_ids: Collection[UUID]) -> Ahead[models.ProgrammeDecision] | None:
+def programme_decisions_ahead(viewer: Viewer, referral_ids: Collection[UUID]) -> Ahead[Any] | None:
     """Return how a page asks ahead for what `programme_decisions` will want."""
     return ahead(*_decisions(referral_ids))
 

@@ -66,8 +66,8 @@ def whole(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Whole:
     who = reaching(viewer, [row.person_id]).get(row.person_id)
     if who is None and is_helper:
         raise NotVisible
-    helpers = (ahead(*_talks(row.pk)), ahead(*_readings(row.pk)), _rules_ahead(row)) if is_helper else ()
-    ask_ahead(*ahead_of(row), ahead(*_of_chain(row)) if _is_chained(row) else None, *helpers)
+    helpers = (ahead(*_talks(row.pk)), ahead(*_readings(row.pk)), _rules_ahead(viewer, row)) if is_helper else ()
+    ask_ahead(*ahead_of(viewer, row), ahead(*_of_chain(row)) if _is_chained(row) else None, *helpers)
     happened = events.of_subject(viewer, "REFERRAL", row.pk)
     talks = asked(*_talks(row.pk)) if is_helper else []
     names = names_in(viewer, row, happened, also=_users(row, talks))
@@ -139,9 +139,9 @@ def _of_chain(row: Any) -> tuple[Hashable, QuerySet[Referral]]:
     return ("chain", row.person.known_as), mine.order_by("received_at", "id")
 
 
-def _rules_ahead(row: Any) -> Ahead[Any] | None:
+def _rules_ahead(viewer: Viewer, row: Any) -> Ahead[Any] | None:
     """Ask for what a programme's rules said of a referral that is for one."""
-    return eligibility.programme_decisions_ahead([row.pk]) if row.programme_id else None
+    return eligibility.programme_decisions_ahead(viewer, [row.pk]) if row.programme_id else None
 
 
 def _found(viewer: Viewer, referral_id: UUID) -> Any:

@@ -123,7 +123,7 @@ def story(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Story:
     row = mine.filter(pk=referral_id).first()
     if row is None:
         raise NotVisible
-    ask_ahead(*ahead_of(row))
+    ask_ahead(*ahead_of(viewer, row))
     happened = events.of_subject(viewer, "REFERRAL", row.pk)
     names = names_in(viewer, row, happened)
     return story_of(viewer, row, happened, promises_about(row.pk), names, at=at)
@@ -139,10 +139,10 @@ def _promises(referral_id: UUID) -> tuple[Hashable, QuerySet[Promise]]:
     return ("promises about", referral_id), rows
 
 
-def ahead_of(row: Referral) -> tuple[Ahead[Any] | None, ...]:
+def ahead_of(viewer: Viewer, row: Referral) -> tuple[Ahead[Any] | None, ...]:
     """Return how a page asks ahead for what a referral's story is made of; for rooms above that checked it is seen."""
     return (
-        events.subject_ahead("REFERRAL", row.pk),
+        events.subject_ahead(viewer, "REFERRAL", row.pk),
         ahead(*_promises(row.pk)),
         pace.ahead([row.organisation_id]) if _expects(row) else None,
     )

@@ -24,8 +24,16 @@ from goodwork.pathway.referrals.rules import FINAL, REASONS, Reason, State
 from goodwork.pathway.referrals.sharing import Opened, Shared
 from goodwork.pathway.replies import rules
 from goodwork.pathway.replies.models import Reply
-from goodwork.pathway.replies.queries import READERS, questions_about
-from goodwork.pathway.replies.reading import LIVE_STATES, LastReply, due_dates, last_of, possible_of, programme_names
+from goodwork.pathway.replies.queries import READERS
+from goodwork.pathway.replies.reading import (
+    LIVE_STATES,
+    LastReply,
+    due_dates,
+    last_of,
+    possible_of,
+    programme_names,
+    questions_about,
+)
 from goodwork.pathway.replies.rules import Act
 from goodwork.reach.promises.models import Promise
 from goodwork.registers.organisations import queries as organisations
@@ -188,7 +196,7 @@ def in_inbox(viewer: Viewer, referral_id: UUID, *, at: datetime) -> InboxRow:
     """Return one referral as its row stands in the viewer's inbox; raises NotVisible for another organisation's."""
     row: Any = _came_here(viewer, referral_id)
     # Its page wants these next.
-    ask_ahead(*stories.ahead_of(row), ahead(*_replies(referral_id)), ahead(*questions_about(referral_id)))
+    ask_ahead(*stories.ahead_of(viewer, row), ahead(*_replies(referral_id)), ahead(*questions_about(referral_id)))
     due = {referral_id: row.due_now} if row.due_now else {}
     named = {row.programme_id: row.programme.name} if row.programme_id else {}
     [shown] = _rows(viewer, [row], due, named, at=at)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
@@ -21,7 +19,14 @@ from goodwork.pathway.referrals.sharing import Shared
 from goodwork.pathway.replies import rules
 from goodwork.pathway.replies.models import Reply
 from goodwork.pathway.replies.opening import points_for_codes
-from goodwork.pathway.replies.reading import LastReply, due_dates, last_of, possible_of, programme_names
+from goodwork.pathway.replies.reading import (
+    LastReply,
+    due_dates,
+    last_of,
+    possible_of,
+    programme_names,
+    questions_about,
+)
 from goodwork.pathway.replies.rules import Act
 from goodwork.reach.links.queries import LinkView
 from goodwork.reach.links.rules import Purpose
@@ -154,9 +159,3 @@ def _details(viewer: Viewer, referral_id: UUID, organisation_ids: Collection[UUI
         raise NotVisible
     put = asked(*questions_about(referral_id))
     return Details(found, tuple(QuestionView(q.question, q.asked_at, q.answer, q.answered_at) for q in put))
-
-
-def questions_about(referral_id: UUID) -> tuple[Hashable, QuerySet[Question]]:
-    """Ask for what was asked about a referral, in order; for this room, which checks that it is seen."""
-    rows = Question.objects.filter(referral_id=referral_id).order_by("asked_at", "id")
-    return ("questions about", referral_id), rows

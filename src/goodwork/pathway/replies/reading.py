@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goodwork.kernel.actors import SYSTEM_VIEWER
-from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.models import Question, Referral
 from goodwork.pathway.referrals.rules import Reason, State
 from goodwork.pathway.replies import rules
 from goodwork.pathway.replies.models import Reply
@@ -54,3 +56,9 @@ def programme_names(programme_ids: Collection[UUID | None]) -> dict[UUID, str]:
     """Return the names of programmes by id, in one query; None is passed over."""
     wanted = {i for i in programme_ids if i is not None}
     return {i: one.name for i, one in programmes.many(SYSTEM_VIEWER, wanted).items()} if wanted else {}
+
+
+def questions_about(referral_id: UUID) -> tuple[Hashable, QuerySet[Question]]:
+    """Ask for what was asked about a referral, in order; this room checks that it is seen."""
+    rows = Question.objects.filter(referral_id=referral_id).order_by("asked_at", "id")
+    return ("questions about", referral_id), rows

@@ -122,8 +122,8 @@ def _ask_ahead(views: Sequence[ProgrammeView], person_id: UUID, *, at: datetime)
     providers = [p for v in views if v.closed_on(today) is None for p in v.providers]
     home = _home(reach)
     ask_ahead(
-        places.place_ahead(reach.postcode) if reach and reach.postcode else None,
-        organisations.many_ahead([reach.practice_id]) if reach and reach.practice_id else None,
+        places.place_ahead(SYSTEM_VIEWER, reach.postcode) if reach and reach.postcode else None,
+        organisations.many_ahead(SYSTEM_VIEWER, [reach.practice_id]) if reach and reach.practice_id else None,
         asking.taken_ahead(views),
         pace.ahead({p.organisation_id for p in providers}),
         points_ahead({home, *(code for p in providers for code in p.postcodes)}) if home else None,

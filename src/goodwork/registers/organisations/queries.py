@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
@@ -151,7 +152,7 @@ def many(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, Organ
     return remembered_each(_MANY, organisation_ids, asked)
 
 
-def many_ahead(organisation_ids: Collection[UUID]) -> Ahead[Organisation] | None:
+def many_ahead(viewer: Viewer, organisation_ids: Collection[UUID]) -> Ahead[Any] | None:
     """Return how a page asks ahead for what `many` will want; None where it knows it."""
     new = not_known_of(_MANY, organisation_ids)
 

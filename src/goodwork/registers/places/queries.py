@@ -68,7 +68,7 @@ def place_of(viewer: Viewer, postcode: str) -> Place | None:
     return found
 
 
-def place_ahead(postcode: str) -> Ahead[Postcode] | None:
+def place_ahead(viewer: Viewer, postcode: str) -> Ahead[Any] | None:
     """Return how a page asks ahead for what `place_of` will want; None where nothing is to be asked."""
     key = key_of(postcode)
     question = (_PLACE, key)
