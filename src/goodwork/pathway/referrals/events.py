@@ -126,7 +126,16 @@ class ReferralCorrected(_Moved, Event, subject="referral"):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralSeen(_Moved, Event, subject="referral"):
-    """The organisation opened the referral for the first time; nobody has answered yet."""
+    """The organisation saw the referral for the first time: opened, or with `by_file` taken out as a file."""
+
+    by_file: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderClosed(_Moved, Event, subject="referral"):
+    """The organisation has closed while the referral was open: who works looks for another place (M1)."""
+
+    taker_organisation_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,10 @@ from uuid import UUID
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.clock import add_working_days, local_date
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.ledger.jobs.services import wake
 from goodwork.pathway.referrals import bundle as bundle
 from goodwork.pathway.referrals import services, stopping
+from goodwork.pathway.referrals.closing import FIND_CLOSED
 from goodwork.pathway.referrals.events import (
     ReferralAccepted,
     ReferralCancelled,
@@ -41,6 +43,8 @@ from goodwork.reach.promises import registry
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import NoticeKind, Told
 from goodwork.reach.questionnaires.events import PersonSaidNotNow, QuestionnaireSubmitted
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.organisations.events import OrganisationChanged
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, PeopleLinked, PeopleParted, PersonErased
 
@@ -63,12 +67,14 @@ def refer_who_asked(happened: Sequence[Happened[QuestionnaireSubmitted]]) -> Non
     """Make a referral of each answer that wants a coach and agrees to share; it takes over the answer's promise (A1);
     questionnaires close the answer as the promise is handed over.
 
-    Somebody who said no, not now, or not to share makes none. Where the same referral is open already, the answer stays
-    with whoever reads it.
+    Somebody who said no, not now, or not to share makes none. Where the same referral is open already, or the provider
+    has closed since it was asked about, the answer stays with whoever reads it.
     """
     for h in happened:
         told = h.event
         if told.wants_coach != "YES" or told.consent != "YES" or told.provider_id is None:
+            continue
+        if organisations.not_at_work(SYSTEM_VIEWER, [told.provider_id], local_date(h.at)):
             continue
         services.receive(
             services.Request(
@@ -121,6 +127,13 @@ def end_where_consent_is_withdrawn(happened: Sequence[Happened[ConsentWithdrawn]
             by=h.by,
             at=h.at,
         )
+
+
+@handles(OrganisationChanged)
+def pass_back_what_is_left_behind(happened: Sequence[Happened[OrganisationChanged]]) -> None:
+    """Give what is open with an organisation that has closed to somebody who works, soon; the sweep is the net."""
+    if any(h.event.closed_date is not None for h in happened):
+        wake(FIND_CLOSED)
 
 
 @handles(DeathRecorded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
@@ -14,6 +14,7 @@ from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
 from goodwork.ledger.laws import Finding, law
 from goodwork.pathway.referrals.chaining import LONGEST_CHAIN
+from goodwork.pathway.referrals.closing import left_behind
 from goodwork.pathway.referrals.histories import MOVING, STATE_AFTER, entries_of, first_at
 from goodwork.pathway.referrals.models import Correction, Referral
 from goodwork.pathway.referrals.rules import Reason, State
@@ -99,3 +100,10 @@ def corrections_agree(*, at: datetime) -> Iterator[Finding]:
                 referral_id,
                 "began at another moment than its history says",
             )
+
+
+@law("referrals.nobody_waits_for_a_closed_place")
+def nobody_waits_for_a_closed_place(*, at: datetime) -> Iterator[Finding]:
+    """Find open referrals whose organisation closed more than an hour ago, about which nobody who works owes a word."""
+    for pk in left_behind(at=at - timedelta(hours=1)).order_by("pk").values_list("pk", flat=True)[:100]:
+        yield Finding("referrals.nobody_waits_for_a_closed_place", "REFERRAL", pk, "its organisation has closed")

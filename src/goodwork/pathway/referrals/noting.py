@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from goodwork.kernel.actors import Actor, ActorKind
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.services import record
 from goodwork.pathway.referrals import events
-from goodwork.pathway.referrals.models import Attendance
+from goodwork.pathway.referrals.models import Attendance, Referral
 from goodwork.pathway.referrals.moving import accept_row, promise_next, start_row
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.rules import Decided, State
@@ -29,6 +30,23 @@ def mark_seen(*, referral_id: UUID, by: Actor, at: datetime) -> bool:
     row.save(update_fields=["seen_at"])
     record(events.ReferralSeen(**who(row, decision(row, None, by=by, at=at))), by=by, at=at)
     return True
+
+
+@transaction.atomic
+def mark_taken_out(*, referral_ids: Collection[UUID], organisation_id: UUID, by: Actor, at: datetime) -> int:
+    """Note that the organisation took referrals out as a file, and so has seen them; returns how many it had not.
+
+    For somebody who works there: what an operator takes out for it is not seen by it yet. Raises CannotMoveReferral.
+    """
+    check_works_for(by, organisation_id, at=at, roles=HOLDERS)
+    unseen = Referral.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=list(referral_ids), organisation_id=organisation_id, seen_at__isnull=True, closed_at__isnull=True
+    )
+    rows = list(unseen.order_by("pk"))
+    Referral.objects.filter(pk__in=[row.pk for row in rows]).update(seen_at=at)
+    seen = [events.ReferralSeen(**who(row, decision(row, None, by=by, at=at)), by_file=True) for row in rows]
+    record(*seen, by=by, at=at)
+    return len(rows)
 
 
 @transaction.atomic

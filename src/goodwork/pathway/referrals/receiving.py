@@ -17,6 +17,7 @@ from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.eligibility.rules import Outcome
 from goodwork.pathway.referrals import events, standing
 from goodwork.pathway.referrals.asking import ask_programme
+from goodwork.pathway.referrals.closing import check_at_work
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotRefer
 from goodwork.pathway.referrals.rules import Source, WorkStatus
@@ -76,12 +77,14 @@ def receive(
 
     `takes_over` names the thing whose promise goes on under the referral (an answer); without it a new one is made, for
     `due_date` or the day by which its first step is due (steps). The same person, organisation and programme with an
-    open referral make nothing new: the open one is returned. Raises CannotRefer without consent to the organisation.
+    open referral make nothing new: the open one is returned. Raises CannotRefer without consent to the organisation,
+    and for one that has closed.
     """
     lock_person(request.person_id)
     known = open_one(request)
     if known is not None:
         return Received(known.pk, already_open=True)
+    check_at_work(request.organisation_id, at=at)
     allowed = scope.visible_people(SYSTEM_VIEWER).filter(scope.consented_to([request.organisation_id]))
     if not allowed.filter(pk=request.person_id).exists():
         raise CannotRefer("They have not agreed that we share this with that organisation.", field="consent")

@@ -97,6 +97,7 @@ class Reason(StrEnum):
     CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
     DIED = "DIED"
     SAME_AS_ANOTHER = "SAME_AS_ANOTHER"
+    PROVIDER_CLOSED = "PROVIDER_CLOSED"
 
 
 class Decider(StrEnum):
@@ -147,6 +148,9 @@ REASONS: dict[Reason, ReasonRule] = {
         "Two records are one person: another referral of theirs to the same place goes on",
         by_hand=False,
         spoken=False,
+    ),
+    Reason.PROVIDER_CLOSED: ReasonRule(
+        Move.CANCEL, "The service has closed; whoever referred them told them what there is instead", by_hand=False
     ),
 }
 

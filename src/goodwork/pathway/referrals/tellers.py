@@ -123,7 +123,14 @@ def asked_for_words(codes: list[str]) -> tuple[str, ...]:
 
 @tells("ReferralSeen")
 def _seen(event: StoredEvent, names: Names) -> str:
-    return f"Opened by {names.organisation(event.data['organisation_id'])}"
+    organisation = names.organisation(event.data["organisation_id"])
+    return f"Taken out as a file by {organisation}" if event.data.get("by_file") else f"Opened by {organisation}"
+
+
+@tells("ProviderClosed")
+def _provider_closed(event: StoredEvent, names: Names) -> str:
+    gone = names.organisation(event.data["organisation_id"], "The organisation")
+    return f"{gone} has closed; {names.organisation(event.data['taker_organisation_id'])} looks for another place"
 
 
 @tells("ReferralAccepted")

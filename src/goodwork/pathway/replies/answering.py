@@ -20,8 +20,8 @@ from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import CorrectionReason, Decided, Decider, Reason, State
 from goodwork.pathway.replies import events, rules
 from goodwork.pathway.replies.asking import about
-from goodwork.pathway.replies.models import Reply
-from goodwork.pathway.replies.rules import Act, Answer, Door
+from goodwork.pathway.replies.models import Reply, ReplyHand
+from goodwork.pathway.replies.rules import Act, Answer, Door, Way
 from goodwork.reach.promises.rules import CannotPromise, Told
 
 
@@ -88,10 +88,27 @@ def answer(
         at=at,
     )
     record(
-        events.ReplyGiven(**about(row), reply_id=reply_id, act=given.act, door=door, reason=given.reason), by=by, at=at
+        events.ReplyGiven(**about(row), reply_id=reply_id, act=given.act, door=door, reason=given.reason),
+        *_by_hand(row, reply_id, given.act, by),
+        by=by,
+        at=at,
     )
     row.refresh_from_db(fields=["state"])
     return Answered(row.pk, State(row.state), changed=True)
+
+
+def _by_hand(row: Referral, reply_id: UUID, act: Act, by: Actor) -> list[events.ReplyCameByHand]:
+    """Return by whose hands the link went that an answer came by; nothing for the one that was sent."""
+    if by.kind is not ActorKind.PROVIDER_LINK or by.id is None:
+        return []
+    hand = ReplyHand.objects.filter(link_id=by.id, code_id__isnull=True).first()
+    if hand is None:
+        return []
+    return [
+        events.ReplyCameByHand(
+            **about(row), reply_id=reply_id, act=act, way=Way(hand.way), handed_by_user_id=hand.by_id
+        )
+    ]
 
 
 def _instead(act: Act, state: State) -> str:

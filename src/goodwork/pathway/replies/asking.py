@@ -260,17 +260,13 @@ def remind(*, referral_ids: Collection[UUID], due: Sequence[date], late: bool = 
     )
     done = 0
     for request in rows.select_related("referral").order_by("pk"):
-        link_id = _live_link(request, at=at) or _new_link(request, fresh=False, by=by, at=at)
-        if request.link_id != link_id:
-            request.link_id = link_id
-            request.save(update_fields=["link"])
         sent = messaging.queue_to_organisation(
             organisation_id=request.organisation_id,
             template=template,
             values=values_for(request.referral, at=at) | {"by": format_date("en", days[request.referral_id])},
             subject_kind=SUBJECT,
             subject_id=request.pk,
-            link_id=link_id,
+            link_id=link_for(request, by=by, at=at),
             sender_id=request.asker_id,
             once_key=f"{template}:{request.pk}:{days[request.referral_id]:%Y%m%d}",
             by=by,
@@ -290,17 +286,13 @@ def tell_answered(*, referral_ids: Collection[UUID], once: str, by: Actor, at: d
         referral_id__in=list(referral_ids), state__in=_ANSWERABLE
     )
     for request in rows.select_related("referral"):
-        link_id = _live_link(request, at=at) or _new_link(request, fresh=False, by=by, at=at)
-        if request.link_id != link_id:
-            request.link_id = link_id
-            request.save(update_fields=["link"])
         messaging.queue_to_organisation(
             organisation_id=request.organisation_id,
             template="REPLY_ANSWERED",
             values=values_for(request.referral, at=at),
             subject_kind=SUBJECT,
             subject_id=request.pk,
-            link_id=link_id,
+            link_id=link_for(request, by=by, at=at),
             sender_id=request.asker_id,
             once_key=f"REPLY_ANSWERED:{once}",
             by=by,
@@ -408,6 +400,15 @@ def values_for(row: Referral, *, at: datetime) -> dict[str, str]:
     }
 
 
+def link_for(request: ReplyRequest, *, by: Actor, at: datetime) -> UUID:
+    """Return the link by which a request is answered now, made anew where none can be used; for this room only."""
+    link_id = _live_link(request, at=at) or _new_link(request, fresh=False, by=by, at=at)
+    if request.link_id != link_id:
+        request.link_id = link_id
+        request.save(update_fields=["link"])
+    return link_id
+
+
 def _live_link(request: ReplyRequest, *, at: datetime) -> UUID | None:
     """Return the request's link where it can still be used."""
     if request.link_id is None:
@@ -417,9 +418,18 @@ def _live_link(request: ReplyRequest, *, at: datetime) -> UUID | None:
 
 
 def _new_link(request: ReplyRequest, *, fresh: bool, by: Actor, at: datetime) -> UUID:
-    """Make a link about a referral; the one before no longer works."""
+    """Make a link about a referral; the one that was sent before no longer works.
+
+    One that somebody took into their own hands goes on: the letter is in the post.
+    """
+    if request.link_id is not None:
+        links.revoke(link_id=request.link_id, reason="REPLACED", by=by, at=at)
+    return issue_link(request, fresh=fresh, by=by, at=at)
+
+
+def issue_link(request: ReplyRequest, *, fresh: bool, by: Actor, at: datetime) -> UUID:
+    """Make one more link about a referral, beside those that work; for this room only."""
     row = request.referral
-    links.revoke_for_subject(subject_kind="REFERRAL", subject_id=row.pk, reason="REPLACED", by=by, at=at)
     return links.issue_typed(
         wanted=links.Issue(
             purpose=Purpose.REPLY,

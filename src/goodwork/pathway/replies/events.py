@@ -7,7 +7,7 @@ from uuid import UUID
 
 from goodwork.ledger.events.types import Code, Event
 from goodwork.pathway.referrals.rules import Reason
-from goodwork.pathway.replies.rules import Act, Door
+from goodwork.pathway.replies.rules import Act, Door, Way
 from goodwork.reach.messaging.rules import Channel
 
 
@@ -54,6 +54,32 @@ class ReplyCallMade(_About, Event, subject="referral"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyLinkHanded(_About, Event, subject="referral"):
+    """Somebody here took a link of the request into their own hands, to read out its code or to print its letter."""
+
+    reply_request_id: UUID
+    link_id: UUID
+    way: Way
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyCodeWanted(_About, Event, subject="referral"):
+    """Somebody at the page of a link waits for a one-time code by telephone or post."""
+
+    reply_request_id: UUID
+    link_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyCodeHanded(_About, Event, subject="referral"):
+    """Somebody here took a one-time code, to read it out on the number on record or to post it to the address."""
+
+    reply_request_id: UUID
+    link_id: UUID
+    way: Way
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyRequestClosed(_About, Event, subject="reply_request"):
     """The referral has ended: nobody is asked any more."""
 
@@ -86,6 +112,16 @@ class ReplyGiven(_About, Event, subject="reply"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyCameByHand(_About, Event, subject="referral"):
+    """An answer was taken by a link that somebody here had in their own hands: whose, and by which way it went."""
+
+    reply_id: UUID
+    act: Act
+    way: Way
+    handed_by_user_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyRefused(_About, Event, subject="referral"):
     """An organisation's answer was not taken, because it does not fit how things stand."""
 
@@ -112,10 +148,14 @@ class FreshReplyLinkAnswered(Event, subject="ask"):
 
 @dataclass(frozen=True, kw_only=True)
 class TypedCodeRefused(Event, subject="try"):
-    """A short code was typed that is none, or while too many wrong ones had been typed; never which."""
+    """A short code was typed that is none, or while too many wrong ones had been typed; never which.
+
+    `with_number`: the request's number was asked beside it, because very many wrong codes came from all over.
+    """
 
     try_id: UUID
     shut: bool
+    with_number: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from goodwork.kernel.ids import reference
 from goodwork.kernel.text import csv_cell
 from goodwork.ledger.audit.services import record_refusal
 from goodwork.ledger.events.services import record
+from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals import sharing
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import State
@@ -87,6 +88,7 @@ class _Lines:
 def export_lines(viewer: Viewer, organisation_id: UUID, *, by: Actor, at: datetime) -> Iterator[str]:
     """Yield the lines of an organisation's file, its head first; written down at the end, with how many rows left.
 
+    What somebody of the organisation itself takes out it has seen; what an operator takes out for it, it has not yet.
     UTF-8 with its mark, so that spreadsheets read every name. Who is in it is in the audit, a row for each page of 500.
     Raises NotVisible before the first line.
     """
@@ -111,6 +113,8 @@ def _export_lines(viewer: Viewer, organisation_id: UUID, *, by: Actor, at: datet
                 programme = named.get(row.programme_id, "") if row.programme_id else ""
                 told = (*_told(row, programme), due.get(row.pk, ""), *_seen(shared))
                 yield cast(str, writer.writerow([csv_cell(cell) for cell in told]))
+        if organisation_id in viewer.organisation_ids(*READERS):
+            referrals.mark_taken_out(referral_ids=list(opened), organisation_id=organisation_id, by=by, at=at)
     _exported(organisation_id, rows, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from goodwork.ledger.jobs.services import sweep
-from goodwork.pathway.replies import asking
+from goodwork.pathway.replies import asking, short_codes
 
 
 @sweep(asking.SEND, every_minutes=5)
@@ -24,3 +24,9 @@ def fresh_links(*, at: datetime) -> int:
 def find_unasked(*, at: datetime) -> int:
     """Ask about what waits where nobody can sign in any more."""
     return asking.find_unasked(at=at)
+
+
+@sweep("replies.forget_tries", every_minutes=60)
+def forget_tries(*, at: datetime) -> int:
+    """Forget from where wrong short codes came, after a day."""
+    return short_codes.forget_tries(at=at)

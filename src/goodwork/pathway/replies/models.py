@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from goodwork.kernel.ids import new_id
-from goodwork.pathway.replies.rules import Act, Door, RequestState
+from goodwork.pathway.replies.rules import Act, Door, RequestState, Way
 from goodwork.reach.messaging.rules import Channel
 
 
@@ -15,6 +15,7 @@ class ReplyRequest(models.Model):
 
     `link` is the one that works now; `sendings` counts how often one was sent. `channel` is how it went last, or CALL
     and NO_WAY where it can't be written. `asker_id` is whoever has to ring then: the sender of the referral.
+    `code_wanted_at`: somebody at the page of `code_wanted_link` waits for a one-time code by telephone or post.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -30,9 +31,14 @@ class ReplyRequest(models.Model):
     surfaced_at = models.DateTimeField(null=True)
     rung_at = models.DateTimeField(null=True)
     rung_by_id = models.UUIDField(null=True)
+    code_wanted_at = models.DateTimeField(null=True)
+    code_wanted_link = models.ForeignKey("links.Link", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [
+            models.Index(
+                name="reply_request_code_wanted", fields=["code_wanted_at"], condition=Q(code_wanted_at__isnull=False)
+            ),
             models.Index(name="reply_request_waiting", fields=["asked_at"], condition=Q(state="WAITING")),
             models.Index(name="reply_request_to_ring", fields=["asker", "surfaced_at"], condition=Q(state="TO_RING")),
             models.Index(name="reply_request_organisation", fields=["organisation", "state"]),
@@ -51,10 +57,39 @@ class ReplyRequest(models.Model):
             models.CheckConstraint(
                 name="reply_request_to_ring_since", condition=~Q(state="TO_RING") | Q(surfaced_at__isnull=False)
             ),
+            models.CheckConstraint(
+                name="reply_request_code_wanted_by_link",
+                condition=Q(code_wanted_at__isnull=True) | Q(code_wanted_link__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.channel}"
+
+
+class ReplyHand(models.Model):
+    """One row for each thing that somebody here took into their own hands for an organisation: to read out, or print.
+
+    `link` is a link of its own, never the one that was sent, so that what is answered by it is known by whose hands it
+    went; with `code_id` it is the one-time code of a link, and the link is the organisation's own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(ReplyRequest, on_delete=models.CASCADE, related_name="hands")
+    link = models.ForeignKey("links.Link", on_delete=models.PROTECT, related_name="+")
+    code_id = models.UUIDField(null=True)
+    way = models.CharField(max_length=8)
+    by_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="reply_hand_way_known", condition=Q(way__in=[w.value for w in Way])),
+            models.UniqueConstraint(name="reply_hand_link", fields=["link"], condition=Q(code_id__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.at.isoformat()}"
 
 
 class Reply(models.Model):
@@ -96,13 +131,20 @@ class FreshReplyAsk(models.Model):
 
 
 class TypedTry(models.Model):
-    """One row for each wrong short code that somebody typed: what stops whoever tries them out. It holds no code."""
+    """One row for each wrong short code that somebody typed: what stops whoever tries them out. It holds no code.
+
+    `source` is a keyed digest of where it came from; rows go after a day.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
+    source = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(name="typed_try_at", fields=["at"])]
+        indexes = [
+            models.Index(name="typed_try_at", fields=["at"]),
+            models.Index(name="typed_try_source", fields=["source", "at"]),
+        ]
 
     def __str__(self) -> str:
         return self.at.isoformat()

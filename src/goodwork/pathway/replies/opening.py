@@ -1,28 +1,25 @@
-"""What happens on the page of a link: a code is sent, tried, and opens who it is about. A short code leads to it."""
+"""What happens on the page of a link: a code is sent, tried, and opens who it is about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible
-from goodwork.kernel.ids import new_id, reference
+from goodwork.kernel.ids import reference
 from goodwork.ledger.events.services import record
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.replies import events
 from goodwork.pathway.replies.asking import about
-from goodwork.pathway.replies.models import ReplyRequest, TypedTry
 from goodwork.reach.links import codes
 from goodwork.reach.links import queries as link_queries
-from goodwork.reach.links import rules as link_rules
 from goodwork.reach.links import services as links
 from goodwork.reach.links.codes import TooManyCodes, TriedCode
 from goodwork.reach.links.queries import LinkView
-from goodwork.reach.links.rules import Purpose, Standing
+from goodwork.reach.links.rules import Purpose
 from goodwork.reach.messaging import services as messaging
 from goodwork.reach.messaging.organisations import can_get_codes
 from goodwork.registers.organisations import contact_points
@@ -30,8 +27,6 @@ from goodwork.registers.organisations.contact_points import PointView
 from goodwork.registers.people import queries as people
 
 __all__ = ["TooManyCodes", "TriedCode"]
-
-AN_HOUR = timedelta(hours=1)
 
 
 class NoPoint(ValueError):
@@ -53,7 +48,7 @@ def send_code(*, link_id: UUID, point_id: UUID | None = None, by: Actor, at: dat
     `point_id` chooses among its points; one that isn't its own is not there. Raises NoPoint, TooManyCodes,
     CannotUseLink, NotVisible where nothing is shared any more.
     """
-    link, row = _shared_link(link_id, at=at)
+    link, row = shared_link(link_id, at=at)
     points = points_for_codes(link, at=at)
     if not points:
         raise NoPoint
@@ -84,15 +79,18 @@ def open_details(*, link_id: UUID, typed: str, by: Actor, at: datetime) -> Tried
 
     Raises CannotUseLink, NotVisible where nothing is shared any more.
     """
-    _, row = _shared_link(link_id, at=at)
+    _, row = shared_link(link_id, at=at)
     tried = codes.try_code(link_id=link_id, typed=typed, by=by, at=at)
     if tried.right:
         record(events.ReplyDetailsOpened(**about(row), link_id=link_id), by=by, at=at)
     return tried
 
 
-def _shared_link(link_id: UUID, *, at: datetime) -> tuple[LinkView, Referral]:
-    """Return a link with its referral, where it is open and the person agrees still; raises NotVisible."""
+def shared_link(link_id: UUID, *, at: datetime) -> tuple[LinkView, Referral]:
+    """Return a link with its referral, where it is open and the person agrees still; raises NotVisible.
+
+    For this room only.
+    """
     link = link_queries.one(SYSTEM_VIEWER, link_id, at=at)
     if link.purpose is not Purpose.REPLY or link.organisation_id is None:
         raise NotVisible
@@ -111,45 +109,12 @@ def hand_of(link: LinkView) -> Actor:
     return Actor(kind=ActorKind.PROVIDER_LINK, id=link.id, on_behalf_of=link.organisation_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a typed short code leads to: the token of a link that works, or nothing; `shut` while none is tried."""
-
-    path: str = ""
-    shut: bool = False
-
-
-@transaction.atomic
-def try_typed(*, typed: str, by: Actor, at: datetime) -> Typed:
-    """Look up a short code that somebody typed; a wrong one is written down, and too many in an hour shut the door.
-
-    While it is shut nothing is looked up, for anybody. A code whose link no longer works leads nowhere, as an unknown
-    one does.
-    """
-    digits = link_rules.tidy_digits(typed, link_rules.TYPED_DIGITS)
-    shut = TypedTry.objects.filter(at__gt=at - AN_HOUR).count() >= link_rules.TYPED_WRONG_AN_HOUR
-    found = None if shut else link_queries.by_typed(SYSTEM_VIEWER, digits, at=at)
-    if found is not None and found.purpose is Purpose.REPLY and found.standing is Standing.LIVE:
-        return Typed(path=links.reply_path(found.id))
-    try_id = new_id()
-    if not shut:
-        # What is typed at the shut door is written down and not counted: the hour it was shut for ends.
-        TypedTry.objects.create(id=try_id, at=at)
-    record(events.TypedCodeRefused(try_id=try_id, shut=shut), by=by, at=at)
-    return Typed(shut=shut)
-
-
 @transaction.atomic
 def note_seen(*, link_id: UUID, by: Actor, at: datetime) -> None:
     """Note that somebody did something on the page of a link: the organisation has seen the request."""
     links.mark_opened(link_id=link_id, by=by, at=at)
     link = link_queries.one(SYSTEM_VIEWER, link_id, at=at)
     referrals.mark_seen(referral_id=link.subject_id, by=by, at=at)
-
-
-def typed_code_of(request: ReplyRequest) -> str:
-    """Return the short code of a request's link as it is read out; "" where it has none yet."""
-    return links.typed_code(request.link_id) if request.link_id else ""
 
 
 def path_of(link_id: UUID) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,11 +15,14 @@ from goodwork.kernel.identifiers import phone, show_phone
 from goodwork.kernel.ids import reference
 from goodwork.ledger.together import about_person, rows
 from goodwork.pathway.replies import opening
-from goodwork.pathway.replies.models import ReplyRequest
+from goodwork.pathway.replies.models import ReplyHand, ReplyRequest
 from goodwork.pathway.replies.reading import due_dates, programme_names
-from goodwork.pathway.replies.rules import RequestState
+from goodwork.pathway.replies.rules import CODE_WANTED_FOR, RequestState, Way
+from goodwork.reach.links import codes
+from goodwork.reach.links import services as links
 from goodwork.registers.organisations import contact_points
 from goodwork.registers.organisations.contact_points import PointView
+from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.organisations.points import PointKind
 from goodwork.registers.people import scope as people_scope
 
@@ -30,7 +34,8 @@ RINGERS = (Role.CLINICIAN, Role.PRACTICE_STAFF, Role.WORK_COACH, Role.SERVICE_LE
 class ToRing:
     """A request that could not be written to an organisation: whom to ring, and the short code to read out.
 
-    `typed` is blank once somebody rang. `phone` is blank where no number is known: then a letter is all there is.
+    `typed` is blank until the viewer took the code into their own hands. `phone` is blank where no number is known:
+    then a letter is all there is.
     """
 
     request_id: UUID
@@ -51,15 +56,124 @@ def to_ring(viewer: Viewer, *, most: int = 100, at: datetime) -> tuple[ToRing, .
     It names no person. Those whom a person asked by themselves are for the leads of the service and administrators.
     """
     rows = ReplyRequest.objects.select_related("referral", "organisation").filter(
-        _may_ring(viewer), state=RequestState.TO_RING.value
+        may_ring(viewer), state=RequestState.TO_RING.value
     )
     found = list(rows.order_by("surfaced_at", "id")[:most])
     points = contact_points.points_of_many(viewer, {r.organisation_id for r in found}, at=at) if found else {}
     due = due_dates([r.referral_id for r in found]) if found else {}
-    return tuple(_to_ring(r, points.get(r.organisation_id, ()), due.get(r.referral_id)) for r in found)
+    typed = _in_hand(viewer, [r.pk for r in found], Way.CALL, at=at) if found else {}
+    return tuple(_to_ring(r, points.get(r.organisation_id, ()), due.get(r.referral_id), typed.get(r.pk)) for r in found)
 
 
-def _may_ring(viewer: Viewer) -> Q:
+def check_may_ring(viewer: Viewer, request_id: UUID) -> None:
+    """Refuse who did not send a request, and one that has ended; raises NotVisible."""
+    rows = ReplyRequest.objects.filter(may_ring(viewer), pk=request_id)
+    if not rows.exclude(state__in=[RequestState.CLOSED.value, RequestState.WAITING.value]).exists():
+        raise NotVisible
+
+
+def _in_hand(viewer: Viewer, request_ids: Collection[UUID], way: Way, *, at: datetime) -> dict[UUID, UUID]:
+    """Return the link of each request that the viewer took into their own hands last and that works, in one query."""
+    mine = ReplyHand.objects.filter(
+        request_id__in=list(request_ids), way=way.value, by_id=viewer.id, code_id__isnull=True
+    ).filter(link__revoked_at__isnull=True, link__expires_at__gt=at)
+    return dict(mine.order_by("at").values_list("request_id", "link_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWanted:
+    """Somebody at the page of a request waits for a one-time code; `phone` and `address` are those on record."""
+
+    request_id: UUID
+    reference: str
+    organisation_name: str
+    phone: str
+    address: tuple[str, ...]
+    wanted_at: datetime
+
+
+def codes_wanted(viewer: Viewer, *, most: int = 100, at: datetime) -> tuple[CodeWanted, ...]:
+    """Return who waits for a one-time code by telephone or post, longest first; it names no person."""
+    rows = ReplyRequest.objects.select_related("organisation").filter(
+        may_ring(viewer), code_wanted_at__gt=at - CODE_WANTED_FOR
+    )
+    found = list(rows.exclude(state=RequestState.CLOSED.value).order_by("code_wanted_at", "id")[:most])
+    points = contact_points.points_of_many(viewer, {r.organisation_id for r in found}, at=at) if found else {}
+    return tuple(_wanted(r, points.get(r.organisation_id, ())) for r in found)
+
+
+def _wanted(row: ReplyRequest, points: tuple[PointView, ...]) -> CodeWanted:
+    assert row.code_wanted_at is not None
+    return CodeWanted(
+        request_id=row.pk,
+        reference=reference(row.referral_id),
+        organisation_name=row.organisation.name,
+        phone=number_of(row.organisation, points),
+        address=address_of(row.organisation, points),
+        wanted_at=row.code_wanted_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CodeInHand:
+    """A one-time code that the viewer made: to read out on `phone`, or to post to `address`, until `until_at`."""
+
+    request_id: UUID
+    reference: str
+    organisation_name: str
+    asked_by: str
+    phone: str
+    address: tuple[str, ...]
+    way: Way
+    code: str
+    until_at: datetime
+
+
+def code_in_hand(viewer: Viewer, request_id: UUID, *, at: datetime) -> CodeInHand:
+    """Return the one-time code that the viewer made last for a request, while it works; raises NotVisible."""
+    hand = (
+        ReplyHand.objects.select_related("request__organisation", "request__asker")
+        .filter(request_id=request_id, request__in=ReplyRequest.objects.filter(may_ring(viewer)), by_id=viewer.id)
+        .exclude(code_id=None)
+        .order_by("-at", "-id")
+        .first()
+    )
+    if hand is None or hand.code_id is None:
+        raise NotVisible
+    until_at = codes.works_until(hand.code_id, at=at)
+    if until_at is None:
+        raise NotVisible
+    row = hand.request
+    points = contact_points.points_of(viewer, row.organisation_id, at=at)
+    return CodeInHand(
+        request_id=row.pk,
+        reference=reference(row.referral_id),
+        organisation_name=row.organisation.name,
+        asked_by=row.asker.name if row.asker else "",
+        phone=number_of(row.organisation, points),
+        address=address_of(row.organisation, points),
+        way=Way(hand.way),
+        code=codes.code_of(hand.code_id),
+        until_at=until_at,
+    )
+
+
+def number_of(organisation: Organisation, points: Collection[PointView]) -> str:
+    """Return the telephone number of an organisation that is on record, '' where none is; for this room only."""
+    own = next((p.words for p in points if p.kind is PointKind.PHONE), "")
+    register = phone(organisation.phone)
+    return own or (show_phone(register.e164) if register else organisation.phone)
+
+
+def address_of(organisation: Organisation, points: Collection[PointView]) -> tuple[str, ...]:
+    """Return the lines of an organisation's address that is on record, none where none is; for this room only."""
+    post = next((p.value for p in points if p.kind is PointKind.POST), "")
+    registered = f"{organisation.address_line}, {organisation.postcode}" if organisation.address_line else ""
+    return tuple(line.strip() for line in (post or registered).replace(",", "\n").split("\n") if line.strip())
+
+
+def may_ring(viewer: Viewer) -> Q:
+    """Return which requests a viewer rings about; for this room only."""
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return Q()
     if viewer.kind is not ActorKind.USER:
@@ -68,17 +182,15 @@ def _may_ring(viewer: Viewer) -> Q:
     return mine | Q(asker_id__isnull=True) if viewer.has_role(Role.SERVICE_LEAD) else mine
 
 
-def _to_ring(row: ReplyRequest, points: tuple[PointView, ...], due_date: date | None) -> ToRing:
-    own = next((p.words for p in points if p.kind is PointKind.PHONE), "")
-    register = phone(row.organisation.phone)
+def _to_ring(row: ReplyRequest, points: tuple[PointView, ...], due_date: date | None, link_id: UUID | None) -> ToRing:
     return ToRing(
         request_id=row.pk,
         referral_id=row.referral_id,
         reference=reference(row.referral_id),
         organisation_id=row.organisation_id,
         organisation_name=row.organisation.name,
-        phone=own or (show_phone(register.e164) if register else row.organisation.phone),
-        typed=opening.typed_code_of(row),
+        phone=number_of(row.organisation, points),
+        typed=links.typed_code(link_id) if link_id else "",
         asked_date=local_date(row.asked_at),
         due_date=due_date,
         state=RequestState(row.state),
@@ -101,35 +213,37 @@ class Letter:
 
 
 def letter(viewer: Viewer, request_id: UUID, *, at: datetime) -> Letter:
-    """Return a request as a letter, for those who sent it; raises NotVisible for others and for one that has ended."""
+    """Return a request as a letter with the code that the viewer took to print it, for those who sent it.
+
+    Raises NotVisible for others, for one that has ended, and before the viewer took a letter into their hands.
+    """
     row = (
         ReplyRequest.objects.select_related("referral", "organisation", "asker")
-        .filter(_may_ring(viewer), pk=request_id, link__isnull=False)
+        .filter(may_ring(viewer), pk=request_id)
         .exclude(state=RequestState.CLOSED.value)
         .first()
     )
-    if row is None or row.link_id is None:
+    link_id = _in_hand(viewer, [request_id], Way.LETTER, at=at).get(request_id) if row else None
+    if row is None or link_id is None:
         raise NotVisible
     points = contact_points.points_of(viewer, row.organisation_id, at=at)
-    post = next((p.value for p in points if p.kind is PointKind.POST), "")
-    registered = f"{row.organisation.address_line}, {row.organisation.postcode}".strip(", ")
     programme_id = row.referral.programme_id
     return Letter(
         request_id=row.pk,
         reference=reference(row.referral_id),
         organisation_name=row.organisation.name,
-        address=tuple(line.strip() for line in (post or registered).replace(",", "\n").split("\n") if line.strip()),
+        address=address_of(row.organisation, points),
         asked_by=row.asker.name if row.asker else "",
         programme_name=programme_names([programme_id]).get(programme_id, "") if programme_id else "",
         due_date=due_dates([row.referral_id]).get(row.referral_id),
-        path=opening.path_of(row.link_id),
-        typed=opening.typed_code_of(row),
+        path=opening.path_of(link_id),
+        typed=links.typed_code(link_id),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
-    """How the organisation of one of a person's referrals was asked, with whom to ring where it can't be written to."""
+    """How the organisation of one of a person's referrals was asked."""
 
     referral_id: UUID
     request_id: UUID
@@ -138,8 +252,6 @@ class AskedOf:
     state: RequestState
     channel: str
     sent_at: datetime | None
-    phone: str
-    typed: str
 
 
 @about_person
@@ -159,20 +271,16 @@ def asked_of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[A
 
     What a person asked for by themselves is not told here: whoever else sees their record need not know of it.
     """
-    found = rows(_asked_about, viewer, person_id)
-    points = contact_points.points_of_many(viewer, {r.organisation_id for r in found}, at=at) if found else {}
-    return tuple(_asked_of(r, _to_ring(r, points.get(r.organisation_id, ()), None)) for r in found)
+    return tuple(_asked_of(row) for row in rows(_asked_about, viewer, person_id))
 
 
-def _asked_of(row: ReplyRequest, ring: ToRing) -> AskedOf:
+def _asked_of(row: ReplyRequest) -> AskedOf:
     return AskedOf(
         referral_id=row.referral_id,
         request_id=row.pk,
         organisation_name=row.organisation.name,
-        reference=ring.reference,
+        reference=reference(row.referral_id),
         state=RequestState(row.state),
         channel=row.channel,
         sent_at=row.sent_at,
-        phone=ring.phone,
-        typed=ring.typed if row.state != RequestState.SENT else "",
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -31,6 +34,13 @@ class Door(StrEnum):
     LINK = "LINK"
     INBOX = "INBOX"
     FILE = "FILE"
+
+
+class Way(StrEnum):
+    """By which way a code goes that somebody here takes into their own hands: read out on the telephone, or printed."""
+
+    CALL = "CALL"
+    LETTER = "LETTER"
 
 
 class RequestState(StrEnum):
@@ -81,6 +91,50 @@ FRESH_A_DAY: Final = 3
 
 DETAILS_OPEN_FOR: Final = timedelta(minutes=30)
 """How long one browser shows who it is about after the right code."""
+
+POSTED_CODE_LASTS: Final = timedelta(days=14)
+"""How long a one-time code works that is posted to an organisation that has neither email nor telephone: second class
+post takes some days, and the letter lies for some more."""
+
+CODE_WANTED_FOR: Final = timedelta(days=14)
+"""How long somebody's wish for a code by telephone or post stands; they can ask again."""
+
+WRONG_FROM_ONE: Final = 20
+"""After so many wrong short codes from one address in an hour, none from there is looked up until the hour is over.
+Nobody elsewhere is touched by it."""
+
+WRONG_FROM_ALL: Final = 300
+"""After so many wrong short codes in an hour from wherever, the number of the request is asked beside the code until
+the hour is over: whoever has a letter, a message or a call has both. So nobody can shut the door to others, and who
+guesses from ten thousand addresses needs 12 digits and 8 letters at once: a chance of 60,000 in 10^12 x 32^8."""
+
+TRIES_KEPT: Final = timedelta(days=1)
+"""How long it is kept from where a wrong code came, as a keyed digest."""
+
+
+def source_of(address: str, secret: str) -> str:
+    """Return what is stored of the address from which a code was typed: a keyed digest, of IPv6 its network of /64.
+
+    What is no address is one source of its own.
+    """
+    try:
+        found = ipaddress.ip_address(address.strip())
+    except ValueError:
+        text = ""
+    else:
+        mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+        if mapped is not None or isinstance(found, ipaddress.IPv4Address):
+            text = str(mapped or found)
+        else:
+            text = str(ipaddress.ip_network((found, 64), strict=False))
+    return hmac.new(secret.encode(), b"goodwork.typed-source:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def same_reference(typed: str, reference: str) -> bool:
+    """Say whether what was typed is a request's number, however it is grouped; in the same time for any."""
+    bare = "".join(c for c in typed.upper() if c.isascii() and c.isalnum())
+    return hmac.compare_digest(bare.encode(), reference.replace("-", "").encode())
+
 
 DECLINE_REASONS: Final = tuple(r for r, rule in REASONS.items() if rule.by_hand and rule.move is Move.REJECT)
 

@@ -1,4 +1,4 @@
-"""Writes of replies: asking organisations by a link (asking), what happens on its page (opening), and their answers."""
+"""Writes of replies: asking by a link (asking), its page (opening), what goes by hand (handing), and the answers."""
 
 from __future__ import annotations
 
@@ -15,16 +15,20 @@ from goodwork.pathway.replies.asking import (
     want_replies,
 )
 from goodwork.pathway.replies.exchange import import_answers
-from goodwork.pathway.replies.opening import NoPoint, TooManyCodes, note_seen, open_details, send_code, try_typed
+from goodwork.pathway.replies.handing import CannotHand, give_code, take, want_code
+from goodwork.pathway.replies.opening import NoPoint, TooManyCodes, note_seen, open_details, send_code
+from goodwork.pathway.replies.short_codes import try_typed
 
 __all__ = [
     "Answered",
     "CannotAnswer",
+    "CannotHand",
     "NoPoint",
     "TooManyCodes",
     "answer",
     "ask_fresh_link",
     "close_requests",
+    "give_code",
     "import_answers",
     "note_failed",
     "note_rung",
@@ -35,7 +39,9 @@ __all__ = [
     "retry_for",
     "send_code",
     "send_request",
+    "take",
     "tell_answered",
     "try_typed",
+    "want_code",
     "want_replies",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goodwork.ledger.events.queries import StoredEvent
 from goodwork.pathway.referrals.tellers import Names, tells
+from goodwork.pathway.replies.rules import Way
 from goodwork.reach.messaging.rules import Channel
 
 CHANNEL_WORDS = {Channel.EMAIL: "by email", Channel.SMS: "by text", Channel.LETTER: "by letter"}
@@ -40,3 +41,36 @@ def reminded(event: StoredEvent, names: Names) -> str:
 def opened(event: StoredEvent, names: Names) -> str:
     """Return that an organisation looked, with a code, at what is shared with it."""
     return f"{names.organisation(event.organisation_id, 'The organisation')} looked at what is shared with it"
+
+
+@tells("ReplyLinkHanded")
+def handed(event: StoredEvent, names: Names) -> str:
+    """Return that somebody here took a letter or a code to read out into their own hands."""
+    to = names.organisation(event.organisation_id, "the organisation")
+    if event.data["way"] == Way.LETTER:
+        return f"A letter to {to} was printed, with a code to answer by"
+    return f"A code to answer by was taken, to read it out to {to}"
+
+
+@tells("ReplyCodeWanted")
+def code_wanted(event: StoredEvent, names: Names) -> str:
+    """Return that an organisation waits for a one-time code by telephone or post."""
+    return f"{names.organisation(event.organisation_id, 'The organisation')} asked for a code to see who it is about"
+
+
+@tells("ReplyCodeHanded")
+def code_handed(event: StoredEvent, names: Names) -> str:
+    """Return that somebody here read out a one-time code, or printed it to be posted."""
+    to = names.organisation(event.organisation_id, "the organisation")
+    if event.data["way"] == Way.LETTER:
+        return f"A one-time code for {to} was printed, to post to its address on record"
+    return f"A one-time code for {to} was taken, to read it out on its number on record"
+
+
+@tells("ReplyCameByHand")
+def came_by_hand(event: StoredEvent, names: Names) -> str:
+    """Return by whose hands the code went that an answer came by."""
+    whose = names.user(event.data.get("handed_by_user_id"))
+    how = "of a letter that" if event.data["way"] == Way.LETTER else "that"
+    done = "printed" if event.data["way"] == Way.LETTER else "read out"
+    return f"Answered with the code {how} {whose} {done}"

@@ -39,17 +39,23 @@ def code_of(code_id: UUID) -> str:
     return rules.one_time_code_of(code_id, settings.SECRET_KEY)
 
 
+def works_until(code_id: UUID, *, at: datetime) -> datetime | None:
+    """Return until when a one-time code works; None where it does no more."""
+    row = OneTimeCode.objects.filter(id=code_id, ended_at__isnull=True, expires_at__gt=at).first()
+    return row.expires_at if row else None
+
+
 @transaction.atomic
-def issue_code(*, link_id: UUID, by: Actor, at: datetime) -> UUID:
+def issue_code(*, link_id: UUID, lasts: timedelta = rules.CODE_LASTS, by: Actor, at: datetime) -> UUID:
     """Make a code for a live link and return its id; one that was sent before no longer works.
 
-    Raises: CannotUseLink, TooManyCodes.
+    `lasts` is longer than ten minutes only for one that goes by post. Raises: CannotUseLink, TooManyCodes.
     """
     link = _live(link_id, at)
     if OneTimeCode.objects.filter(link=link, issued_at__gt=at - A_DAY).count() >= rules.CODES_A_DAY:
         raise TooManyCodes
     OneTimeCode.objects.filter(link=link, ended_at__isnull=True).update(ended_at=at)
-    code = OneTimeCode(id=new_id(), link=link, issued_at=at, expires_at=at + rules.CODE_LASTS)
+    code = OneTimeCode(id=new_id(), link=link, issued_at=at, expires_at=at + lasts)
     code.save(force_insert=True)
     record(
         LinkCodeIssued(link_id=link.id, person_id=link.person_id, organisation_id=link.organisation_id), by=by, at=at

@@ -61,10 +61,6 @@ def tidy(text: str) -> str:
 TYPED_DIGITS = 12
 """The short code of a link has so many digits: it is read out on the telephone, in groups of three (M2)."""
 
-TYPED_WRONG_AN_HOUR = 60
-"""After so many wrong short codes in an hour, whoever typed them, none is tried until the hour is over: with 60,000
-live ones somebody who guesses without a pause needs twenty years and more for one hit, which names nobody."""
-
 CODE_DIGITS = 6
 CODE_LASTS = timedelta(minutes=10)
 """A one-time code works for ten minutes. Source: DOMAIN 7.6 (ASVS 6.5.5)."""

@@ -225,6 +225,12 @@ def revoke_for_subject(*, subject_kind: str, subject_id: UUID, reason: str, by: 
 
 
 @transaction.atomic
+def revoke(*, link_id: UUID, reason: str, by: Actor, at: datetime) -> bool:
+    """Make one link useless, and say whether it was live."""
+    return _revoke([_locked(link_id)], reason, by, at) == 1
+
+
+@transaction.atomic
 def revoke_for_recipient(*, person_id: UUID, organisation_id: UUID, reason: str, by: Actor, at: datetime) -> int:
     """Make every live link useless through which an organisation asks about or answers for a person.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
+from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import services as contacts
@@ -20,6 +21,7 @@ from goodwork.reach.questionnaires import events, library, rules
 from goodwork.reach.questionnaires.definitions import Definition, FieldKind
 from goodwork.reach.questionnaires.models import Answer, Draft, Request, Response
 from goodwork.reach.questionnaires.rules import REQUEST, Given, Mode, Need, TypedBy, Typing, Value
+from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import services as people_services
 
@@ -77,7 +79,7 @@ def send(row: Request, given: Mapping[str, Given], *, typing: Typing, session: s
     wants = rules.code(definition, answers, "WANTS_COACH")
     consent = rules.code(definition, answers, "CONSENT")
     has_text = bool(rules.texts_to_read(definition, answers))
-    needs = rules.needs(wants=wants, consent=consent, has_text=has_text)
+    needs = rules.needs(wants=wants, consent=consent if _works(row.provider_id, at=at) else None, has_text=has_text)
     holder = row.provider_id if Need.COACH in needs else row.reader_id if Need.READER in needs else None
     response = Response.objects.create(
         request=row,
@@ -104,6 +106,13 @@ def send(row: Request, given: Mapping[str, Given], *, typing: Typing, session: s
         _thank(row, by=hand, at=at)
     record(_submitted(row, response, definition, answers, typing, has_text), by=hand, at=at)
     return response.id
+
+
+def _works(provider_id: UUID | None, *, at: datetime) -> bool:
+    """Say whether the provider that was asked about still works: of one that has closed nobody waits for a call."""
+    if provider_id is None:
+        return True
+    return not organisations.not_at_work(SYSTEM_VIEWER, [provider_id], local_date(at))
 
 
 def _thank(row: Request, *, by: Actor, at: datetime) -> None:

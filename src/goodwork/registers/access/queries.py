@@ -83,6 +83,17 @@ def leads_of(viewer: Viewer, organisation_id: UUID) -> list[UUID]:
     return list(dict.fromkeys(held.order_by("from_date", "id").values_list("user_id", flat=True)))
 
 
+def led_organisations(viewer: Viewer) -> list[UUID]:
+    """Return the organisations that have a service lead now, the one led longest first; for the system.
+
+    Raises: NotVisible, for others.
+    """
+    if not viewer.is_system:
+        raise NotVisible
+    held = Membership.objects.filter(role=Role.SERVICE_LEAD, end_recorded_at__isnull=True, user__is_active=True)
+    return list(dict.fromkeys(held.order_by("from_date", "id").values_list("organisation_id", flat=True)))
+
+
 def _absent_cover(user_id: UUID, today: date) -> UUID | None:
     """Return who was named to cover for somebody who is away or gone today; None for somebody at work."""
     absences = Away.objects.filter(user_id=user_id, cancelled_at__isnull=True)

@@ -143,6 +143,16 @@ def named(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, str]
     return remembered_each("organisations.named", organisation_ids, asked)
 
 
+def not_at_work(viewer: Viewer, organisation_ids: Collection[UUID], day: date) -> dict[UUID, date | None]:
+    """Return which of some organisations do not work on a day, with the day they closed where one is known.
+
+    One that closes works until the day before; one that is proposed, or sleeps, doesn't work. One query.
+    """
+    rows = Organisation.objects.filter(id__in=list(organisation_ids)).exclude(status=Status.ACTIVE.value)
+    still_open = Q(status=Status.CLOSED.value, closed_date__gt=day)
+    return dict(rows.exclude(still_open).values_list("id", "closed_date"))
+
+
 def many(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, OrganisationView]:
     """Return organisations by id, in one query; each is asked for once while a page is made."""
 
@@ -217,9 +227,13 @@ def related(viewer: Viewer, organisation_id: UUID, kind: RelationKind | str, on_
 def related_many(
     viewer: Viewer, organisation_ids: Collection[UUID], kind: RelationKind | str, on_date: date
 ) -> dict[UUID, list[OrganisationView]]:
-    """Return, for many organisations, those to which they stand in a relation on a day, by name; in one query."""
+    """Return, for many organisations, those to which they stand in a relation on a day, by name; in one query.
+
+    One that has closed by that day is left out, also where nobody has ended the relation.
+    """
     found: dict[UUID, list[OrganisationView]] = {}
-    rows = _on(on_date).filter(from_organisation_id__in=list(organisation_ids), kind=str(kind))
+    gone = Q(to_organisation__status=Status.CLOSED.value) & ~Q(to_organisation__closed_date__gt=on_date)
+    rows = _on(on_date).filter(from_organisation_id__in=list(organisation_ids), kind=str(kind)).exclude(gone)
     for row in rows.select_related("to_organisation").order_by("to_organisation__name_folded", "id"):
         found.setdefault(row.from_organisation_id, []).append(_view(row.to_organisation))
     return found

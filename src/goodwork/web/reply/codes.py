@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,13 +14,15 @@ from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.services import record_refusal
 from goodwork.pathway.replies import services
 from goodwork.pathway.replies.opening import hand_of
+from goodwork.pathway.replies.short_codes import asks_number
 from goodwork.web.render import render
 from goodwork.web.reply import session
 from goodwork.web.reply.pages import CodePage, SentPage, TypedPage
 from goodwork.web.reply.views import live
 
 UNSHARED = "Nothing is shared about this request any more."
-NO_POINT = "There is no email address or mobile number of yours to send a code to. Ring whoever asked you."
+NO_POINT = "There is no email address or mobile number of yours to send a code to: ask for one by telephone or post."
+ASKED = "Whoever asked you is told. They ring or write to the number or address on record for you. Enter the code here."
 TOO_MANY = "So many codes were sent today that no more are sent. Try again tomorrow, or ring whoever asked you."
 
 
@@ -53,7 +56,8 @@ def try_code(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
     link, view = found
     to = next((p.masked for p in view.points if str(p.id) == request.GET.get("to", "")), "")
     if request.method != "POST":
-        return render(request, "reply/code.jinja", CodePage(token=token, view=view, sent_to=to))
+        asked = ASKED if request.GET.get("asked") and not view.points else ""
+        return render(request, "reply/code.jinja", CodePage(token=token, view=view, sent_to=to, asked=asked))
     at = clock.now()
     typed = request.POST.get("code", "")
     if not typed.strip():
@@ -67,7 +71,7 @@ def try_code(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
         session.open_link(request, link.id, at=at)
         return redirect(f"{reverse('reply', kwargs={'token': token})}#who")
     record_refusal(viewer=Viewer(kind=ActorKind.PROVIDER_LINK, id=link.id), page="reply code wrong", at=at)
-    error = "This code is wrong, was used already, or is older than 10 minutes. Send a new one"
+    error = "This code is wrong, was used already, or is too old. Send a new one"
     if tried.tries_left:
         times = "once more" if tried.tries_left == 1 else f"{tried.tries_left} more times"
         error = f"This is not the code that we sent. You can try {times}"
@@ -101,23 +105,60 @@ def fresh_sent(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "reply/sent.jinja", SentPage())
 
 
-def typed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Ask for the short code of a letter or a telephone call, and lead to its page."""
-    if request.method != "POST":
-        return render(request, "reply/typed.jinja", TypedPage())
-    text = request.POST.get("typed", "")[:60]
-    if not text.strip():
-        return render(request, "reply/typed.jinja", TypedPage(error="Enter the 12 digits of the code"))
+def ask_code(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
+    """Ask for a code by telephone or post, where none can be sent; it goes to the number or address on record only."""
+    found = live(request, viewer, token)
+    if isinstance(found, HttpResponse):
+        return found
+    link, view = found
     at = clock.now()
+    try:
+        services.want_code(link_id=link.id, by=hand_of(link), at=at)
+    except NotVisible:
+        record_refusal(viewer=Viewer(kind=ActorKind.PROVIDER_LINK, id=link.id), page="reply code not shared", at=at)
+        return render(request, "reply/code.jinja", CodePage(token=token, view=view, error=UNSHARED))
+    except services.CannotHand as refused:
+        return render(request, "reply/code.jinja", CodePage(token=token, view=view, error=refused.message))
+    return redirect(f"{reverse('reply-code', kwargs={'token': token})}?asked=1")
+
+
+def typed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Ask for the short code of a letter or a telephone call, and lead to its page.
+
+    While very many wrong ones come from all over, the number of the request is asked beside it.
+    """
+    at = clock.now()
+    if request.method != "POST":
+        return render(request, "reply/typed.jinja", TypedPage(with_number=asks_number(at=at)))
+    text, number = request.POST.get("typed", "")[:60], request.POST.get("number", "")[:60]
+    with_number = asks_number(at=at)
+    problems = {}
+    if not text.strip():
+        problems["typed"] = "Enter the 12 digits of the code"
+    if with_number and not number.strip():
+        problems["number"] = "Enter the number of the request"
+    if problems:
+        return render(
+            request,
+            "reply/typed.jinja",
+            TypedPage(typed=text, number=number, with_number=with_number, errors=problems),
+        )
     nobody = Viewer(kind=ActorKind.PROVIDER_LINK)
-    led = services.try_typed(typed=text, by=nobody.actor(), at=at)
+    led = services.try_typed(
+        typed=text, number=number, address=get_adapter().get_client_ip(request), by=nobody.actor(), at=at
+    )
     if led.path:
         return redirect(led.path)
     record_refusal(viewer=nobody, page="reply typed code shut" if led.shut else "reply typed code", at=at)
     error = "This code does not work. Check the 12 digits, or ask for a new link"
+    if led.with_number:
+        error = "This code does not work with this number. Check both, or ask for a new link"
     if led.shut:
-        error = "Too many wrong codes were typed in the last hour. Use the link, or try again in an hour"
-    return render(request, "reply/typed.jinja", TypedPage(typed=text, error=error, fresh=not led.shut))
+        error = "Too many wrong codes came from your address in the last hour. Use the link, or try again in an hour"
+    page = TypedPage(
+        typed=text, number=number, with_number=led.with_number, errors={"typed": error}, fresh=not led.shut
+    )
+    return render(request, "reply/typed.jinja", page)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -176,26 +177,34 @@ class DeadPage:
 
 @dataclass(frozen=True, kw_only=True)
 class TypedPage:
-    """Where a short code is typed; `fresh` offers a new link for one that did not work."""
+    """Where a short code is typed, `with_number` beside that of the request; `fresh` offers a new link instead."""
 
     typed: str = ""
-    error: str = ""
+    number: str = ""
+    with_number: bool = False
+    errors: Mapping[str, str] = field(default_factory=dict)
     fresh: bool = False
 
     @property
     def has_errors(self) -> bool:
         """Say whether something has to be mended."""
-        return bool(self.error)
+        return bool(self.errors)
+
+    @property
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """The errors for the summary at the top, each with the place to mend."""
+        return tuple((f"#{name}", error) for name, error in self.errors.items())
 
 
 @dataclass(frozen=True, kw_only=True)
 class CodePage:
-    """Where the one-time code is typed."""
+    """Where the one-time code is typed; `asked` says what happens now where one comes by telephone or post."""
 
     token: str
     view: RequestView
     error: str = ""
     sent_to: str = ""
+    asked: str = ""
 
     @property
     def has_errors(self) -> bool:

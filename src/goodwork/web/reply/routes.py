@@ -13,6 +13,7 @@ ROUTES = [
     Route(_AT, f"{_VIEWS}.show", "reply", Who.BY_LINK, methods=("GET",)),
     Route(f"{_AT}answer/", f"{_VIEWS}.answer", "reply-answer", Who.BY_LINK, methods=("POST",)),
     Route(f"{_AT}send-code/", f"{_CODES}.send", "reply-send-code", Who.BY_LINK, methods=("POST",)),
+    Route(f"{_AT}ask-code/", f"{_CODES}.ask_code", "reply-ask-code", Who.BY_LINK, methods=("POST",)),
     Route(f"{_AT}code/", f"{_CODES}.try_code", "reply-code", Who.BY_LINK),
     Route(f"{_AT}close/", f"{_CODES}.close", "reply-close", Who.BY_LINK, methods=("POST",)),
     Route(f"{_AT}fresh/", f"{_CODES}.fresh", "reply-fresh", Who.BY_LINK, methods=("POST",)),

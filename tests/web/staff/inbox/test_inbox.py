@@ -69,8 +69,9 @@ def test_an_inbox_shows_its_own_requests_only_and_answers_from_the_row() -> None
     assert state_of(one) is State.ACCEPTED
     assert "Ana Evans" in words_of(client.get("/staff/inbox/?tab=GOING_ON"))
     stranger = signed_in(Role.PROVIDER, other)
-    for path in (f"/staff/inbox/{one}/", f"/staff/inbox/file/{mine}/"):
-        assert stranger.get(path).status_code == 404
+    assert stranger.get(f"/staff/inbox/{one}/").status_code == 404
+    for path in (f"/staff/inbox/{one}/open/", f"/staff/inbox/file/{mine}/"):
+        assert stranger.post(path).status_code == 404
     assert (
         stranger.post(
             f"/staff/inbox/{one}/answer/", {"act": "DECLINE", "reason": "NO_CAPACITY", "once": found[1]}
@@ -140,7 +141,8 @@ def test_the_file_goes_out_and_its_answers_come_in() -> None:
     client = signed_in(Role.PROVIDER, mine)
     _, one = referral_to(here, mine)
     _, two = referral_to(here, mine)
-    out = client.get(f"/staff/inbox/file/{mine}/")
+    assert client.get(f"/staff/inbox/file/{mine}/").status_code == 405, "taking it out is noted, so it is a press"
+    out = client.post(f"/staff/inbox/file/{mine}/")
     text = b"".join(out.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [r["status"] for r in rows] == ["REQUESTED", "REQUESTED"]
@@ -186,9 +188,9 @@ def test_what_does_not_arrive_goes_another_way_and_at_last_somebody_rings() -> N
     client = signed_in(Role.CLINICIAN, one.here.practice_id)
     page = words_of(client.get("/staff/inbox/ring/"))
     assert "Wythenshawe Peer Group" in page
-    assert one.typed in page
+    assert "Show the code" in page
+    assert one.typed not in page, "the code that was sent is nobody's here"
     assert Client().post("/reply/", {"typed": one.typed})["Location"] == one.path
-    assert signed_in(Role.CLINICIAN).get("/staff/inbox/ring/").content.decode().count(one.typed) == 0
     assert signed_in(Role.CLINICIAN).post(f"/staff/inbox/ring/{one.request.pk}/").status_code == 404
     done = client.post(f"/staff/inbox/ring/{one.request.pk}/", follow=True)
     assert "Noted." in words_of(done)
@@ -208,13 +210,16 @@ def test_nowhere_to_write_is_seen_at_once_and_a_letter_can_be_printed() -> None:
     assert messages_to(made) == []
     assert one.request.state == "TO_RING"
     client = signed_in(Role.CLINICIAN, here.practice_id)
-    letter = client.get(f"/staff/inbox/ring/{one.request.pk}/letter/")
+    before = client.get(f"/staff/inbox/ring/{one.request.pk}/letter/")
+    assert "Make the letter" in words_of(before)
+    assert "<svg role" not in before.content.decode()
+    letter = client.post(f"/staff/inbox/ring/{one.request.pk}/take/", {"way": "LETTER"}, follow=True)
     page = letter.content.decode()
-    assert "<svg" in page
-    assert 'role="img"' in page
-    assert one.typed in words_of(letter)
-    assert one.path in page
-    assert signed_in(Role.CLINICIAN).get(f"/staff/inbox/ring/{one.request.pk}/letter/").status_code == 404
+    assert '<svg role="img"' in page
+    assert one.typed not in page
+    stranger = signed_in(Role.CLINICIAN)
+    assert stranger.get(f"/staff/inbox/ring/{one.request.pk}/letter/").status_code == 404
+    assert stranger.post(f"/staff/inbox/ring/{one.request.pk}/take/", {"way": "LETTER"}).status_code == 404
     record = client.get(f"/staff/people/{one.person_id}/")
     assert "somebody has to ring" in words_of(record)
 
@@ -226,7 +231,8 @@ def test_a_letter_goes_by_post_where_only_an_address_is_known() -> None:
     assert (letter.channel, letter.to.splitlines()[0]) == ("LETTER", "Wythenshawe Peer Group")
     assert one.typed in letter.text
     page = words_of(Client().get(one.path))
-    assert "there is no email address or mobile number" in page
+    assert "There is no email address or mobile number" in page
+    assert "Ask for a code by telephone or post" in page
 
 
 def test_who_can_sign_in_is_not_written_to_unless_they_want_it() -> None:

@@ -21,6 +21,7 @@ step-PROVIDER_WILL_TELL = سيخبر { $holder } كيف تسير الأمور ف
 step-SENDER_WILL_ANSWER = طُرح على { $holder } سؤال عن إحالتك، وسيجيب عنه في موعد أقصاه { $date } الساعة 5 مساءً.
 step-LOCALITY_WILL_CONTACT = سيتواصل معك { $holder }، وهي الخدمة الخاصة بمنطقة سكنك، في موعد أقصاه { $date } الساعة 5 مساءً.
 step-WE_WILL_CHECK = سيتحقق { $holder } في موعد أقصاه { $date } الساعة 5 مساءً من أنه تم التواصل معك، وسيخبرك بذلك.
+step-SENDER_WILL_FIND_ANOTHER = الخدمة التي أُحلت إليها أُغلقت. سيبحث { $holder } معك عن خدمة أخرى، وسيتواصل معك في موعد أقصاه { $date } الساعة 5 مساءً.
 silent = لم يحدث هذا، ونحن نعتذر. قيل لك: { $promise }
 moved-PERSON_ASKED = نُقل من { $from_date } إلى { $to_date } بناءً على طلبك.
 moved-NO_ANSWER = نُقل من { $from_date } إلى { $to_date } لأننا اتصلنا ولم نتمكن من الوصول إليك.

@@ -21,6 +21,7 @@ step-PROVIDER_WILL_TELL = { $holder } powie, jak idzie, najpóźniej { $date } d
 step-SENDER_WILL_ANSWER = { $holder } – zadano tam pytanie o Twoje skierowanie; odpowiedź będzie najpóźniej { $date } do godziny 17.00.
 step-LOCALITY_WILL_CONTACT = { $holder }, czyli placówka dla Twojego miejsca zamieszkania, skontaktuje się z Tobą najpóźniej { $date } do godziny 17.00.
 step-WE_WILL_CHECK = { $holder } sprawdzi najpóźniej { $date } do godziny 17.00, czy ktoś się z Tobą skontaktował, i da Ci znać.
+step-SENDER_WILL_FIND_ANOTHER = Placówka, do której Cię skierowano, została zamknięta. { $holder } poszuka z Tobą innej i skontaktuje się z Tobą najpóźniej { $date } do godziny 17.00.
 silent = To się nie stało i przepraszamy. Powiedzieliśmy Ci: { $promise }
 moved-PERSON_ASKED = Przeniesione z { $from_date } na { $to_date }, na Twoją prośbę.
 moved-NO_ANSWER = Przeniesione z { $from_date } na { $to_date }, ponieważ nie udało się z Tobą połączyć.

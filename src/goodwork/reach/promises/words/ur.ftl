@@ -21,6 +21,7 @@ step-PROVIDER_WILL_TELL = { $holder } { $date } شام 5 بجے تک بتائے 
 step-SENDER_WILL_ANSWER = { $holder } سے آپ کے ریفرل کے بارے میں ایک سوال پوچھا گیا ہے۔ وہ { $date } شام 5 بجے تک جواب دے گا۔
 step-LOCALITY_WILL_CONTACT = { $holder }، جو آپ کے علاقے کی سروس ہے، { $date } شام 5 بجے تک آپ سے رابطہ کرے گی۔
 step-WE_WILL_CHECK = { $holder } { $date } شام 5 بجے تک دیکھے گا کہ آپ سے رابطہ ہوا یا نہیں، اور آپ کو بتائے گا۔
+step-SENDER_WILL_FIND_ANOTHER = جس سروس کے پاس آپ کو بھیجا گیا تھا وہ بند ہو گئی ہے۔ { $holder } آپ کے ساتھ مل کر دوسری سروس تلاش کرے گا، اور { $date } شام 5 بجے تک آپ سے رابطہ کرے گا۔
 silent = یہ نہیں ہوا، اور ہم معذرت خواہ ہیں۔ آپ کو بتایا گیا تھا: { $promise }
 moved-PERSON_ASKED = آپ کے کہنے پر { $from_date } سے { $to_date } کر دیا گیا۔
 moved-NO_ANSWER = { $from_date } سے { $to_date } کر دیا گیا، کیونکہ ہم نے فون کیا اور آپ سے بات نہ ہو سکی۔

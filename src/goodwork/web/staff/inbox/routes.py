@@ -19,7 +19,7 @@ ROUTES = [
         "staff-inbox-download",
         Who.SIGNED_IN,
         READERS,
-        ("GET",),
+        ("POST",),
     ),
     Route("staff/inbox/ring/", f"{_RING}.index", "staff-inbox-ring", Who.SIGNED_IN, CALLERS, ("GET",)),
     Route(
@@ -29,6 +29,21 @@ ROUTES = [
         Who.SIGNED_IN,
         CALLERS,
         ("POST",),
+    ),
+    Route(
+        "staff/inbox/ring/<uuid:reply_request_id>/take/",
+        f"{_RING}.take",
+        "staff-inbox-take",
+        Who.SIGNED_IN,
+        CALLERS,
+        ("POST",),
+    ),
+    Route(
+        "staff/inbox/ring/<uuid:reply_request_id>/code/",
+        f"{_RING}.code",
+        "staff-inbox-code",
+        Who.SIGNED_IN,
+        CALLERS,
     ),
     Route(
         "staff/inbox/ring/<uuid:reply_request_id>/letter/",

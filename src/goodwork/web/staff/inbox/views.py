@@ -17,6 +17,7 @@ from goodwork.kernel.ids import new_id
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals import services as referral_services
 from goodwork.pathway.referrals.queries import Story
+from goodwork.pathway.referrals.rules import FINAL
 from goodwork.pathway.replies import inboxes, queries, ringing, rules, services
 from goodwork.pathway.replies.inboxes import Inbox, InboxRow, Tab
 from goodwork.pathway.replies.queries import Details
@@ -56,7 +57,10 @@ class InboxPage:
 
 @dataclass(frozen=True)
 class OnePage:
-    """One referral of the inbox: who it is about, what can be answered, and its story."""
+    """One referral of the inbox: who it is about, what can be answered, and its story.
+
+    `unopened`: nobody of the organisation has pressed to see it, so that looking here may not show whom it is about.
+    """
 
     row: InboxRow
     details: Details | None
@@ -66,6 +70,7 @@ class OnePage:
     done: str
     notice: str
     has_errors: bool = False
+    unopened: bool = False
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -98,7 +103,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             done=rules.DONE_WORDS[Act(done)] if done in set(Act) else ALREADY if done == "already" else "",
             refused="",
             once={row.referral_id: new_id() for row in inbox.rows},
-            ring=len(ringing.to_ring(viewer, at=at)),
+            ring=len(ringing.to_ring(viewer, at=at)) + len(ringing.codes_wanted(viewer, at=at)),
             may_see_record=viewer.has_role(Role.SERVICE_LEAD, Role.PROVIDER),
         ),
     )
@@ -133,13 +138,16 @@ def _page(
     notice: str = "",
     at: datetime,
 ) -> HttpResponse:
-    try:
-        details = queries.one(viewer, row.referral_id, at=at)
-        story = referrals.story(viewer, row.referral_id, at=at)
-    except NotVisible:
-        details, story = None, None
+    unopened = not row.seen and row.state not in FINAL and bool(row.name)
+    details, story = None, None
+    if not unopened:
+        try:
+            details = queries.one(viewer, row.referral_id, at=at)
+            story = referrals.story(viewer, row.referral_id, at=at)
+        except NotVisible:
+            details, story = None, None
     last = inboxes.last_reply(viewer, row.referral_id, at=at)
-    page = OnePage(row, details, acts, story, last, done, notice, has_errors=bool(acts.error))
+    page = OnePage(row, details, acts, story, last, done, notice, has_errors=bool(acts.error), unopened=unopened)
     return render(request, "staff/inbox/one.jinja", page)
 
 

@@ -146,6 +146,16 @@ def hold(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespons
     return form_page(request, page)
 
 
+def end_closed(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
+    """End a referral to an organisation that has closed, for who looks for another place."""
+    queries.detail(viewer, referral_id, ending=False, at=clock.now())
+    try:
+        services.end_closed(referral_id=referral_id, by=viewer.actor(), at=clock.now())
+    except CannotMoveReferral as refused:
+        return detail_page(request, viewer, referral_id, refused.message)
+    return back_to(referral_id, "closed")
+
+
 def next_contact(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Move the promise about a referral, with its reason."""
     found = helpers_only(viewer, referral_id)

@@ -24,6 +24,7 @@ ROUTES = [
     Route(f"{_ONE}hold/", f"{_ACTIONS}.hold", "staff-referral-hold", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}next/", f"{_ACTIONS}.next_contact", "staff-referral-next", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}close/", f"{_ACTIONS}.close", "staff-referral-close", Who.SIGNED_IN, HELPERS),
+    Route(f"{_ONE}closed/", f"{_ACTIONS}.end_closed", "staff-referral-closed", Who.SIGNED_IN, READERS, ("POST",)),
     Route(f"{_ONE}refer-on/", f"{_ENTRY}.refer_on", "staff-referral-on", Who.SIGNED_IN, HELPERS),
     Route(f"{_ONE}introduce/", f"{_CLINICIAN}.introduce", "staff-referral-introduce", Who.SIGNED_IN, (Role.CLINICIAN,)),
     Route(f"{_ONE}correct/", f"{_LOOP}.correct", "staff-referral-correct", Who.SIGNED_IN, HELPERS),

@@ -19,6 +19,7 @@ from goodwork.pathway.referrals.queries import Asked, ReferralPage, TrackStep
 from goodwork.pathway.referrals.rules import REASONS, SOURCE_WORDS, STATE_WORDS, WORK_STATUS_WORDS
 from goodwork.pathway.referrals.tellers import stands
 from goodwork.pathway.referrals.views import ReferralView
+from goodwork.reach.promises.rules import Step
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
@@ -115,6 +116,7 @@ class DetailPage:
     is_provider: bool
     answers_for: frozenset[UUID]
     may_worry: bool
+    finds_another: bool
 
     @property
     def state(self) -> str:
@@ -219,6 +221,7 @@ def detail(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespo
 def detail_page(request: HttpRequest, viewer: Viewer, referral_id: UUID, refused: str = "") -> HttpResponse:
     """Return the page of one referral, with a refusal on top where there is one."""
     found = whole(viewer, referral_id, at=clock.now())
+    owed = found.story.next
     page = DetailPage(
         whole=found,
         done=DONE.get(request.GET.get("done", ""), ""),
@@ -232,5 +235,8 @@ def detail_page(request: HttpRequest, viewer: Viewer, referral_id: UUID, refused
         is_provider=viewer.has_role(Role.PROVIDER, organisation_id=found.view.organisation_id),
         answers_for=viewer.organisation_ids(*READERS),
         may_worry=viewer.has_role(Role.WORK_COACH, Role.SERVICE_LEAD),
+        finds_another=owed is not None
+        and owed.step is Step.SENDER_WILL_FIND_ANOTHER
+        and viewer.has_role(*READERS, organisation_id=owed.organisation_id),
     )
     return render(request, "staff/referrals/detail.jinja", page, status=422 if refused else 200)

@@ -190,6 +190,7 @@ ended-MADE_IN_ERROR = أُنشئ بالخطأ أو مرتين.
 ended-CONSENT_WITHDRAWN = لقد سحبت موافقتك. لم يعودوا يرون شيئًا عنك.
 ended-DIED = لقد انتهى.
 ended-SAME_AS_ANOTHER = الطلب نفسه مستمر برقم آخر.
+ended-PROVIDER_CLOSED = الخدمة التي أُحلت إليها أُغلقت.
 can-do = ما يمكنك فعله
 other-help = ابحث عن مساعدة أخرى
 state-REQUESTED = أُرسل. لم يردوا بعد.

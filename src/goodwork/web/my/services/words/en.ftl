@@ -195,6 +195,7 @@ ended-MADE_IN_ERROR = It was made by mistake, or twice.
 ended-CONSENT_WITHDRAWN = You took back your agreement. They can see nothing more about you.
 ended-DIED = It has ended.
 ended-SAME_AS_ANOTHER = The same request goes on under another reference.
+ended-PROVIDER_CLOSED = The service that you were referred to has closed.
 can-do = What you can do
 other-help = Look for other help
 state-REQUESTED = Sent. They have not answered yet.

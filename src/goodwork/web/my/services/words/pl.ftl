@@ -197,6 +197,7 @@ ended-MADE_IN_ERROR = Powstało przez pomyłkę albo dwa razy.
 ended-CONSENT_WITHDRAWN = Zgoda została cofnięta. Nie widzą już nic o Tobie.
 ended-DIED = To się skończyło.
 ended-SAME_AS_ANOTHER = Ta sama prośba trwa pod innym numerem.
+ended-PROVIDER_CLOSED = Placówka, do której Cię skierowano, została zamknięta.
 can-do = Co możesz zrobić
 other-help = Szukaj innej pomocy
 state-REQUESTED = Wysłane. Jeszcze nie ma odpowiedzi.

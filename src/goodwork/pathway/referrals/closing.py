@@ -1,0 +1,148 @@
+"""What happens to referrals whose organisation has closed: nobody waits for a place that is gone (M1).
+
+None can be made to it. Those that are open go on, and somebody who works holds the promise about each from then on:
+whoever sent it, else the person's practice, else a lead of the service. The person is told, and so is the holder; only
+they end it, when another place is found or nothing more is wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor
+from goodwork.kernel.clock import local_date
+from goodwork.kernel.words import format_date
+from goodwork.ledger.events.services import record
+from goodwork.ledger.events.types import Code
+from goodwork.pathway.referrals import events
+from goodwork.pathway.referrals.ending import end_row
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import CannotClose, CannotRefer, check_works_for
+from goodwork.pathway.referrals.rules import Decided, Decider, Reason
+from goodwork.pathway.referrals.scope import SENDERS
+from goodwork.pathway.referrals.senders import senders
+from goodwork.pathway.referrals.writing import locked, who
+from goodwork.reach.promises import queries as promises_read
+from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.models import Promise
+from goodwork.reach.promises.rules import LIVE, NoticeKind, Step, due_in
+from goodwork.registers.access import queries as access
+from goodwork.registers.organisations import queries as organisations
+from goodwork.registers.organisations.rules import Status
+from goodwork.registers.people import queries as people
+
+BATCH = 500
+FIND_CLOSED = "referrals.find_closed"
+
+
+def check_at_work(organisation_id: UUID, *, at: datetime) -> None:
+    """Refuse to refer anybody to an organisation that does not work today; raises CannotRefer, with what to do."""
+    gone = organisations.not_at_work(SYSTEM_VIEWER, [organisation_id], local_date(at))
+    if organisation_id not in gone:
+        return
+    name = organisations.named(SYSTEM_VIEWER, [organisation_id]).get(organisation_id, "This organisation")
+    closed_date = gone[organisation_id]
+    since = f" closed on {format_date('en', closed_date)}" if closed_date else " does not work now"
+    raise CannotRefer(f"{name}{since}: nobody can be referred there. Choose another service for them.")
+
+
+def left_behind(*, at: datetime) -> QuerySet[Referral]:
+    """Return the open referrals whose organisation has closed and still holds the promise about them."""
+    still_open = Q(organisation__closed_date__gt=local_date(at))
+    gone = Q(organisation__status=Status.CLOSED.value) & ~still_open
+    held = Promise.objects.filter(
+        subject_kind="REFERRAL",
+        subject_id=OuterRef("pk"),
+        organisation_id=OuterRef("organisation_id"),
+        state__in=[s.value for s in LIVE],
+    )
+    return Referral.objects.filter(Exists(held), gone, closed_at__isnull=True)
+
+
+def pass_back_due(*, at: datetime) -> int:
+    """Give the promises about referrals to closed organisations to somebody who works; returns how many passed.
+
+    Each in its own transaction, at most 500 a call; twice changes nothing.
+    """
+    found = list(left_behind(at=at).order_by("received_at", "id").values_list("pk", flat=True)[:BATCH])
+    return sum(pass_back(referral_id=pk, by=SYSTEM, at=at) for pk in found)
+
+
+@transaction.atomic
+def pass_back(*, referral_id: UUID, by: Actor, at: datetime) -> bool:
+    """Give the promise about one referral to a closed organisation to somebody who works; says whether it passed."""
+    row = locked(referral_id)
+    if not left_behind(at=at).filter(pk=row.pk).exists():
+        return False
+    taker_id = _taker(row, at=at)
+    if taker_id is None:
+        return False
+    promises.release(subject_kind="REFERRAL", subject_id=row.pk, reason=Code("PROVIDER_CLOSED"), by=by, at=at)
+    promises.make(
+        subject_kind="REFERRAL",
+        subject_id=row.pk,
+        person_id=row.person_id,
+        organisation_id=taker_id,
+        user_id=_sender_at_work(row, taker_id, at=at),
+        step=Step.SENDER_WILL_FIND_ANOTHER,
+        due_date=due_in(at, settings.GOODWORK_PROMISE_WORKING_DAYS),
+        by=by,
+        at=at,
+    )
+    record(events.ProviderClosed(**who(row, Decided(Decider.SYSTEM)), taker_organisation_id=taker_id), by=by, at=at)
+    promises.tell_about(
+        organisation_id=taker_id,
+        person_id=row.person_id,
+        subject_kind="REFERRAL",
+        subject_id=row.pk,
+        kind=NoticeKind.PROVIDER_CLOSED,
+        by=by,
+        at=at,
+    )
+    return True
+
+
+def _taker(row: Referral, *, at: datetime) -> UUID | None:
+    """Return who looks for another place: the first that works of the sender, the practice and a led organisation."""
+    sender = senders([row.pk]).get(row.pk)
+    practice = people.reach_facts(SYSTEM_VIEWER, [row.person_id], at=at)[row.person_id].practice_id
+    first = [o for o in (sender, practice) if o is not None]
+    return _working(first, row, at=at) or _working(access.led_organisations(SYSTEM_VIEWER), row, at=at)
+
+
+def _working(candidates: Iterable[UUID], row: Referral, *, at: datetime) -> UUID | None:
+    wanted = [o for o in candidates if o != row.organisation_id]
+    gone = organisations.not_at_work(SYSTEM_VIEWER, wanted, local_date(at)) if wanted else {}
+    staffed = (o for o in wanted if o not in gone and access.members(SYSTEM_VIEWER, o, at=at))
+    return next(staffed, None)
+
+
+def _sender_at_work(row: Referral, taker_id: UUID, *, at: datetime) -> UUID | None:
+    """Return whoever referred them, where they work for who looks for another place now."""
+    if row.referred_by_id is None:
+        return None
+    works = access.organisations_in_use(SYSTEM_VIEWER, {row.referred_by_id})
+    return row.referred_by_id if taker_id in works.get(row.referred_by_id, ()) else None
+
+
+@transaction.atomic
+def end_closed(*, referral_id: UUID, by: Actor, at: datetime) -> None:
+    """End a referral whose organisation has closed, once the person has another place or wants none.
+
+    For who holds the promise about it. Raises CannotClose where the organisation works, CannotMoveReferral for others.
+    """
+    row = locked(referral_id)
+    if row.closed_at is not None:
+        raise CannotClose("It has ended already.")
+    live = promises_read.about(SYSTEM_VIEWER, "REFERRAL", [row.pk], at=at)
+    check_works_for(by, live[0].organisation_id if live else row.organisation_id, at=at, roles=SENDERS)
+    if row.organisation_id not in organisations.not_at_work(SYSTEM_VIEWER, [row.organisation_id], local_date(at)):
+        raise CannotClose("The organisation works: it ends the referral itself.")
+    decided = Decided(Decider.ORGANISATION, live[0].organisation_id) if live and by.id is None else None
+    end_row(row, Reason.PROVIDER_CLOSED, decided, by=by, at=at)

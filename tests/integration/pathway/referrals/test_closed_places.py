@@ -1,0 +1,99 @@
+"""An organisation that closes: nobody is referred there, and nobody waits for it (M1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from factories import questionnaires
+from factories.pathway import AT, account, consenting, world
+from factories.replies import charity, referral_to
+from factories.staff import signed_in
+from goodwork.kernel import clock
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.clock import local_date
+from goodwork.ledger.events.models import EventRow
+from goodwork.ledger.laws.registry import check_all
+from goodwork.pathway.referrals import closing, queries, services
+from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import CannotClose, CannotMoveReferral, CannotRefer
+from goodwork.pathway.referrals.rules import Source
+from goodwork.reach.promises import queries as promises
+from goodwork.reach.promises.models import Notice, Promise
+from goodwork.registers.organisations import services as organisations
+from goodwork.registers.organisations.models import Organisation
+from goodwork.registers.people import services as people
+
+pytestmark = pytest.mark.django_db
+TODAY = local_date(AT)
+
+
+def test_nobody_is_referred_to_a_place_that_has_closed() -> None:
+    here, made = world(), charity()
+    person_id = consenting(here)
+    people.give_consent(person_id=person_id, recipient_id=made, wording_version="WHC-1", by=SYSTEM, at=AT)
+    organisations.close(organisation_id=made, closed_date=TODAY + timedelta(days=2), by=SYSTEM, at=AT)
+    wanted = services.Request(person_id=person_id, organisation_id=made, source=Source.CLINICIAN)
+    later = AT + timedelta(days=2)
+    with pytest.raises(
+        CannotRefer, match=r"Wythenshawe Peer Group closed on Wednesday 25 November 2026.*Choose"
+    ):
+        services.receive(wanted, by=SYSTEM, at=later)
+    assert not Referral.objects.exists()
+    assert services.receive(wanted, by=SYSTEM, at=AT).referral_id, "it works until it has closed"
+
+
+def test_who_waits_there_when_it_closes_is_owed_a_word_by_whoever_sent_them() -> None:
+    here, made = world(), charity()
+    clinician = here.clinician_id
+    _, one = referral_to(here, made)
+    _, own = referral_to(here, made, referrer_id=None, source=Source.SELF)
+    organisations.close(organisation_id=made, closed_date=TODAY, by=SYSTEM, at=AT)
+    an_hour_on = AT + timedelta(hours=2)
+    assert {f.subject_id for f in check_all(at=an_hour_on) if "closed_place" in f.law} == {one, own}
+    assert closing.pass_back_due(at=AT) == 2
+    assert closing.pass_back_due(at=AT) == 0, "twice changes nothing"
+    [owed] = promises.about(SYSTEM_VIEWER, "REFERRAL", [one], at=AT)
+    assert (owed.step, owed.organisation_id, owed.user_id) == ("SENDER_WILL_FIND_ANOTHER", here.practice_id, clinician)
+    assert owed.due_date > TODAY
+    assert owed.told == "BY_MESSAGE", "the person is told, by the ways that reach them"
+    [by_practice] = promises.about(SYSTEM_VIEWER, "REFERRAL", [own], at=AT)
+    assert by_practice.organisation_id == here.practice_id, "who asked for it themselves has their practice"
+    assert Notice.objects.filter(kind="PROVIDER_CLOSED", user_id=clinician, subject_id=one).count() == 1
+    story = "; ".join(e.words for e in queries.story(SYSTEM_VIEWER, one, at=AT).entries)
+    assert "Wythenshawe Peer Group has closed; Tregenna practice looks for another place" in story
+    assert [f for f in check_all(at=an_hour_on) if f.law.startswith(("promises.", "referrals."))] == []
+
+
+def test_only_who_looks_for_another_place_ends_it_and_only_once_it_has_closed() -> None:
+    here, made, other = world(), charity(), charity()
+    _, one = referral_to(here, made)
+    with pytest.raises(CannotClose, match="The organisation works"):
+        services.end_closed(referral_id=one, by=SYSTEM, at=AT)
+    organisations.close(organisation_id=made, closed_date=TODAY, by=SYSTEM, at=AT)
+    closing.pass_back_due(at=AT)
+    stranger = Actor(kind=ActorKind.USER, id=account(Role.PROVIDER, other, "Pat Provider"))
+    with pytest.raises(CannotMoveReferral):
+        services.end_closed(referral_id=one, by=stranger, at=AT)
+    client = signed_in(Role.CLINICIAN, here.practice_id)
+    with clock.acting_at(AT):
+        page = client.get(f"/staff/referrals/{one}/").content.decode()
+        assert "has closed." in page
+        assert "It has ended" in client.post(f"/staff/referrals/{one}/closed/", follow=True).content.decode()
+    row = Referral.objects.get(pk=one)
+    assert (row.state, row.reason) == ("CANCELLED", "PROVIDER_CLOSED")
+    assert [f for f in check_all(at=AT) if f.law.startswith(("promises.", "referrals.", "funnel."))] == []
+
+
+def test_an_answer_that_asks_for_a_provider_that_closed_since_is_rung_by_those_who_asked() -> None:
+    one = questionnaires.asked()
+    provider_id = Organisation.objects.get(kind="PROVIDER").pk
+    organisations.close(organisation_id=provider_id, closed_date=TODAY, by=SYSTEM, at=AT)
+    questionnaires.answered(one, at=AT)
+    [submitted] = EventRow.objects.filter(kind="QuestionnaireSubmitted")
+    assert submitted.data["wants_coach"] == "YES"
+    assert not Referral.objects.exists()
+    [owed] = Promise.objects.filter(person_id=one.person_id, state="OPEN")
+    assert (owed.subject_kind, owed.organisation_id) == ("CALL", one.practice_id), "those who asked ring"
+    assert [f for f in check_all(at=AT) if f.law.startswith("promises.")] == []
