@@ -1,18 +1,22 @@
 """COPY that is not waited for: PostgreSQL takes rows in while the next ones are made.
 
-Inside `working_ahead()` a COPY is handed to the connection and the caller goes on; whatever is asked of the database
-next waits for it first. So the two processors that an import needs work at the same time, over one connection and in
-one transaction, and nothing is seen or kept that would not be otherwise.
+Inside `working_ahead()` a COPY is put into a queue and the caller goes on; a thread of its own hands the queue to the
+connection, so that the two processors that an import needs work at the same time, over one connection and in one
+transaction. Whatever is asked of the database next waits for the queue; a SELECT of columns that names none of the
+tables in it only for the COPY under way. So nothing is seen or kept that would not be otherwise.
 """
 
 from __future__ import annotations
 
 import select
 import socket
+import sys
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final
+from threading import Condition, Thread
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from django.db import DatabaseError, connection
@@ -21,7 +25,19 @@ from psycopg.pq import ExecStatus
 
 _SEND_BUFFER_BYTES: Final = 1 << 22
 """What the kernel is asked to hold of a COPY on its way; it gives what it may."""
+_SWITCH_SECONDS: Final = 0.0005
+"""How long at most a thread that has something to hand to PostgreSQL waits for the one that makes rows."""
+_SELECT: Final = ('SELECT "', 'SELECT DISTINCT "', 'SELECT %s AS "')
+"""How queries begin that read columns: a function may do anything."""
 _SAVEPOINT, _RELEASE, _ROLLBACK = "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT "
+
+
+class _Copy(NamedTuple):
+    """A COPY that waits or is under way."""
+
+    table: str
+    statement: str
+    block: str
 
 
 class Ahead:
@@ -31,7 +47,11 @@ class Ahead:
         self.numbers: list[int] = []
         self._encoding = raw.info.encoding
         self._pgconn = raw.pgconn
-        self._under_way = False
+        self._queue: deque[_Copy] = deque()
+        self._turn = Condition()
+        self._under_way = self._held = self._apart = self._ended = False
+        self._wrong: BaseException | None = None
+        self._last: list[Callable[[], object]] = []
         self._pending: list[str] = []
         self._late: set[str] = set()
         own = socket.socket(fileno=raw.pgconn.socket)
@@ -39,41 +59,127 @@ class Ahead:
             own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
         finally:
             own.detach()
+        self._thread = Thread(target=self._work, name="copying ahead", daemon=True)
+        self._thread.start()
 
-    def copy(self, statement: str, block: str) -> None:
-        """Begin a COPY when the one before it has ended, and hand all of its lines to the connection."""
-        self.finish()
+    def copy(self, table: str, statement: str, block: str) -> None:
+        """Let lines be copied into a table when what was asked before has been."""
         # What is copied before a savepoint was set can't be undone by it.
         self._late.update(sql.removeprefix(_SAVEPOINT) for sql in self._pending)
-        self._pgconn.send_query(statement.encode(self._encoding))
+        with self._turn:
+            self._check()
+            self._queue.append(_Copy(table, statement, block))
+            self._turn.notify_all()
+
+    def waiting(self) -> tuple[str, ...]:
+        """Return the tables of the COPYs that are under way or wait, in their order."""
+        with self._turn:
+            return tuple(one.table for one in self._queue)
+
+    def finish(self) -> None:
+        """Wait until everything has been copied; the first error is raised here."""
+        with self._turn:
+            while self._queue:
+                self._turn.wait()
+            self._check()
+
+    def at_the_end(self, work: Callable[[], object]) -> None:
+        """Do something when the block ends, in the order asked."""
+        self._last.append(work)
+
+    def end(self) -> None:
+        """Do what was kept for the end, and wait for everything."""
+        for work in self._last:
+            work()
+        self.finish()
+
+    def close(self) -> None:
+        """End the thread; what is under way is ended, whatever comes of it, and the rest of the queue is let go."""
+        with self._turn:
+            while len(self._queue) > self._under_way:
+                self._queue.pop()
+            self._ended = True
+            self._turn.notify_all()
+        self._thread.join()
+
+    def _check(self) -> None:
+        wrong, self._wrong = self._wrong, None
+        if wrong is not None:
+            raise wrong
+
+    def _work(self) -> None:
+        """Copy one after the other: what the thread does."""
+        while True:
+            with self._turn:
+                while not self._queue or self._held:
+                    if self._ended:
+                        return
+                    self._turn.wait()
+                one = self._queue[0]
+                self._under_way = True
+            wrong: BaseException | None = None
+            try:
+                self._copied(one)
+            except BaseException as error:
+                # Whoever waits next raises it.
+                wrong = error
+            with self._turn:
+                self._under_way = False
+                self._queue.popleft()
+                if wrong is not None:
+                    self._wrong = wrong
+                    self._queue.clear()
+                self._turn.notify_all()
+
+    def _copied(self, one: _Copy) -> None:
+        self._pgconn.send_query(one.statement.encode(self._encoding))
         self._send()
         begun = self._result()
         if begun is None or begun.status != ExecStatus.COPY_IN:
-            self._end(begun)
+            self._taken_in(begun)
             raise psycopg.InternalError("the database did not begin a COPY")
-        self._pgconn.put_copy_data(block.encode(self._encoding))
+        self._pgconn.put_copy_data(one.block.encode(self._encoding))
         self._pgconn.put_copy_end()
-        self._under_way = True
-        self.pump()
+        self._send()
+        self._taken_in(self._result())
 
-    def pump(self) -> None:
-        """Send as much of what waits as the connection takes at once."""
-        if self._under_way:
-            self._pgconn.flush()
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Ask in the block what has nothing to do with any row, and change nothing: it waits for none."""
+        self._apart = True
+        try:
+            yield
+        finally:
+            self._apart = False
 
-    def finish(self) -> None:
-        """Wait for the COPY that is under way, if one is; its error is raised here."""
-        if self._under_way:
-            self._under_way = False
-            self._send()
-            self._end(self._result())
+    @contextmanager
+    def _between(self) -> Iterator[None]:
+        """Let a statement overtake what has not begun to be copied."""
+        with self._turn:
+            self._held = True
+            while self._under_way:
+                self._turn.wait()
+        try:
+            self._check()
+            yield
+        finally:
+            with self._turn:
+                self._held = False
+                self._turn.notify_all()
+
+    def _needs_none_of_it(self, sql: str) -> bool:
+        tables = self.waiting()
+        return bool(tables) and (self._apart or (sql.startswith(_SELECT) and not any(one in sql for one in tables)))
 
     def before(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        """Wait before any statement; a savepoint is set only once there is one that it could undo."""
+        """Wait before a statement; a savepoint is set only once there is one that it could undo."""
         text = sql if isinstance(sql, str) else ""
         if text.startswith((_SAVEPOINT, _RELEASE)):
             self._note(text)
             return None
+        if self._needs_none_of_it(text):
+            with self._between():
+                return execute(sql, params, many, context)
         self.finish()
         if text.startswith(_ROLLBACK):
             name = text.removeprefix(_ROLLBACK)
@@ -88,12 +194,6 @@ class Ahead:
         waiting, self._pending = self._pending, []
         for sql in waiting:
             execute(sql)
-
-    def abandon(self) -> None:
-        """End what is under way, whatever comes of it."""
-        # The error that ended the block counts, and everything is rolled back.
-        with suppress(psycopg.Error):
-            self.finish()
 
     def _note(self, sql: str) -> None:
         name = sql.removeprefix(_RELEASE)
@@ -117,7 +217,7 @@ class Ahead:
             self._pgconn.consume_input()
         return self._pgconn.get_result()
 
-    def _end(self, result: Any) -> None:
+    def _taken_in(self, result: Any) -> None:
         """Take in results to the last, and raise the first error."""
         wrong = None
         while result is not None:
@@ -151,16 +251,28 @@ def working_ahead() -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     ahead = Ahead(connection.connection)
     token = _current.set(ahead)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
-        with connection.wrap_database_errors:
-            with connection.execute_wrapper(ahead.before):
-                yield
-            ahead.finish()
-    except BaseException:
-        ahead.abandon()
-        raise
+        with connection.wrap_database_errors, connection.execute_wrapper(ahead.before):
+            yield
+            ahead.end()
     finally:
         _current.reset(token)
+        ahead.close()
+        sys.setswitchinterval(usual)
     with connection.cursor() as cursor:
         ahead.catch_up(cursor.execute)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def at_the_end(work: Callable[[], object]) -> None:
+    """Do something now or, where COPY is not waited for, at the end of that block.
+
+    For what must be done in the transaction and nobody in the block asks about: now it would wait for every row.
+    """
+    ahead = _current.get()
+    if ahead is None:
+        work()
+    else:
+        ahead.at_the_end(work)

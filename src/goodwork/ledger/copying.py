@@ -89,15 +89,13 @@ def copy_lines(model: type[models.Model], names: tuple[str, ...], lines: Iterabl
 
     Every field that the database wants must be named: Django's defaults are not applied. Constraints and triggers are.
     """
-    ahead = current()
-    if ahead is not None:
-        ahead.pump()
     block = "".join(lines)
     if not block:
         return
+    ahead = current()
     if ahead is not None:
         with connection.wrap_database_errors:
-            ahead.copy(_statement(model, names), block)
+            ahead.copy(model._meta.db_table, _statement(model, names), block)
         return
     with (
         connection.cursor() as cursor,

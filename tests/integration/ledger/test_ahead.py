@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.ahead import current, working_ahead
-from goodwork.ledger.copying import copy_rows
+from goodwork.ledger.ahead import at_the_end, current, working_ahead
+from goodwork.ledger.copying import cell, copy_lines, copy_rows
 from goodwork.registers.organisations.models import Organisation
-from goodwork.registers.people.models import Registration
+from goodwork.registers.people.models import Person, Registration
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +29,16 @@ def _nothing_stays_under_way() -> Iterator[None]:
         cursor.execute("SELECT 1")
 
 
-def write(count: int = 1, *, id_: UUID | None = None, name: str = "Made") -> None:
+def rows(count: int, *, id_: UUID | None = None, name: str = "Made") -> tuple[tuple[str, ...], list[list[Any]]]:
     made = [
         Organisation(id=id_ or new_id(), name=name, kind="PRACTICE", local_code=f"M-{new_id()}") for _ in range(count)
     ]
     fields = Organisation._meta.concrete_fields
-    names = tuple(f.name for f in fields)
-    copy_rows(Organisation, names, [[getattr(one, f.attname) for f in fields] for one in made])
+    return tuple(f.name for f in fields), [[getattr(one, f.attname) for f in fields] for one in made]
+
+
+def write(count: int = 1, *, id_: UUID | None = None, name: str = "Made") -> None:
+    copy_rows(Organisation, *rows(count, id_=id_, name=name))
 
 
 def test_rows_are_there_for_whatever_is_asked_next_and_after_the_end() -> None:
@@ -111,3 +115,48 @@ def test_blocks_may_be_nested() -> None:
             write()
         assert current() is not None
     assert Organisation.objects.count() == 1
+
+
+def test_what_names_no_table_on_its_way_waits_for_none_and_the_rest_sees_every_row() -> None:
+    names, made = rows(10_000, name="x" * 180)
+    parts = [
+        ["\t".join(map(cell, row)) + "\n" for row in made[start : start + 1000]] for start in range(0, 10_000, 1000)
+    ]
+    with transaction.atomic(), working_ahead():
+        ahead = current()
+        assert ahead is not None
+        for lines in parts:
+            copy_lines(Organisation, names, lines)
+        assert not Person.objects.exists()
+        waiting_after_a_look_elsewhere = len(ahead.waiting())
+        with ahead.apart(), connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        assert Organisation.objects.count() == 10_000
+        assert not ahead.waiting()
+    assert waiting_after_a_look_elsewhere
+
+
+def test_a_function_may_do_anything_and_waits_for_all() -> None:
+    with transaction.atomic(), working_ahead():
+        write(2000)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(1)")
+        ahead = current()
+        assert ahead is not None
+        assert not ahead.waiting()
+
+
+def test_what_is_left_for_the_end_is_done_there_and_at_once_elsewhere() -> None:
+    seen: list[int] = []
+    with transaction.atomic(), working_ahead():
+        at_the_end(lambda: seen.append(Organisation.objects.count()))
+        write(30)
+        assert not seen
+    at_the_end(lambda: seen.append(-1))
+    assert seen == [30, -1]
+
+
+def test_what_is_left_for_the_end_is_not_done_where_the_block_fails() -> None:
+    seen: list[str] = []
+    fails(ZeroDivisionError, lambda: (at_the_end(lambda: seen.append("done")), 1 / 0))
+    assert not seen

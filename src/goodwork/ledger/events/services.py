@@ -37,10 +37,11 @@ def record(*events: Event, by: Actor, at: datetime) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction("an event is written in the transaction of its change")
     handled = {cls for cls in {type(event) for event in events} if handlers_of(cls.kind())}
-    if len(events) < MANY:
+    ahead = current() is not None
+    if len(events) < MANY and not ahead:
         ids = _written(events, by, at)
     else:
-        ids = _numbers(len(events)) if handled or current() is not None else []
+        ids = _numbers(len(events)) if handled or ahead else []
         _copy(events, ids, by, at)
     if not handled:
         return
@@ -94,7 +95,8 @@ def _numbers(count: int) -> list[int]:
     if ahead is None:
         return _drawn(count)
     if len(ahead.numbers) < count:
-        ahead.numbers += _drawn(max(count, STOCK))
+        with ahead.apart():
+            ahead.numbers += _drawn(max(count, STOCK))
     taken, ahead.numbers = ahead.numbers[:count], ahead.numbers[count:]
     return taken
 
@@ -103,11 +105,11 @@ def _drawn(count: int) -> list[int]:
     with connection.cursor() as cursor:
         # OFFSET 0 keeps the search for the sequence out of the count: it would be made for each number.
         cursor.execute(
-            "SELECT nextval(own.sequence) FROM generate_series(1, %s),"
+            "SELECT string_agg(nextval(own.sequence)::text, ',') FROM generate_series(1, %s),"
             " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) own",
             [count, EventRow._meta.db_table],
         )
-        return [number for (number,) in cursor.fetchall()]
+        return list(map(int, cursor.fetchone()[0].split(",")))
 
 
 def _copy(events: Sequence[Event], ids: Sequence[int], by: Actor, at: datetime) -> None:

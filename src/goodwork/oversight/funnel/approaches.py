@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.ledger.ahead import at_the_end
 from goodwork.ledger.copying import NULL, cell, copy_lines, day, row_id
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.queries import of_person
@@ -62,7 +63,7 @@ def take_invitations(happened: Sequence[Happened[InvitationMade]]) -> None:
 @handles(InvitationWithheld)
 def take_withheld(happened: Sequence[Happened[InvitationWithheld]]) -> None:
     """Write that somebody on the list was not invited, and why."""
-    _add(happened, lambda event: (cell(event.reason), NULL, ""))
+    at_the_end(lambda: _add(happened, lambda event: (cell(event.reason), NULL, "")))
 
 
 def _add(

@@ -76,6 +76,12 @@ def last_invited(person_ids: Collection[UUID]) -> dict[UUID, date]:
     return dict(rows)
 
 
+def decide_alone(invitees: Sequence[Invitee]) -> list[Decision]:
+    """Return what is to become of each invitee, who are invited in this transaction and by nobody else meanwhile."""
+    lock_invitations()
+    return decide(invitees)
+
+
 def decide(invitees: Sequence[Invitee]) -> list[Decision]:
     """Return what is to become of each invitee, in order, as if each had been dealt with before the next.
 

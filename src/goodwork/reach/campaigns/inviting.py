@@ -15,6 +15,7 @@ from django.db.models import F
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.ahead import at_the_end
 from goodwork.ledger.copying import NULL, cell, copy_lines, day, moment
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
@@ -52,6 +53,7 @@ class Invited:
 def invite_many(
     *,
     invitees: Sequence[Invitee],
+    decisions: Sequence[Decision] | None = None,
     organisation_id: UUID,
     campaign_id: UUID,
     trigger: Trigger,
@@ -60,13 +62,14 @@ def invite_many(
 ) -> list[Invited]:
     """Invite whom we may of some people, each once, and say what became of each, in order.
 
-    Two calls at once wait for each other, so that nobody is invited twice within 84 days.
+    Two calls at once wait for each other, so that nobody is invited twice within 84 days. `decisions` are those of
+    `deciding.decide_alone`, where the same transaction has asked before.
     Source: rules 6 and 7 of the fit-note file's description.
     """
     if not invitees:
         return []
-    deciding.lock_invitations()
-    decisions = deciding.decide(invitees)
+    if decisions is None:
+        decisions = deciding.decide_alone(invitees)
     campaign = Campaign.objects.get(id=campaign_id)
     chosen = [place for place, decision in enumerate(decisions) if decision.channel is not None]
     ids = {place: new_id() for place in chosen}
@@ -87,7 +90,8 @@ def invite_many(
     invited = _contact(invitees, decisions, ids, requested, organisation_id=organisation_id, by=by, at=at)
     _store(campaign, invitees, invited, requested, trigger=trigger, at=at)
     withheld = sum(1 for one in invited if one.withheld is not None)
-    Campaign.objects.filter(id=campaign.id).update(withheld=F("withheld") + withheld)
+    if withheld:
+        at_the_end(lambda: Campaign.objects.filter(id=campaign_id).update(withheld=F("withheld") + withheld))
     record(
         *(
             _happened(organisation_id, campaign_id, invitee, one, trigger)

@@ -1,9 +1,9 @@
-"""Rows become outcomes, a thousand a transaction, so that a run that was killed can be run again."""
+"""Rows become outcomes, two thousand a transaction, so that a run that was killed can be run again."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,9 @@ from goodwork.kernel.ids import new_id, written
 from goodwork.ledger.ahead import working_ahead
 from goodwork.ledger.analysing import MANY_CHANGES, analyse_grown
 from goodwork.ledger.events.services import record
+from goodwork.reach.campaigns import deciding
 from goodwork.reach.campaigns import services as campaigns
+from goodwork.reach.campaigns.deciding import Decision, Invitee
 from goodwork.reach.campaigns.inviting import Invited
 from goodwork.reach.campaigns.rules import Trigger, Withheld
 from goodwork.reach.intake import describing, rules
@@ -33,9 +35,10 @@ from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import services as people
 from goodwork.registers.people.rows import Resolution
 
-CHUNK: Final = 1_000
+CHUNK: Final = 2_000
 _LOCK: Final = 7_041_953
 Tell = Callable[[Sequence[Became]], None]
+Read = tuple[Row, Request | Rejected]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +62,8 @@ def import_requests(
 ) -> Totals:
     """Take a practice's file of fit-note requests in, and say what became of each record, in file order.
 
-    A thousand rows are one transaction; `tell` is called with what became of them once they are stored. A file that was
-    taken in before changes nothing; one whose run was killed goes on. `dry_run` gives the same answers and stores
+    Two thousand rows are one transaction; `tell` is called with what became of them once they are stored. A file that
+    was taken in before changes nothing; one whose run was killed goes on. `dry_run` gives the same answers and stores
     nothing. `expect` is called with what becomes of a chunk before it is stored, and stops it by raising FactsChanged.
 
     Raises: NotVisible where there is no such practice; FactsChanged.
@@ -70,13 +73,16 @@ def import_requests(
     totals = Totals()
     with transaction.atomic() if dry_run else nullcontext():
         run = _begin(source, practice.id, practice.code, by=by, at=at)
-        iterator = iter(rows)
+        chunks = _read(rows, practice.code)
+        chunk = next(chunks, ())
         look_at = MANY_CHANGES
-        while chunk := list(islice(iterator, CHUNK)):
+        while chunk:
             with collecting.seldom(), transaction.atomic(), working_ahead():
                 became = _take(run, chunk)
                 if expect is not None:
                     expect(became)
+                # Read while PostgreSQL takes the last rows of this one in.
+                chunk = next(chunks, ())
             totals.add(became)
             if tell is not None:
                 tell(became)
@@ -153,18 +159,25 @@ def _lock_practice(practice_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, practice_id.int % (1 << 31)])
 
 
-def _take(run: Run, chunk: Sequence[Row]) -> list[Became]:
+def _read(rows: Iterable[Row], practice_code: str) -> Iterator[Sequence[Read]]:
+    """Yield the rows of a file with what each of them means, a chunk at a time."""
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield [
+            (row, rules.read_request(row.record, row.cells, malformed=row.malformed, practice=practice_code))
+            for row in chunk
+        ]
+
+
+def _take(run: Run, chunk: Sequence[Read]) -> list[Became]:
     """Decide about a chunk of rows and store what becomes of them, in the caller's transaction."""
     _lock_practice(run.practice_id)
-    read = [
-        rules.read_request(row.record, row.cells, malformed=row.malformed, practice=run.practice_code) for row in chunk
-    ]
-    wanted = {one.request_id for one in read if one.request_id}
+    wanted = {one.request_id for _, one in chunk if one.request_id}
     stored = FitNoteRequest.objects.filter(organisation_id=run.practice_id, request_id__among=wanted)
     seen = set(stored.exclude(outcome__in=NOTHING_KEPT).values_list("request_id", flat=True))
     became: dict[int, Became] = {}
     good: list[tuple[Row, Request]] = []
-    for row, one in zip(chunk, read, strict=True):
+    for row, one in chunk:
         if one.request_id in seen:
             became[row.record] = _plain(row, one, Outcome.DUPLICATE)
         elif isinstance(one, Rejected):
@@ -174,7 +187,7 @@ def _take(run: Run, chunk: Sequence[Row]) -> list[Became]:
             good.append((row, one))
     decided = _decide(run, good)
     became.update((one.became.record, one.became) for one in decided)
-    in_order = [became[row.record] for row in chunk]
+    in_order = [became[row.record] for row, _ in chunk]
     if not run.finished:
         store(run, decided, in_order)
     return in_order
@@ -188,18 +201,28 @@ def _plain(row: Row, one: Request | Rejected, outcome: Outcome, reason: str = ""
 
 
 def _decide(run: Run, good: Sequence[tuple[Row, Request]]) -> list[Decided]:
-    """Find out who each request is about, and invite whom we may."""
+    """Find out who each request is about, and invite whom we may: all is asked first, and then all is written."""
     rows = [describing.person_row(request.person) for _, request in good]
-    resolutions = people.resolve_many(rows, organisation_id=run.practice_id, by=run.by, at=run.at)
     ids = [new_id() for _ in good]
-    known = [place for place, resolution in enumerate(resolutions) if resolution.person_id is not None]
-    facts = describing.facts_of([(good[place][1].person, resolutions[place]) for place in known], at=run.at)
-    invitees = [
-        describing.invitee(ids[place], good[place][1], resolutions[place], fact)
-        for place, fact in zip(known, facts, strict=True)
-    ]
+    known: list[int] = []
+    invitees: list[Invitee] = []
+    decisions: list[Decision] = []
+
+    def whom_to_invite(found: Sequence[Resolution]) -> None:
+        known.extend(place for place, resolution in enumerate(found) if resolution.person_id is not None)
+        facts = describing.facts_of([(good[place][1].person, found[place]) for place in known], at=run.at)
+        invitees.extend(
+            describing.invitee(ids[place], good[place][1], found[place], fact)
+            for place, fact in zip(known, facts, strict=True)
+        )
+        decisions.extend(deciding.decide_alone(invitees))
+
+    resolutions = people.resolve_many(
+        rows, organisation_id=run.practice_id, before_writing=whom_to_invite, by=run.by, at=run.at
+    )
     outcomes = campaigns.invite_many(
         invitees=invitees,
+        decisions=decisions,
         organisation_id=run.practice_id,
         campaign_id=run.campaign_id,
         trigger=Trigger.FIT_NOTE_REQUEST,

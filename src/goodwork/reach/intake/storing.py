@@ -10,6 +10,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.ahead import at_the_end
 from goodwork.ledger.copying import NULL, copy_lines, day, moment, row_id, text
 from goodwork.ledger.events.services import record
 from goodwork.reach.intake.became import Became, Told, event_of
@@ -79,7 +80,8 @@ def store(run: Run, decided: Sequence[Decided], in_order: Sequence[Became]) -> N
     )
     unsure = [one for one in decided if one.resolution.person_id is None]
     if unsure:
-        people.hold_many([_held(one) for one in unsure], organisation_id=run.practice_id, by=run.by, at=run.at)
+        held = [_held(one) for one in unsure]
+        at_the_end(lambda: people.hold_many(held, organisation_id=run.practice_id, by=run.by, at=run.at))
     record(
         *(
             event_of(
