@@ -18,6 +18,7 @@ from goodwork.pathway.referrals.events import (
 from goodwork.pathway.referrals.rules import FINAL
 from goodwork.pathway.replies import asking
 from goodwork.pathway.replies import tellers as tellers
+from goodwork.pathway.replies import texting as texting
 from goodwork.reach.messaging.events import MessageFailed
 from goodwork.reach.promises import looking as promises
 from goodwork.reach.promises.events import HolderWarned, SilenceBegan

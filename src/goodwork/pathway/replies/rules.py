@@ -33,6 +33,7 @@ class Door(StrEnum):
 
     LINK = "LINK"
     INBOX = "INBOX"
+    TEXT = "TEXT"
     FILE = "FILE"
 
 

@@ -1,12 +1,12 @@
-"""Texts from people: STOP wins at any point of any dialogue, START restores, and what nobody understands gets a
-reader.
+"""Texts that come in: from people, where STOP wins at any point of any dialogue, START restores, and what nobody
+understands gets a reader; and from organisations that were sent one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.reach.messaging.events import TextReceived
 from goodwork.reach.messaging.models import Message, ReceivedText
+from goodwork.reach.messaging.organisations import texts_to
 from goodwork.reach.messaging.planning import Outgoing
 from goodwork.reach.messaging.rules import Channel
 from goodwork.reach.messaging.services import queue_many
@@ -26,6 +27,8 @@ from goodwork.registers.people import queries as people
 from goodwork.registers.people import services as people_services
 
 MOST_CHARACTERS = 4000
+ANSWERED_FOR = timedelta(days=84)
+"""How long a text to an organisation can be answered by one; as long as the link in it (pathway/replies)."""
 
 
 class Understanding(Protocol):
@@ -47,6 +50,37 @@ def understands(name: str) -> Callable[[Understanding], Understanding]:
     return put
 
 
+class OrganisationsUnderstanding(Protocol):
+    """A dialogue above with organisations: says whether it took a text from a number to which they were sent some.
+
+    `subjects` are what those texts were about, newest first.
+    """
+
+    def __call__(
+        self,
+        *,
+        number: str,
+        subjects: Sequence[tuple[str, UUID]],
+        body: str,
+        meaning: Meaning,
+        text_id: UUID,
+        at: datetime,
+    ) -> bool: ...
+
+
+_OF_ORGANISATIONS: dict[str, OrganisationsUnderstanding] = {}
+
+
+def organisations_understand(name: str) -> Callable[[OrganisationsUnderstanding], OrganisationsUnderstanding]:
+    """Register a dialogue that takes texts from organisations' numbers; STOP and START reach it too."""
+
+    def put(function: OrganisationsUnderstanding) -> OrganisationsUnderstanding:
+        _OF_ORGANISATIONS[name] = function
+        return function
+
+    return put
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of a text: what it meant, whether it had come before, and who, if anybody, sent it."""
@@ -62,8 +96,8 @@ def receive_text(*, from_number: str, body: str, received_at: datetime, referenc
     """Take a text from a person's phone; a second delivery of the same reference changes nothing.
 
     STOP ends every text to everybody with the number and says so once; START restores. Anything else goes to the
-    dialogue
-    that understands it, or to a reader. A text from a number that nobody has is kept and acted on by nobody.
+    dialogue that understands it, or to a reader. A text from a number that no person has goes to the dialogues with
+    organisations, where one was sent a text at it; else it is kept and acted on by nobody.
     """
     number = (found.e164 if (found := phone(_national(from_number))) else from_number.strip())[:20]
     text = body.replace("\x00", "")[:MOST_CHARACTERS]
@@ -91,7 +125,11 @@ def receive_text(*, from_number: str, body: str, received_at: datetime, referenc
     if not ReceivedText.objects.filter(pk=row.pk).exists():
         return Taken(row.pk, meaning, True, persons)
     by = Actor(kind=ActorKind.PERSON, id=row.person_id)
-    understood = meaning is not Meaning.OTHER or not persons or _understood(row, persons, by=by, at=at)
+    if persons:
+        understood = meaning is not Meaning.OTHER or _understood(row, persons, by=by, at=at)
+    else:
+        understood = True
+        _offer_to_organisations(row, meaning, at=at)
     record(
         TextReceived(
             text_id=row.pk,
@@ -116,6 +154,18 @@ def _understood(row: ReceivedText, persons: tuple[UUID, ...], *, by: Actor, at: 
             row.save(update_fields=["understood_by"])
             return True
     return False
+
+
+def _offer_to_organisations(row: ReceivedText, meaning: Meaning, *, at: datetime) -> None:
+    """Offer a text to the dialogues with organisations, where one was sent a text at its number; note who took it."""
+    texts = texts_to(row.from_number, since=at - ANSWERED_FOR)
+    subjects = list(dict.fromkeys((kind, subject_id) for _, kind, subject_id in texts))
+    for name in sorted(_OF_ORGANISATIONS) if subjects else ():
+        take = _OF_ORGANISATIONS[name]
+        if take(number=row.from_number, subjects=subjects, body=row.body, meaning=meaning, text_id=row.pk, at=at):
+            row.understood_by = name[:40]
+            row.save(update_fields=["understood_by"])
+            return
 
 
 def _obey(

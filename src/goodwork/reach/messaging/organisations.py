@@ -183,6 +183,14 @@ def _planned(wanted: ToOrganisation, *, at: datetime) -> Message | CannotReach:
     return row
 
 
+def texts_to(number: str, *, since: datetime) -> list[tuple[str, str, UUID]]:
+    """Return the texts to a number of organisations since a moment, newest first: template, subject's kind and id."""
+    rows = Message.objects.filter(
+        channel=Channel.SMS.value, destination=number, to_organisation_id__isnull=False, queued_at__gte=since
+    )
+    return list(rows.order_by("-queued_at", "-id").values_list("template", "subject_kind", "subject_id"))
+
+
 def path_of(row: Message) -> str:
     """Return the path of a message's link on this site; "" where it has none."""
     if row.link_id is None:

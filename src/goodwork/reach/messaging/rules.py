@@ -318,6 +318,28 @@ KINDS: Mapping[str, Kind] = {
         answers_at_once=True,
         to_organisation=True,
     ),
+    "REPLY_TEXT_TAKEN": Kind(
+        "Says to an organisation that its answer by text was taken",
+        (Channel.SMS,),
+        matters=False,
+        answers_at_once=True,
+        to_organisation=True,
+    ),
+    "REPLY_TEXT_HELP": Kind(
+        "Tells an organisation how to answer by text",
+        (Channel.SMS,),
+        has_link=True,
+        matters=False,
+        answers_at_once=True,
+        to_organisation=True,
+    ),
+    "REPLY_TEXT_NONE": Kind(
+        "Tells an organisation that nothing waits for its text",
+        (Channel.SMS,),
+        matters=False,
+        answers_at_once=True,
+        to_organisation=True,
+    ),
     "REQUEST_TAKEN_BACK": Kind("Tells an organisation that a request is no longer wanted", to_organisation=True),
     "CONSENT_WITHDRAWN_STOP": Kind(
         "Tells an organisation to stop: consent was taken back",

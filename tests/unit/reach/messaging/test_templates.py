@@ -99,7 +99,7 @@ def test_there_is_no_template_beside_the_table() -> None:
 def test_a_message_to_an_organisation_has_nobodys_name_and_is_short(code: str, channel: Channel, language: str) -> None:
     template = shipped()[code, channel, language]
     assert template.fields <= {
-        "organisation", "sender", "service", "reference", "programme", "by", "link", "typed", "typed_at", "code"
+        "organisation", "sender", "service", "reference", "programme", "by", "link", "typed", "typed_at", "code", "said"
     }  # fmt: skip
     assert {"organisation", "sender", "reference"} <= template.fields
     assert ("link" in template.fields) == KINDS[code].has_link
