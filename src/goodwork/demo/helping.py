@@ -26,6 +26,7 @@ HELPS: Mapping[Need, str] = {
     Need.HOUSING: "housing-advice",
     Need.MOOD: "talking-therapies",
     Need.ISOLATION: "peer-and-creative-groups",
+    Need.SKILLS: "reading-and-writing",
 }
 """Where the made coaches refer on to, by what matters."""
 WORDING = "COACH-ON-2"

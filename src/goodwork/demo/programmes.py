@@ -28,6 +28,7 @@ MADE_PROVIDERS = (
     ("DEMO-PEER-GROUPS", "Made-up Peer and Creative Groups"),
     ("DEMO-DEBT-ADVICE", "Made-up Money Advice"),
     ("DEMO-HOUSING-ADVICE", "Made-up Housing Advice"),
+    ("DEMO-READING", "Made-up Reading and Writing"),
     ("DEMO-EXERCISE-CLASS", "Made-up Exercise Class"),
 )
 """Services whose provider no source names; nobody of theirs signs in, so each has an address to be written to."""

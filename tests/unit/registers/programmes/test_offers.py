@@ -39,7 +39,7 @@ def _shipped(name: str) -> dict[str, Offer]:
 
 def test_what_ships_is_read_and_written_without_loss() -> None:
     shipped = {**_shipped("manchester.json"), **_shipped("demonstration.json")}
-    assert len(shipped) == 14
+    assert len(shipped) == 15
     for offer in shipped.values():
         assert read_offer(json.loads(json.dumps(written(offer)))) == offer
     check_sequence(shipped)
