@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+
+from goodwork.kernel.words import direction
 
 _GSM = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -14,6 +17,7 @@ MOST_CHARACTERS = 918
 
 _INVISIBLE = dict.fromkeys((8294, 8295, 8296, 8297))
 _TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "})
+_NUMBER = re.compile(r"\b(?:0\d{2,5}|116)(?: \d{3,4})+\b")
 _POLISH = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
 
 
@@ -21,10 +25,13 @@ def lean(text: str, language: str) -> str:
     """Return a text as telephones are sent it: without marks that old ones show as boxes, and in plain letters where
     the language is texted so.
 
-    The marks that keep names and numbers apart within writing from right to left are for pages. Polish is texted
+    The marks that keep names and numbers apart within writing from right to left are for pages; without them a
+    telephone number has no blanks there, or its groups would stand in the wrong order. Polish is texted
     without its tails and strokes, by clinics and banks too: in the GSM alphabet it takes half the parts.
     """
     plain = text.translate(_INVISIBLE).translate(_TYPED)
+    if direction(language) == "rtl":
+        plain = _NUMBER.sub(lambda found: found[0].replace(" ", ""), plain)
     return plain.translate(_POLISH) if language == "pl" else plain
 
 

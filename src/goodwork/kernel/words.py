@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,10 @@ NAMES = {"en": "English", "ur": "اردو", "ar": "العربية", "pl": "Polsk
 _RIGHT_TO_LEFT = {"ur", "ar"}
 
 
+_GROUPS = re.compile(r"[\u2066\u2068]?\d+(?: \d+)+")
+_ISOLATE, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
+
+
 class MissingWords(KeyError):
     """A key that not even English has."""
 
@@ -32,6 +37,21 @@ def known_language(language: str) -> str:
     """Return one of the languages that pages are written in: the one asked for, or English."""
     short = language.split("-")[0].lower()
     return short if short in LANGUAGES else "en"
+
+
+def in_order(language: str, text: str) -> str:
+    """Return a text in which numbers of several groups keep their order: 07700 900 123, 116 123, 31 3 1980.
+
+    Within writing from right to left their groups would be read from the wrong end. Others' texts stay as they are.
+    """
+    if direction(language) == "ltr":
+        return text
+    return _GROUPS.sub(lambda m: f"{_LEFT_TO_RIGHT}{m[0]}{_END}" if m[0][0].isdigit() else m[0], text)
+
+
+def apart(language: str, name: str) -> str:
+    """Return a name that keeps to itself within writing from right to left, whatever its own letters are."""
+    return name if direction(language) == "ltr" or not name else f"{_ISOLATE}{name}{_END}"
 
 
 class Words:
@@ -57,11 +77,11 @@ class Words:
                 continue
             if isinstance(message.value, TextElement):
                 # Words with nothing to put in are the same each time, and a page asks for dozens of them.
-                return self._plain.setdefault((asked, key), message.value.value)
+                return self._plain.setdefault((asked, key), in_order(tongue, message.value.value))
             said, errors = bundle.format_pattern(message.value, values)
             if errors:
                 raise MissingWords(f"{self.folder.name}/{tongue}.ftl: {key}: {errors[0]}")
-            return str(said)
+            return in_order(tongue, str(said))
         raise MissingWords(f"{self.folder.name}: {key}")
 
     def keys(self, language: str) -> set[str]:

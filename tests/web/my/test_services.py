@@ -381,7 +381,7 @@ def test_what_nobody_has_translated_is_marked_as_english(client: Client, one: As
     [
         ("en", "It ended on Friday 30 October 2026.", "All of its 2 places are taken."),
         ("ur", "کو ختم ہو گیا۔", "اس کی تمام"),
-        ("ar", "انتهت هذه الخدمة يوم", "مشغولة."),
+        ("ar", "انتهت هذه الخدمة يوم", "المكانان مشغولان."),
         ("pl", "To się skończyło: piątek 30 października 2026.", "Wszystkie 2 miejsca są zajęte."),
     ],
 )
@@ -396,12 +396,27 @@ def test_dates_and_places_refuse_in_whole_sentences_of_each_language(language: s
 
 
 def test_the_preview_says_in_their_language_what_is_sent_in_english(client: Client) -> None:
-    made = asked(language="ur", interpreter_language="ur", reading_need=True, contact_method="3")
+    made = asked(language="ur")
+    people_services.set_contact_needs(
+        person_id=made.person_id,
+        contact_method="3",
+        interpreter_language="ur",
+        reading_need=True,
+        by=SYSTEM,
+        at=AT,
+    )
     birth = {"birth-day": "1", "birth-month": "1", "birth-year": "1990"}
     assert client.post(f"{made.path}/birth-date", birth).status_code == 302
     service = offered()
     look = client.post(service.path, {"act": "look", "words": "کرایہ"}).content.decode()
-    for said in ("<bdi>اردو</bdi>", "پڑھنے میں مدد", "پسند: فون", "معلوم نہیں", "انہیں یہ انگریزی میں ملے گا"):
+    for said in (
+        "<bdi>اردو</bdi>",
+        "ترجمان",
+        "پڑھنے میں مدد",
+        "پسند: فون",
+        "معلوم نہیں",
+        "انہیں یہ انگریزی میں ملے گا",
+    ):
         assert said in look, said
     for english in ("Urdu", "Interpreter", "Help with reading", "Telephone", "Not known"):
         assert english not in look, english

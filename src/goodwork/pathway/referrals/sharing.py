@@ -223,7 +223,7 @@ def _shared(
         work_status=work_status,
         asked_for=tuple(AskedFor(code) for code in asked_for),
         cautions=tuple(caution for caution, heed in heeded.items() if heed),
-        sender=sender,
+        sender=sender if hidden else "",
     )
     return Shared(
         person_id=facts.person_id,

@@ -21,7 +21,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.clock import QuietHours, next_allowed_moment
 from goodwork.kernel.identifiers import phone as parse_phone
 from goodwork.kernel.identifiers import show_phone
-from goodwork.kernel.words import Words, direction
+from goodwork.kernel.words import Words, direction, in_order
 from goodwork.reach.links.services import path as link_path
 from goodwork.reach.messaging.rules import (
     KINDS,
@@ -237,6 +237,8 @@ class _Shared:
             # A telephone lays a text out by its first letter with a direction, and the sender's name is in Latin ones.
             mark = RIGHT_TO_LEFT if direction(template.language) == "rtl" else ""
             body, whole = (mark + sms.lean(" ".join(text.split()), template.language) for text in (body, whole))
+        else:
+            body, whole = (in_order(template.language, text) for text in (body, whole))
         return _Words(subject_line, body, whole)
 
     def parts(self, whole: str) -> int:

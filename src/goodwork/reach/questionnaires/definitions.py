@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from goodwork.kernel.words import LANGUAGES
+from goodwork.kernel.words import LANGUAGES, apart, in_order
 
 FOLDER = Path(__file__).parent / "definitions"
 
@@ -140,11 +140,11 @@ class Definition:
 
         What a language lacks is said in English.
         """
-        for tongue in (language, "en"):
-            wording = self.words.get(tongue)
-            if wording is not None and key in wording.texts:
-                return _GAP.sub(lambda found: gaps.get(found[1], found[0]), wording.texts[key])
-        return ""
+        tongue = next((t for t in (language, "en") if t in self.words and key in self.words[t].texts), None)
+        if tongue is None:
+            return ""
+        names = {gap: apart(tongue, name) for gap, name in gaps.items()}
+        return in_order(tongue, _GAP.sub(lambda found: names.get(found[1], found[0]), self.words[tongue].texts[key]))
 
 
 def canonical(body: Mapping[str, Any]) -> str:

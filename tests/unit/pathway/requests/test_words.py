@@ -17,7 +17,7 @@ from unit.reach.questionnaires.test_definitions import reading_age
 
 NAMES = (
     *("name", "ways", "places", "languages", "weeks", "needs", "miles", "date", "limit", "reference", "moment"),
-    *("half", "most", "same"),
+    *("half", "most", "same", "known", "sender", "tongue"),
 )
 VALUES = dict.fromkeys(NAMES, "one") | {"count": 3, "days": 3}
 

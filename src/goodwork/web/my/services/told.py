@@ -61,7 +61,7 @@ def refusal(offer: Offer, said: Said, language: str, *, on: date) -> Told:
 def needs(codes: Codes, language: str) -> tuple[str, ...]:
     """Return what a person needs to be understood, in a language."""
     told = (
-        say(language, "value-interpreter", language=language_name(language, codes.interpreter))
+        say(language, "value-interpreter", tongue=language_name(language, codes.interpreter))
         if codes.interpreter
         else "",
         say(language, f"professional-{codes.professional}") if codes.professional else "",

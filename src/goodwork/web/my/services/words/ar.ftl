@@ -227,7 +227,7 @@ places-taken = { $count ->
  }
 could-not = لم نتمكن من إرساله. اطلب منا الاتصال بك، وننظر معًا.
 preview-tongue = تصلهم هذه المعلومات بالإنجليزية. كلماتك أنت تصلهم كما كتبتها.
-value-interpreter = مترجم: { $language }
+value-interpreter = مترجم: { $tongue }
 value-reading = مساعدة في القراءة
 professional-BSL = مترجم لغة الإشارة البريطانية
 professional-DEAFBLIND_MANUAL = مترجم للصم المكفوفين

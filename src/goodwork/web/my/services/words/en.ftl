@@ -230,7 +230,7 @@ places-taken = { $count ->
  }
 could-not = We could not send it. Ask us to ring you, and we look together.
 preview-tongue = They get it in English.
-value-interpreter = Interpreter: { $language }
+value-interpreter = Interpreter: { $tongue }
 value-reading = Help with reading
 professional-BSL = British Sign Language interpreter
 professional-DEAFBLIND_MANUAL = Deafblind manual interpreter

@@ -233,7 +233,7 @@ places-taken = { $count ->
  }
 could-not = Nie mogliśmy tego wysłać. Poproś nas o telefon, sprawdzimy to razem.
 preview-tongue = Dostaną to po angielsku. Twoje własne słowa dostaną tak, jak je napisano.
-value-interpreter = Tłumacz: { $language }
+value-interpreter = Tłumacz: { $tongue }
 value-reading = Pomoc w czytaniu
 professional-BSL = Tłumacz brytyjskiego języka migowego
 professional-DEAFBLIND_MANUAL = Tłumacz dla osób głuchoniewidomych

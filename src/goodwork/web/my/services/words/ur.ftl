@@ -230,7 +230,7 @@ places-taken = { $count ->
  }
 could-not = ہم یہ نہیں بھیج سکے۔ ہم سے فون کرنے کو کہیں، ہم مل کر دیکھیں گے۔
 preview-tongue = انہیں یہ انگریزی میں ملے گا۔ آپ کے اپنے الفاظ ویسے ہی جائیں گے۔
-value-interpreter = ترجمان: { $language }
+value-interpreter = ترجمان: { $tongue }
 value-reading = پڑھنے میں مدد
 professional-BSL = برطانوی اشاروں کی زبان کا ترجمان
 professional-DEAFBLIND_MANUAL = سننے اور دیکھنے سے معذور افراد کا ترجمان

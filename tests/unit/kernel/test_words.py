@@ -1,0 +1,39 @@
+"""Words within writing from right to left: numbers of several groups keep their order, names keep to themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from goodwork.kernel import sms
+from goodwork.kernel.words import apart, in_order
+
+NUMBER = "\u206607700 900 123\u2069"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("ur", "جیسے 07700 900 123، یا", f"جیسے {NUMBER}، یا"),
+        ("ar", "مثلاً 31 3 1980", "مثلاً \u206631 3 1980\u2069"),
+        ("ur", "ایمرجنسی 999، مدد 111", "ایمرجنسی 999، مدد 111"),
+        ("ur", f"جیسے {NUMBER}", f"جیسے {NUMBER}"),
+        ("ur", "\u20680161 496 0100\u2069 پر", "\u20680161 496 0100\u2069 پر"),
+        ("en", "like 07700 900 123", "like 07700 900 123"),
+        ("pl", "np. 31 3 1980", "np. 31 3 1980"),
+    ],
+)
+def test_numbers_of_several_groups_keep_their_order(language: str, text: str, shown: str) -> None:
+    assert in_order(language, text) == shown
+    assert in_order(language, shown) == shown, "once is enough"
+
+
+def test_a_name_keeps_to_itself_from_right_to_left_only() -> None:
+    assert apart("ur", "The Growth Company") == "\u2068The Growth Company\u2069"
+    assert apart("en", "The Growth Company") == "The Growth Company"
+    assert apart("ar", "") == ""
+
+
+def test_in_a_text_from_right_to_left_a_telephone_number_has_no_blanks() -> None:
+    assert sms.lean("آپ 0161 496 0100 پر فون کریں، 116 123 بھی", "ur") == "آپ 01614960100 پر فون کریں، 116123 بھی"
+    assert sms.lean("حتى 26 نوفمبر 2026، 10 أسئلة", "ar") == "حتى 26 نوفمبر 2026، 10 أسئلة"
+    assert sms.lean("ring 0161 496 0100", "en") == "ring 0161 496 0100"
