@@ -51,7 +51,7 @@ class ListMember(models.Model):
     """Somebody on a list, with the record of the file that put them there first."""
 
     id = models.BigAutoField(primary_key=True)
-    people_list = models.ForeignKey(PeopleList, on_delete=models.CASCADE, related_name="members")
+    people_list = models.ForeignKey(PeopleList, on_delete=models.CASCADE, related_name="members", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     record = models.PositiveIntegerField()
 
@@ -145,8 +145,10 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="invitations")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="invitations", db_index=False)
     trigger = models.CharField(max_length=20)
     trigger_id = models.UUIDField()
     on_date = models.DateField()
@@ -205,7 +207,7 @@ class Recipient(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="recipients")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="recipients", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     position = models.PositiveIntegerField()
     channel = models.CharField(max_length=6, blank=True, default="")

@@ -48,7 +48,7 @@ class FitNoteRequest(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="requests")
+    source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="requests", db_index=False)
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     record = models.PositiveIntegerField()
     request_id = models.TextField(blank=True, default="")

@@ -20,12 +20,12 @@ class Link(models.Model):
     purpose = models.CharField(max_length=20)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+        "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
-    token_sha256 = models.CharField(max_length=64, unique=True)
-    typed_digest = models.CharField(max_length=64, null=True, unique=True)
+    token_sha256 = models.CharField(max_length=64)
+    typed_digest = models.CharField(max_length=64, null=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     fresh = models.BooleanField(default=False)
@@ -37,6 +37,10 @@ class Link(models.Model):
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="link_subject")]
         constraints = [
+            models.UniqueConstraint(fields=["token_sha256"], name="link_token_once"),
+            models.UniqueConstraint(
+                fields=["typed_digest"], condition=Q(typed_digest__isnull=False), name="link_typed_once"
+            ),
             models.CheckConstraint(name="link_purpose_known", condition=Q(purpose__in=[str(p) for p in Purpose])),
             models.CheckConstraint(name="link_tries_bounded", condition=Q(failed_tries__lte=TRIES_ALLOWED)),
             models.CheckConstraint(

@@ -36,11 +36,15 @@ class Request(models.Model):
     """A person is asked a questionnaire by an organisation, because of something (the trigger)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
-    provider = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
-    reader = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    provider = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reader = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     trigger_kind = models.CharField(max_length=40)
     trigger_id = models.UUIDField()
     state = models.CharField(max_length=20, default=REQUEST.initial)

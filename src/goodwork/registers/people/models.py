@@ -34,7 +34,7 @@ class Person(models.Model):
     known_as = models.UUIDField()
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     birth_date = models.DateField(null=True)
-    nhs_number = models.CharField(max_length=10, null=True, unique=True)
+    nhs_number = models.CharField(max_length=10, null=True)
     nhs_verification_status = models.CharField(max_length=2, default=codes.NOT_PRESENT)
     gender = models.CharField(max_length=1, blank=True, default="")
     ethnic_category = models.CharField(max_length=2, blank=True, default="")
@@ -56,6 +56,9 @@ class Person(models.Model):
             models.Index(fields=["registered_at"], name="person_registered_at"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["nhs_number"], condition=Q(nhs_number__isnull=False), name="person_nhs_number_once"
+            ),
             models.CheckConstraint(
                 name="person_known_as_self_unless_merged",
                 condition=Q(merged_into__isnull=True, known_as=F("id"))
