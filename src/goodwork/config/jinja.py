@@ -18,7 +18,7 @@ def url(name: str, **kwargs: Any) -> str:
     Django looks each one up anew, which is a tenth of a long list's time; with ids only they are put in here.
     """
     for value in kwargs.values():
-        if type(value) is not UUID:
+        if not isinstance(value, UUID):
             return reverse(name, kwargs=kwargs)
     return _form(name, tuple(kwargs)).format_map(kwargs)
 

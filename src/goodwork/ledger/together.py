@@ -8,16 +8,19 @@ others find their answers there.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
+from django.core.signals import setting_changed
 from django.db import connection
 from django.db.models import Field, FloatField, JSONField, QuerySet
 from django.db.models.sql import Query
@@ -25,6 +28,9 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.remembering import is_one_look, is_remembered, remember, remembered
+from goodwork.ledger import ready
+from goodwork.ledger.marks import Marking
+from goodwork.ledger.ready import Ready
 
 R = TypeVar("R")
 Question = Callable[[Viewer, UUID], "QuerySet[Any, R] | None"]
@@ -42,9 +48,8 @@ class Together:
     def answer(self, question: Question[R]) -> list[R]:
         """Return the rows of one question."""
         if self._answers is None:
-            made = ((one, one(*self.about)) for one in _QUESTIONS)
-            asked = {one: rows for one, rows in made if rows is not None}
-            self._answers = dict(zip(asked, _asked(list(asked.values())), strict=True))
+            found = _asked([(one, *self.about) for one in _QUESTIONS])
+            self._answers = {one[0]: answer for one, answer in found.items()}
         return self._answers.get(question, [])
 
 
@@ -52,7 +57,11 @@ _open: ContextVar[Together | None] = ContextVar("together", default=None)
 
 
 def about_person(question: F) -> F:
-    """Register a question about a person; it returns None where there is nothing for this viewer to ask."""
+    """Register a question about a person; it returns None where there is nothing for this viewer to ask.
+
+    It is put once for all viewers of the same roles and all people, with marks for the ids: so it looks at nothing but
+    the viewer's kind, roles and ids and the person's id, and asks the database nothing by itself.
+    """
     if question not in _QUESTIONS:
         _QUESTIONS.append(question)
     return question
@@ -90,45 +99,112 @@ class _Come(Query):
         return self.compiled
 
 
-def _asked(questions: list[QuerySet[Any, Any]]) -> list[list[Any]]:
-    """Return the rows of some querysets, asked for in one query."""
-    compiled: dict[int, SQLCompiler] = {}
-    columns, values = [], []
-    for number, question in enumerate(questions):
+Wanted: TypeAlias = "tuple[Question[Any], Viewer, UUID]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One question as SQL: its queryset, compiled, and for each column what makes of JSON what the field holds."""
+
+    question: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    readers: tuple[Callable[[Any], Any], ...]
+
+    def read(self, text: str) -> list[Any]:
+        """Return the rows as the queryset would give them. Requests share the form, so that copies are filled."""
+        answered: Any = self.question.all()
+        query = answered.query.chain(klass=_Come)
+        query.compiled = copy(self.compiler)
+        query.come = [
+            [None if value is None else read(value) for read, value in zip(self.readers, row.values(), strict=True)]
+            for row in json.loads(text, parse_float=Decimal)
+        ]
+        # Not `answered.query`: set so, Django makes dictionaries of what should be tuples.
+        answered._query = query
+        return list(answered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """Some questions as one statement that stands ready for any ids; a question without a form has no rows.
+
+    `asked` says which of them have something to ask.
+    """
+
+    ready: Ready
+    forms: tuple[_Form | None, ...]
+    asked: tuple[bool, ...]
+
+
+@lru_cache(maxsize=1024)
+def _statement(wanted: tuple[Wanted, ...]) -> _Statement:
+    """Return the statement for questions that are put with marks for ids.
+
+    Building and compiling some fifteen querysets takes longer than all the rest of a page; what comes out depends on
+    nothing but the kinds of viewer, their roles, and which ids are the same.
+    """
+    with connection.execute_wrapper(_asks_nothing):
+        made = [one[0](*one[1:]) for one in wanted]
+        sql, values, forms = _written(made)
+    return _Statement(ready.ready(sql, values), tuple(forms), tuple(question is not None for question in made))
+
+
+def _written(questions: Iterable[QuerySet[Any, Any] | None]) -> tuple[str, list[Any], list[_Form | None]]:
+    """Return some questions as one statement with its values, and their forms: none for what needs not be asked."""
+    forms: list[_Form | None] = []
+    columns: list[str] = []
+    values: list[Any] = []
+    for question in questions:
+        forms.append(None)
+        if question is None:
+            continue
         compiler = question.query.chain().get_compiler(connection=connection)
         try:
             sql, more = compiler.as_sql()
         except EmptyResultSet:
             continue
-        compiled[number] = compiler
+        readers = tuple(_reader(cast("Field[Any, Any]", column[0].output_field)) for column in compiler.select)
+        forms[-1] = _Form(question, compiler, readers)
         names = ", ".join(f"c{place}" for place in range(len(compiler.select)))
         columns.append(f"(SELECT json_agg(x)::text FROM ({sql}) AS x ({names}))")
         values += more
-    found: list[list[Any]] = [[] for _ in questions]
-    if not columns:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}", values)
-        texts = cursor.fetchone() or ()
-    for (number, compiler), text in zip(compiled.items(), texts, strict=True):
-        if text is not None:
-            found[number] = _read(questions[number], compiler, text)
+    return f"SELECT {', '.join(columns)}" if columns else "", values, forms
+
+
+def _read(form: _Form | None, texts: Iterator[str | None]) -> list[Any]:
+    """Return the rows of one question from its place among the answers; without a form it has no place there."""
+    text = next(texts) if form is not None else None
+    return form.read(text) if form is not None and text is not None else []
+
+
+def _asks_nothing(*_: Any) -> Any:
+    """Refuse a query by a question: its answer would be the one for marks, and kept."""
+    raise AssertionError("a question about a person must not ask the database anything before it is asked itself")
+
+
+def _settings_changed(**_: Any) -> None:
+    _statement.cache_clear()
+
+
+setting_changed.connect(_settings_changed)
+
+
+def _asked(wanted: Collection[Wanted]) -> dict[Wanted, list[Any]]:
+    """Return the rows of some questions, asked for in one query; what there is nothing to ask about is left out."""
+    marking = Marking()
+    statement = _statement(
+        tuple((one, marking.viewer(viewer), marking.of(person_id)) for one, viewer, person_id in wanted)
+    )
+    texts: Iterator[str | None] = iter(())
+    if statement.ready.sql:
+        [row] = ready.rows(statement.ready.sql, statement.ready.filled(marking.ids()))
+        texts = iter(row)
+    found: dict[Wanted, list[Any]] = {}
+    for one, form, is_asked in zip(wanted, statement.forms, statement.asked, strict=True):
+        answer = _read(form, texts)
+        if is_asked:
+            found[one] = answer
     return found
-
-
-def _read(question: QuerySet[Any, Any], compiler: SQLCompiler, text: str) -> list[Any]:
-    """Return one queryset's rows as it would give them."""
-    readers = [_reader(cast("Field[Any, Any]", column[0].output_field)) for column in compiler.select]
-    answered: Any = question.all()
-    query = answered.query.chain(klass=_Come)
-    query.compiled = compiler
-    query.come = [
-        [None if value is None else read(value) for read, value in zip(readers, row.values(), strict=True)]
-        for row in json.loads(text, parse_float=Decimal)
-    ]
-    # Not `answered.query`: set so, Django makes dictionaries of what should be tuples.
-    answered._query = query
-    return list(answered)
 
 
 def _reader(field: Field[Any, Any]) -> Callable[[Any], Any]:
@@ -143,9 +219,6 @@ def _reader(field: Field[Any, Any]) -> Callable[[Any], Any]:
     return float if isinstance(field, FloatField) else field.to_python
 
 
-Wanted: TypeAlias = "tuple[Question[Any], Viewer, UUID]"
-
-
 def ask_at_once(*wanted: Wanted) -> None:
     """Ask some questions in one query while a page is made, so that `once` answers each of them; else do nothing.
 
@@ -157,9 +230,7 @@ def ask_at_once(*wanted: Wanted) -> None:
     new = [one for one in wanted if not is_remembered(("once", *one))]
     if here is not None:
         new = [one for one in new if here.about != one[1:] or one[0] not in _QUESTIONS]
-    made = ((one, one[0](*one[1:])) for one in new)
-    asked = {one: found for one, found in made if found is not None}
-    for one, answer in zip(asked, _asked(list(asked.values())), strict=True):
+    for one, answer in (_asked(new) if new else {}).items():
         remember(("once", *one), answer)
 
 
@@ -193,5 +264,11 @@ def ask_ahead(*wanted: Ahead[Any] | None) -> None:
     """
     new = [one for one in wanted if one is not None] if is_one_look() else []
     if len(new) > 1:
-        for one, found in zip(new, _asked([one.rows for one in new]), strict=True):
-            one.keep(found)
+        sql, values, forms = _written([one.rows for one in new])
+        texts: Iterator[str | None] = iter(())
+        if sql:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, values)
+                texts = iter(cursor.fetchone() or ())
+        for one, form in zip(new, forms, strict=True):
+            one.keep(_read(form, texts))

@@ -326,9 +326,9 @@ def to_read(viewer: Viewer, *, at: datetime) -> list[ResponseLine]:
 
 @together.about_person
 def _responses_of(viewer: Viewer, person_id: UUID) -> QuerySet[Response] | None:
-    if not can_read_answers(viewer, person_id):
+    if viewer.kind is ActorKind.USER and not viewer.has_role(*READERS):
         return None
-    theirs = Response.objects.filter(belonging_to("person", person_id)).select_related("request")
+    theirs = Response.objects.filter(seen_by(viewer), belonging_to("person", person_id)).select_related("request")
     return theirs.order_by("-submitted_at")[:PAGE]
 
 

@@ -98,18 +98,30 @@ def records_registered_at(practice_ids: Collection[UUID]) -> Clause:
 
 
 def records_like(sql: str, values: Iterable[Any]) -> Clause:
-    """Return the query of all records of the people whose ids a query finds."""
+    """Return the query of all records of the people whose ids a query finds.
+
+    As few records are linked, the ids are most of it already, and PostgreSQL need not look at any other person.
+    """
+    found = tuple(values)
+    linked = among(sql, found)
     return Clause(
-        f"""SELECT gw_o.id FROM people_person gw_m JOIN people_person gw_o ON gw_o.known_as = gw_m.known_as
-             WHERE gw_m.id IN ({sql})""",
-        tuple(values),
+        f"""SELECT gw_i.id FROM ({sql}) AS gw_i (id)
+            UNION SELECT gw_o.id FROM people_person gw_m JOIN people_person gw_o ON gw_o.known_as = gw_m.known_as
+             WHERE gw_m.merged_into_id IS NOT NULL AND {linked.sql.replace("{person}", "gw_m.known_as")}""",
+        (*found, *linked.values),
     )
 
 
 def union_of(queries: Iterable[Clause]) -> RawSQL:
     """Return some queries of ids together, as what a row's id can be in."""
+    whole = union(queries)
+    return RawSQL(whole.sql, list(whole.values))
+
+
+def union(queries: Iterable[Clause]) -> Clause:
+    """Return some queries of ids as one."""
     found = list(queries)
-    return RawSQL(" UNION ".join(one.sql for one in found), [value for one in found for value in one.values])
+    return Clause(" UNION ".join(one.sql for one in found), tuple(value for one in found for value in one.values))
 
 
 class Holds(Func):

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from goodwork.kernel.remembering import known_of, remembered_each
+from goodwork.ledger import ready
 from goodwork.registers.people.models import (
     Consent,
     ContactNeeds,
@@ -165,14 +166,20 @@ _HISTORY: Final[dict[str, tuple[type[models.Model], str, str]]] = {
     "holds": (RetentionHold, "x.person_id = ANY (g.ids) AND x.released_at IS NULL", "x.set_at, x.id"),
     "classes": (RecordClass, "x.person_id = ANY (g.ids)", "x.code, x.id"),
 }
+_FEW: Final = 100
+_LISTED: Final = ("members", "names", "stays")
 _ONLY_NOW: Final = {"addresses", "contact_points", "needs_had"}
 
 
+def _parts(history: bool, listed: bool) -> dict[str, tuple[type[models.Model], str, str]]:
+    return {name: _PARTS[name] for name in _LISTED} if listed else {**_PARTS, **(_HISTORY if history else {})}
+
+
 @cache
-def _statement(history: bool) -> str:
+def _statement(history: bool, listed: bool) -> str:
     """Return the query that gathers people: one row each, one column of JSON for each kind of row that is theirs."""
     columns = []
-    for name, (model, condition, order) in {**_PARTS, **(_HISTORY if history else {})}.items():
+    for name, (model, condition, order) in _parts(history, listed).items():
         if name in _ONLY_NOW and not history:
             condition += " AND x.until_at IS NULL"
         columns.append(f"(SELECT json_agg(x ORDER BY {order}) FROM {model._meta.db_table} x WHERE {condition})")
@@ -202,6 +209,15 @@ def _instances(model: type[models.Model], text: Any) -> list[Any]:
     return [model.from_db(None, names, [read(row[name]) for name, read in readers]) for row in rows]
 
 
+def _rows(statement: str, asked: list[UUID]) -> list[tuple[Any, ...]]:
+    """Return the rows for some people: of a page's few by the plan that stands ready, of many by one made for them."""
+    if len(asked) <= _FEW:
+        return ready.rows(statement, [asked])
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [asked])
+        return list(cursor.fetchall())
+
+
 def gathered(person_ids: Collection[UUID]) -> dict[UUID, Whole]:
     """Return some people as they stand, by the ids asked for, each asked for once while a page is made."""
     return remembered_each("people.gathered", person_ids, gather)
@@ -213,21 +229,19 @@ def gathered_already(person_id: UUID) -> Whole | None:
     return found
 
 
-def gather(person_ids: Collection[UUID], *, history: bool = False) -> dict[UUID, Whole]:
+def gather(person_ids: Collection[UUID], *, history: bool = False, listed: bool = False) -> dict[UUID, Whole]:
     """Return some people by the ids asked for; linked ids lead to the same person. Erased people are left out.
 
     One query. `history`: with former addresses, contact points and needs, with consents, links, holds, record classes
-    and the moment of the last entry, and not only what holds now.
+    and the moment of the last entry, and not only what holds now. `listed`: no more than their records, names and
+    registrations, which is what a list shows.
     """
     asked = list(person_ids)
     if not asked:
         return {}
     found: dict[UUID, Whole] = {}
-    parts = {**_PARTS, **(_HISTORY if history else {})}
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(history), [asked])
-        rows = cursor.fetchall()
-    for root_id, last_entry_at, *columns in rows:
+    parts = _parts(history, listed)
+    for root_id, last_entry_at, *columns in _rows(_statement(history, listed), asked):
         read = {name: _instances(parts[name][0], text) for name, text in zip(parts, columns, strict=True)}
         root = next(m for m in read["members"] if m.id == root_id)
         whole = Whole(root=root, last_entry_at=last_entry_at, **read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.kernel.remembering import remembered
+from goodwork.ledger import ready
+from goodwork.ledger.marks import Marking
+from goodwork.ledger.ready import Ready
 from goodwork.registers.people import conditions
 from goodwork.registers.people.conditions import Clause, Holds, OfRecord
 from goodwork.registers.people.gathering import gathered_already
@@ -26,6 +30,8 @@ from goodwork.registers.people.permissions import (
 OpenCalls = Callable[[frozenset[UUID]], "QuerySet[Any, UUID]"]
 _MUST_CALL: list[OpenCalls] = []
 _CLINIC_KNOWS: list[OpenCalls] = []
+_LOOKING = {ActorKind.SYSTEM, ActorKind.PERSON, ActorKind.USER}
+"""Whoever else acts sees nobody by that."""
 
 
 def must_call(finder: OpenCalls) -> OpenCalls:
@@ -40,6 +46,11 @@ def clinic_knows(finder: OpenCalls) -> OpenCalls:
     if finder not in _CLINIC_KNOWS:
         _CLINIC_KNOWS.append(finder)
     return finder
+
+
+def finders() -> tuple[tuple[OpenCalls, ...], ...]:
+    """Return what other rooms registered: a statement that is kept is one for these."""
+    return tuple(_MUST_CALL), tuple(_CLINIC_KNOWS)
 
 
 def registered_with(organisation_id: UUID) -> QuerySet[Person]:
@@ -113,20 +124,24 @@ def visible_people(viewer: Viewer) -> QuerySet[Person]:
 
 
 def all_visible(viewer: Viewer) -> QuerySet[Person]:
-    """Return the same people as `visible_people`, in the form that is fast where all of them are wanted at once.
+    """Return the same people as `visible_people`, in the form that is fast where all of them are wanted at once."""
+    few = records_gathered(viewer)
+    return visible_people(viewer) if few is None else Person.objects.filter(id__in=conditions.union_of([few]))
 
-    Where only a practice's list, its calls and broken glass count, their few ids are gathered first; the other form
-    looks at every person there is.
+
+def records_gathered(viewer: Viewer) -> Clause | None:
+    """Return the query of all records that a viewer may see, where only a practice's list, its calls, a clinic's own
+    people and broken glass count: their few ids are gathered. None for others, who are asked about person by person.
     """
     if viewer.kind is not ActorKind.USER or viewer.organisation_ids(*PROVIDER_ROLES):
-        return visible_people(viewer)
+        return None
     found = [conditions.records_registered_at(viewer.organisation_ids(*PRACTICE_ROLES))]
     for roles, finders in ((CALLER_ROLES, _MUST_CALL), (CLINIC_ROLES, _CLINIC_KNOWS)):
         if asked := viewer.organisation_ids(*roles):
             found += [conditions.records_like(*finder(asked).query.sql_with_params()) for finder in finders]
     if viewer.glass and through_glass([r.role for r in viewer.roles]) is not None:
         found.append(conditions.records_like("SELECT unnest(%s)", [list(viewer.glass)]))
-    return Person.objects.filter(id__in=conditions.union_of(found))
+    return conditions.union(found)
 
 
 def sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset[Sight]]:
@@ -139,21 +154,32 @@ def sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset
 
 def _sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset[Sight]]:
     """Return what `sights` returns, from the database."""
-    asked = Person.objects.filter(id__in=list(person_ids))
+    if viewer.kind not in _LOOKING:
+        return {}
+    marking = Marking()
+    ways, asked = _ways(marking.viewer(viewer), finders())
+    if not ways:
+        return {}
+    found = ready.rows(asked.sql, [*asked.filled(marking.ids()), list(person_ids)])
+    by_id = {row[0]: frozenset(way for way, holds in zip(ways, row[1:], strict=True) if holds) for row in found}
+    return {person_id: sights for person_id, sights in by_id.items() if sights}
+
+
+@lru_cache(maxsize=512)
+def _ways(viewer: Viewer, registered: tuple[tuple[OpenCalls, ...], ...]) -> tuple[tuple[Sight, ...], Ready]:
+    """Return the ways in which a viewer, with marks for ids, may see people, and the statement that asks for them.
+
+    `registered` is what other rooms registered, so that one more of them makes another statement.
+    """
     if viewer.is_system:
-        return dict.fromkeys(asked.values_list("id", flat=True), frozenset({Sight.SYSTEM}))
-    if viewer.kind is ActorKind.PERSON:
-        mine = asked.filter(id__in=visible_people(viewer).values("id"))
-        return dict.fromkeys(mine.values_list("id", flat=True), frozenset({Sight.SELF}))
-    if viewer.kind is not ActorKind.USER:
-        return {}
-    clauses = _clauses(viewer)
-    if not clauses:
-        return {}
-    ways = {f"by_{sight.lower()}": Holds(clause) for sight, clause in clauses.items()}
-    seen = asked.annotate(**ways).values_list("id", *ways)
-    found = {row[0]: frozenset(sight for sight, way in zip(clauses, row[1:], strict=True) if way) for row in seen}
-    return {person_id: sights for person_id, sights in found.items() if sights}
+        clauses = {Sight.SYSTEM: Clause("TRUE")}
+    elif viewer.kind is ActorKind.PERSON:
+        clauses = {Sight.SELF: seen(viewer)}
+    else:
+        clauses = _clauses(viewer)
+    whole = ", ".join(["SELECT p.id", *(one.sql.replace("{person}", "p.known_as") for one in clauses.values())])
+    values = [value for one in clauses.values() for value in one.values]
+    return tuple(clauses), ready.ready(whole, values).and_then(" FROM people_person p WHERE p.id = ANY(%s)")
 
 
 def sees(viewer: Viewer, person_id: UUID) -> bool:

@@ -7,19 +7,17 @@ from datetime import date, datetime
 from itertools import product
 from uuid import UUID
 
-from django.db.models import Q
-
 from goodwork.kernel import identifiers
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.text import fold
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.audit.services import record_read
 from goodwork.registers.organisations import queries as organisations
-from goodwork.registers.people import rules, scope
+from goodwork.registers.people import finding, rules, scope
 from goodwork.registers.people.cards import parts_of
 from goodwork.registers.people.gathering import Whole, gather
 from goodwork.registers.people.identity import compared_people
-from goodwork.registers.people.models import Person, PersonName
+from goodwork.registers.people.models import Person
 from goodwork.registers.people.permissions import Part, Sight
 from goodwork.registers.people.views import FoundPeople, FoundPerson
 
@@ -46,7 +44,7 @@ def _found(person_id: UUID, whole: Whole, sights: Collection[Sight], practices: 
 def _listed(viewer: Viewer, ids: Collection[UUID]) -> tuple[FoundPerson, ...]:
     """Return some people as a list shows them, in the order given."""
     seen = scope.sights(viewer, ids)
-    people = gather(list(seen))
+    people = gather(list(seen), listed=True)
     practices = organisations.named(viewer, {w.practice_id for w in people.values() if w.practice_id})
     return tuple(_found(i, people[i], seen[i], practices) for i in ids if i in people)
 
@@ -64,30 +62,23 @@ def search(
     """Return the people whom the viewer sees and who have every word of a name, a birth date, an NHS number.
 
     Each word is in a given or family name that the person has, or had; a word of one or two letters begins it. Nothing
-    asked finds nobody.
+    asked finds nobody. They come by family and given name, at most `limit` of them.
     A birth date or NHS number finds only people whose birth date or number the viewer may see.
     """
-    words = [w for w in (fold(word) for word in text.split()) if w]
+    words = tuple(w for w in (fold(word) for word in text.split()) if w)
     if not words and birth_date is None and not nhs_number:
         return FoundPeople(people=(), total=0)
-    found = scope.all_visible(viewer).filter(erased_at__isnull=True)
-    for word in words:
-        how = "startswith" if len(word) < 3 else "contains"
-        named = PersonName.objects.filter(Q(**{f"given_key__{how}": word}) | Q(**{f"family_key__{how}": word}))
-        found = found.filter(known_as__in=named.values("person__known_as"))
-    if birth_date is not None:
-        found = found.filter(known_as__in=Person.objects.filter(birth_date=birth_date).values("known_as"))
-    if nhs_number:
-        found = found.filter(known_as__in=Person.objects.filter(nhs_number=nhs_number).values("known_as"))
-    ids = list(found.values_list("known_as", flat=True).distinct().order_by("known_as")[:2000])
+    exact = birth_date is not None or bool(nhs_number)
+    # Of those found by a birth date or number some may be left out below, so that more are looked at.
+    most = limit * 4 if exact else limit
+    rows = finding.find(viewer, words=words, birth_date=birth_date, nhs_number=nhs_number, most=most)
     people = [
         p
-        for p in _listed(viewer, ids[: limit * 4])
+        for p in _listed(viewer, [row[0] for row in rows])
         if (birth_date is None or p.birth_date is not None) and (not nhs_number or p.nhs_number is not None)
     ]
-    people.sort(key=lambda p: (fold(p.name.split(" ")[-1]), fold(p.name), p.person_id))
-    hidden = min(len(ids), limit * 4) - len(people)
-    return FoundPeople(people=tuple(people[:limit]), total=len(ids) - hidden)
+    total = rows[0][1] if rows else 0
+    return FoundPeople(people=tuple(people[:limit]), total=total - (len(rows) - len(people)))
 
 
 def person_for_glass(viewer: Viewer, *, nhs_number: str, birth_date: date, at: datetime) -> UUID | None:

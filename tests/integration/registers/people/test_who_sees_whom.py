@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from django.db.models import Value
 
 from factories.people import AT, LATER, organisation, person, user
 from goodwork.kernel.actors import SYSTEM, ActorKind, NotVisible, Role, Viewer
@@ -84,7 +85,11 @@ def test_a_caller_sees_whom_they_must_call_and_only_how_to_reach_them(monkeypatc
     monkeypatch.setattr(
         scope,
         "_MUST_CALL",
-        [lambda orgs: Person.objects.filter(id=ana if centre in orgs else bea).values_list("id", flat=True)],
+        [
+            lambda orgs: (
+                Person.objects.alias(asked=Value(centre)).filter(id=ana, asked__in=orgs).values_list("id", flat=True)
+            )
+        ],
     )
     caller = user((Role.PRACTICE_STAFF, centre))
     assert sees(caller, ana)
