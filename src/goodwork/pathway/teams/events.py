@@ -57,3 +57,17 @@ class HandedOver(Event, subject="referral"):
     change: Change
     is_warm: bool = False
     to_organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsRebuilt(Event, subject="rebuild"):
+    """Teams from before they were kept were made from what happened: for so many referrals, so many places.
+
+    `settled` places were otherwise than their referrals give, `changes` of hands had not been counted.
+    """
+
+    rebuild_id: UUID
+    referrals: int
+    members: int
+    settled: int
+    changes: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -97,6 +98,36 @@ def places(
     if holder_id is not None:
         found.add(Place(TeamRole.COACH, organisation_id, holder_id))
     return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch of a place on a team: from when, and until when; None where it goes on."""
+
+    place: Place
+    from_at: datetime
+    until_at: datetime | None = None
+
+
+def stretches(stood: Iterable[tuple[datetime, frozenset[Place]]]) -> list[Stretch]:
+    """Return the stretches of each place, from the places that there were from each moment on, the oldest first.
+
+    Of several moments that are the same the last counts: what came and went in one moment was never there.
+    """
+    at_last = dict(stood)
+    found: list[Stretch] = []
+    since: dict[Place, datetime] = {}
+    for at, here in at_last.items():
+        for place in sorted(since.keys() - here, key=_order):
+            found.append(Stretch(place, since.pop(place), at))
+        for place in here - since.keys():
+            since[place] = at
+    found += [Stretch(place, at) for place, at in since.items()]
+    return sorted(found, key=lambda s: (s.from_at, *_order(s.place)))
+
+
+def _order(place: Place) -> tuple[str, str, str]:
+    return place.role.value, str(place.organisation_id), str(place.user_id)
 
 
 @dataclass(frozen=True, slots=True)

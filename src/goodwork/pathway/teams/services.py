@@ -49,7 +49,7 @@ def settle(*, referral_ids: Collection[UUID], by: Actor, at: datetime) -> int:
             joining.append(_member(row, place, at=at))
     TeamMember.objects.filter(pk__in=[m.pk for m in leaving]).update(until_at=Greatest("from_at", Value(at)))
     TeamMember.objects.bulk_create(joining)
-    record(*[_left(m) for m in leaving], *[_joined(m) for m in joining], by=by, at=at)
+    record(*[left(m) for m in leaving], *[joined(m) for m in joining], by=by, at=at)
     return len(leaving) + len(joining)
 
 
@@ -105,7 +105,7 @@ def join(
         introduced_by_id=introduced_by_id,
         from_at=at,
     )
-    record(_joined(member), by=by, at=at)
+    record(joined(member), by=by, at=at)
     return member.pk
 
 
@@ -124,7 +124,7 @@ def leave(*, member_id: UUID, by: Actor, at: datetime) -> None:
     if member.until_at is None:
         member.until_at = max(member.from_at, at)
         member.save(update_fields=["until_at"])
-        record(_left(member), by=by, at=at)
+        record(left(member), by=by, at=at)
 
 
 @transaction.atomic
@@ -139,7 +139,7 @@ def step_back(*, person_id: UUID, organisation_id: UUID, by: Actor, at: datetime
     )
     leaving = list(given.order_by("id"))
     TeamMember.objects.filter(pk__in=[m.pk for m in leaving]).update(until_at=Greatest("from_at", Value(at)))
-    record(*[_left(m) for m in leaving], by=by, at=at)
+    record(*[left(m) for m in leaving], by=by, at=at)
     here = TeamMember.objects.filter(person_id__in=ids, organisation_id=organisation_id, until_at__isnull=True)
     followed = here.filter(referral_id__isnull=False).values_list("referral_id", flat=True)
     return len(leaving) + settle(referral_ids=[i for i in followed if i is not None], by=by, at=at)
@@ -205,7 +205,8 @@ def change_hands(
     return made
 
 
-def _joined(member: TeamMember) -> events.TeamJoined:
+def joined(member: TeamMember) -> events.TeamJoined:
+    """Return the event of a place's beginning; for this room only."""
     return events.TeamJoined(
         member_id=member.pk,
         person_id=member.person_id,
@@ -217,7 +218,8 @@ def _joined(member: TeamMember) -> events.TeamJoined:
     )
 
 
-def _left(member: TeamMember) -> events.TeamLeft:
+def left(member: TeamMember) -> events.TeamLeft:
+    """Return the event of a place's end; for this room only."""
     return events.TeamLeft(
         member_id=member.pk,
         person_id=member.person_id,

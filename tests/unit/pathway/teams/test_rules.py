@@ -8,7 +8,17 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodwork.pathway.teams.rules import BY_THEMSELVES, Change, Place, TeamRole, per_referral, places, roles_by_hand
+from goodwork.pathway.teams.rules import (
+    BY_THEMSELVES,
+    Change,
+    Place,
+    Stretch,
+    TeamRole,
+    per_referral,
+    places,
+    roles_by_hand,
+    stretches,
+)
 from goodwork.pathway.teams.views import Member, together
 
 HERE, SENDER, USER, COACH = uuid4(), uuid4(), uuid4(), uuid4()
@@ -83,3 +93,18 @@ def test_each_stands_once_on_the_list_and_an_organisation_only_where_nobody_of_i
         ("Bea", (TeamRole.FAMILY_HELPER,), 12),
     ]
     assert [t.by_hand_id is None for t in found] == [True, True, False, False]
+
+
+def test_stretches_of_a_place_begin_and_end_with_it_and_a_moment_counts_as_it_ended() -> None:
+    nine, ten, noon = (datetime(2026, 11, 23, hour, tzinfo=UTC) for hour in (9, 10, 12))
+    sender, coach = Place(TeamRole.REFERRER, SENDER, USER), Place(TeamRole.COACH, HERE, COACH)
+    found = stretches(
+        [
+            (nine, frozenset({sender})),
+            (nine, frozenset({sender, coach})),
+            (ten, frozenset({sender})),
+            (noon, frozenset({sender, coach})),
+        ]
+    )
+    assert found == [Stretch(coach, nine, ten), Stretch(sender, nine), Stretch(coach, noon)]
+    assert stretches([]) == []
