@@ -38,7 +38,7 @@ from goodwork.registers.people.views import ReachFacts
 from goodwork.registers.places import queries as places
 from goodwork.registers.places.points import miles_between, points_ahead, points_of
 from goodwork.registers.places.queries import area_names
-from goodwork.registers.places.rules import is_in_greater_manchester
+from goodwork.registers.places.rules import is_in_greater_manchester, pseudo_kind
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.offers import Need
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
@@ -87,6 +87,7 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
         going_on=tuple(
             Going(v.name, going[v.id].id, v.id, going[v.id].organisation_id) for v in views if v.id in going
         ),
+        unplaced=_unplaced(viewer, person.home),
     )
 
 
@@ -266,6 +267,13 @@ def _candidate(
     )
 
 
+def _unplaced(viewer: Viewer, home: str) -> str:
+    """Return the beginning of a postcode of which no point is known, as "M1"; '' for one that has a point, or none."""
+    if not home or pseudo_kind(home) is not None or home in points_of(viewer, [home]):
+        return ""
+    return home.strip().upper().replace(" ", "")[:-3]
+
+
 def _miles(
     viewer: Viewer, views: Sequence[ProgrammeView], postcode: str
 ) -> dict[tuple[UUID, UUID], tuple[float, bool]]:
@@ -312,6 +320,7 @@ def _route(
         reply=times[provider.organisation_id, view.id][Stage.REPLY],
         speed=speeds.get(provider.organisation_id),
         miles=near[0] if near else None,
+        miles_exact=near[1] if near else True,
         miles_words=miles_words(near[0], exact=near[1]) if near else "",
         comes_after=tuple(sentences),
         others=tuple(by_code[r.candidate.provider] for r in others),

@@ -18,9 +18,9 @@ from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
 class Route:
     """One programme that somebody can have: with whom, why it stands where it stands, and what is still to be checked.
 
-    `miles` is how far the nearest place is, None where that is not known. `comes_after` are sentences about what is
-    better had first. `reply` is how soon the provider replies, measured or declared; `speed` its replies so far.
-    `others` are the programme's other providers that take them.
+    `miles` is how far the nearest place is, None where that is not known; not `miles_exact`: from the middle of an
+    area. `comes_after` are sentences about what is better had first. `reply` is how soon the provider replies, measured
+    or declared; `speed` its replies so far. `others` are the programme's other providers that take them.
     """
 
     programme: ProgrammeView
@@ -30,6 +30,7 @@ class Route:
     reply: Projected
     speed: Speed | None
     miles: float | None
+    miles_exact: bool
     miles_words: str
     comes_after: tuple[str, ...]
     others: tuple[ProviderView, ...]
@@ -133,11 +134,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Routes(Held):
-    """What somebody can have, in order, what they can't, and what goes on already, beside what that rests on."""
+    """What somebody can have, in order, what they can't, and what goes on already, beside what that rests on.
+
+    `unplaced` is how their postcode begins, where no point of it is known and so no distance can be told; '' else.
+    """
 
     can: tuple[Route, ...]
     cannot: tuple[Refused, ...]
     going_on: tuple[Going, ...]
+    unplaced: str = ""
 
     @property
     def first(self) -> Route | None:

@@ -112,6 +112,20 @@ def test_language_and_distance_rank_and_never_refuse() -> None:
     assert all(not r.miles_words for r in hidden.can)
 
 
+def test_where_no_point_of_a_postcode_is_known_that_is_said_and_nothing_is_made_up() -> None:
+    here = pathway.world()
+    programme("near", providers=[{"code": "NEAR", "role": "LEAD", "places": [{"name": "x", "postcode": "M22 5RX"}]}])
+    found = queries.for_person(here.coach, pathway.consenting(here, postcode="M1 3LY"), at=AT)
+    assert (found.unplaced, found.can[0].miles, found.can[0].miles_words) == ("M1", None, "")
+    known = queries.for_person(here.coach, pathway.consenting(here, postcode="M22 9WA"), at=AT)
+    assert (known.unplaced, known.can[0].miles_exact) == ("", False)
+    hidden = pathway.consenting(here, postcode="M1 3LY")
+    people.restrict(person_id=hidden, by=SYSTEM, at=AT)
+    assert queries.for_person(here.coach, hidden, at=AT).unplaced == "", "a distance, or that there is none, would tell"
+    nowhere = pathway.consenting(here, postcode="ZZ99 3VZ")
+    assert queries.for_person(here.coach, nowhere, at=AT).unplaced == ""
+
+
 def test_what_they_can_not_have_says_why_and_an_online_module_bars_nobody() -> None:
     here = pathway.world()
     person_id = pathway.consenting(here)

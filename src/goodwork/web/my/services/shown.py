@@ -97,8 +97,8 @@ def _whys(route: Route, routes: Routes, language: str) -> tuple[str, ...]:
     kinds = dict.fromkeys(e.why for e in route.why)
     found = [told[kind] for kind in kinds if kind in told and (kind is not Why.NEED or needs)]
     if route.miles is not None:
-        told = round(max(route.miles, 0.5), 1) if route.miles_exact else max(1, round(route.miles))
-        found.append(say(language, "why-DISTANCE", miles=told))
+        near = round(max(route.miles, 0.5), 1) if route.miles_exact else float(max(1, round(route.miles)))
+        found.append(say(language, "why-DISTANCE", miles=near))
     return tuple(found)
 
 

@@ -25,11 +25,25 @@ def reply_words(reply: Projected, *, said: bool = False) -> str:
     if reply.basis is Basis.DECLARED:
         return f"They say that they reply within {days_words(reply.median_days)}; not measured yet."
     least = "at least " if reply.median_at_least else ""
-    spread = f"{reply.low_days} to {reply.high_days}{' or more' if reply.high_at_least else ''}"
+    spread = spread_words(reply)
     if said:
-        return f"For most the reply takes {spread} working days."
+        return f"For most the reply comes {spread}."
     counted = f"{reply.count} {'person' if reply.count == 1 else 'people'}"
-    return f"Usually replies in {least}{days_words(reply.median_days)}: for most {spread} (measured, {counted})."
+    return (
+        f"Usually replies in {least}{days_words(reply.median_days)}: for most it comes {spread} (measured, {counted})."
+    )
+
+
+def spread_words(time: Projected) -> str:
+    """Return within which working days something comes for the middle 80%, as it stands inside a sentence."""
+    low, high, more = time.low_days, time.high_days, " or later" if time.high_at_least else ""
+    if high == 0:
+        return f"on the same working day{more}"
+    if low == high:
+        return f"after {days_words(high)}{more}"
+    if low == 0:
+        return f"on the same working day or within {days_words(high)}{more}"
+    return f"after {low} to {high} working days{more}"
 
 
 def accepted_words(speed: Speed | None) -> str:

@@ -68,7 +68,8 @@ def times(declared: Declared) -> str:
         ("first contact within", declared.contact_days),
         ("start within", declared.start_days),
     )
-    return ", ".join(f"{words} {days}" for words, days in said if days is not None)
+    told = (f"{words} {days or 'the same day'}" for words, days in said if days is not None)
+    return ", ".join(told)
 
 
 def parameters(rule: Condition) -> str:

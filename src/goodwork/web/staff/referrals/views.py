@@ -56,8 +56,11 @@ def expected_words(time: Projected) -> str:
     """Return how long something is expected to take, in working days, and on what that rests."""
     at_least = "at least " if time.median_at_least else ""
     usual = f"usually {at_least}{_days(time.median_days)}"
+    if time.median_at_least and not time.median_days:
+        usual = "usually later than the same working day"
     if time.measured:
-        spread = f", for most people {time.low_days} to {time.high_days}" if time.low_days != time.high_days else ""
+        low = "the same day" if time.low_days == 0 else f"{time.low_days}"
+        spread = f", for most people {low} to {time.high_days}" if time.low_days != time.high_days else ""
         return f"{usual}{spread} (measured on {time.count} people)"
     return f"{usual} (so it is said; not measured yet)"
 
