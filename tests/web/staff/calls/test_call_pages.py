@@ -162,7 +162,9 @@ def test_a_concern_is_raised_taken_and_closed(here: World, desk: Client) -> None
     concern = Concern.objects.get()
     assert "Close the concern" not in text(raised), "who raised it does not close it"
     clinician = signed_in(here.clinician_id)
-    assert "Take this concern" in text(clinician.get(f"/staff/concerns/{concern.pk}/"))
+    held = clinician.get(f"/staff/concerns/{concern.pk}/")
+    assert "Take this concern" in text(held)
+    assert f'href="/staff/people/{person_id}/"' in held.content.decode(), "whoever answers must be able to ring"
     clinician.post(f"/staff/concerns/{concern.pk}/take/")
     assert Concern.objects.get().owner_user_id == here.clinician_id
     closed = clinician.post(f"/staff/concerns/{concern.pk}/", {"outcome": "Rang; safe"}, follow=True)

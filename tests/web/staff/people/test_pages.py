@@ -277,6 +277,7 @@ def held(practice: Practice) -> UUID:
 def test_a_row_is_decided_with_both_sides_in_view_and_the_decision_taken_back(practice: Practice) -> None:
     assert "No row waits." in text_of(practice.client.get(reverse("staff-reviews")))
     review_id = held(practice)
+    following = reverse("staff-review", kwargs={"review_id": held(practice)})
     address = reverse("staff-review", kwargs={"review_id": review_id})
     listed = practice.client.get(reverse("staff-reviews"))
     assert address in listed.content.decode()
@@ -288,13 +289,17 @@ def test_a_row_is_decided_with_both_sides_in_view_and_the_decision_taken_back(pr
     linked = practice.client.post(address, {"decision": str(practice.ana)}, follow=True)
     assert "Linked: the row is about this person." in text_of(linked)
     assert "✗ Differs" in text_of(linked)
+    assert f'href="{following}"' in linked.content.decode()
+    assert "Decide the next one 1 waits" in text_of(linked)
     late = practice.client.post(address, {"decision": str(practice.ana)}, follow=True)
     assert "Somebody decided this in the meantime" in text_of(late)
     assert address in practice.client.get(reverse("staff-reviews") + "?state=LINKED").content.decode()
+    last = practice.client.post(following, {"decision": "APART"}, follow=True)
+    assert "Nothing waits for a decision now." in text_of(last)
     practice.client.post(address, {"undo": "yes"})
     apart = practice.client.post(address, {"decision": "APART"}, follow=True)
     assert "Kept apart" in text_of(apart)
-    assert queries.search(SYSTEM_VIEWER, text="ana evans", at=AT).total == 2
+    assert queries.search(SYSTEM_VIEWER, text="ana evans", at=AT).total == 3
 
 
 def test_another_practice_finds_no_such_review(practice: Practice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from goodwork.registers.people import codes
 from goodwork.registers.people.codes import ReviewReason
@@ -175,10 +176,12 @@ class ReviewsPage:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """One review with both sides."""
+    """One review with both sides; where it is decided, the one to decide next, and how many wait."""
 
     review: ReviewView
     form: Form
+    next_id: UUID | None = None
+    waiting: int = 0
 
     @property
     def reason(self) -> str:

@@ -56,7 +56,12 @@ def one(request: HttpRequest, viewer: Viewer, review_id: UUID) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("staff-review", review_id=review_id)
-    return render(request, "staff/people/review.jinja", ReviewPage(review, form))
+    if review.state is ReviewState.OPEN:
+        return render(request, "staff/people/review.jinja", ReviewPage(review, form))
+    # Who decided one has a list of them to get through.
+    others = queries.reviews(viewer, state=ReviewState.OPEN, limit=1, at=at)
+    next_id = others.rows[0].review_id if others.rows else None
+    return render(request, "staff/people/review.jinja", ReviewPage(review, form, next_id, others.total))
 
 
 def _decide(request: HttpRequest, viewer: Viewer, review_id: UUID, form: ReviewForm) -> str:
