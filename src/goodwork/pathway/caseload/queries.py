@@ -22,6 +22,8 @@ from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.scope import all_of_person, found_by_helper
 from goodwork.pathway.referrals.views import ReferralView, view_of
+from goodwork.reach.questionnaires import queries as questionnaires
+from goodwork.reach.questionnaires.permissions import can_read_answers
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import scope
 
@@ -30,13 +32,14 @@ from goodwork.registers.people import scope
 class Standing:
     """A referral and the person it is about, as the forms of a coach start with them.
 
-    `scales` are what the person answered before they were referred, by the name of the scale; empty where not asked
-    for.
+    `scales` are what the person answered before they were referred, by the name of the scale, and `matters` is what
+    they said in their own words; empty where not asked for.
     """
 
     view: ReferralView
     who: Reaching
     scales: dict[str, int | None]
+    matters: str = ""
 
     @property
     def person_id(self) -> UUID:
@@ -75,7 +78,9 @@ _SCALES = {"work_ability": "able", "worry": "worried", "confidence": "confident"
 
 
 @personal(page="referral form")
-def standing(viewer: Viewer, referral_id: UUID, *, with_answers: bool = False, at: datetime) -> Standing:
+def standing(
+    viewer: Viewer, referral_id: UUID, *, with_answers: bool = False, with_words: bool = False, at: datetime
+) -> Standing:
     """Return a referral and its person for who works where it came to; raises NotVisible."""
     row = found_by_helper(viewer, referral_id)
     who = reaching(viewer, [row.person_id]).get(row.person_id)
@@ -85,7 +90,15 @@ def standing(viewer: Viewer, referral_id: UUID, *, with_answers: bool = False, a
     if with_answers and row.response_id is not None:
         told = [e for e in events.of_subject(viewer, "RESPONSE", row.response_id) if e.kind == "QuestionnaireSubmitted"]
         scales = {scale: told[0].data.get(code) for scale, code in _SCALES.items()} if told else {}
-    return Standing(view_of(row), who, scales)
+    return Standing(view_of(row), who, scales, _own_words(viewer, row, at=at) if with_words else "")
+
+
+def _own_words(viewer: Viewer, row: Referral, *, at: datetime) -> str:
+    """Return what somebody said they want when they were referred, or what they answered before, in their words."""
+    if row.words or row.response_id is None or not can_read_answers(viewer, row.person_id):
+        return row.words
+    said = questionnaires.response(viewer, row.response_id, at=at).own_words()
+    return said[0].said[0] if said else ""
 
 
 def colleagues(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Colleague]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,11 +13,12 @@ from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
+from goodwork.pathway.absence import queries as absence
 from goodwork.pathway.eligibility import queries as eligibility
 from goodwork.pathway.eligibility.queries import DecisionView
 from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.rules import Move, State
+from goodwork.pathway.referrals.rules import Move, State, WorkStatus
 from goodwork.pathway.referrals.scope import (
     COUNTED_ONE_BY_ONE,
     all_of_person,
@@ -35,6 +36,17 @@ from goodwork.registers.people import scope
 __all__ = ["Asked", "Entry", "ReferralView", "Story", "TrackStep", "story"]
 
 PAGE_ROWS = 50
+WORK_HOLDS_FOR = timedelta(days=84)
+"""How long what somebody said of their work is taken to hold, where a form begins with it; the length of support (S4
+3.12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWork:
+    """How somebody stands with work, as far as the viewer's pages know it: nobody asks it a second time."""
+
+    work_status: WorkStatus
+    weekly_hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +190,21 @@ def of_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[Referral
 def many(viewer: Viewer, referral_ids: Collection[UUID], *, at: datetime) -> list[ReferralView]:
     """Return referrals by id, those that the viewer may see, in one query."""
     return [view_of(row) for row in visible_referrals(viewer).filter(pk__in=list(referral_ids))]
+
+
+def known_work(
+    viewer: Viewer, person_id: UUID, referrals: Collection[ReferralView], *, at: datetime
+) -> KnownWork | None:
+    """Return how somebody stands with work: what the newest of some referrals says, else a fit note that runs today.
+
+    None where neither is known, or what was said is older than twelve weeks.
+    """
+    said = [r for r in referrals if r.work_status is not WorkStatus.UNKNOWN and at - r.received_at <= WORK_HOLDS_FOR]
+    if said:
+        newest = max(said, key=lambda r: r.received_at)
+        return KnownWork(newest.work_status, newest.weekly_hours)
+    spells = absence.spells_of(viewer, [person_id], at=at).get(person_id, [])
+    return KnownWork(WorkStatus.OFF_SICK, "") if any(spell.is_current for spell in spells) else None
 
 
 def already_open(viewer: Viewer, person_id: UUID, organisation_id: UUID) -> bool:

@@ -79,8 +79,8 @@ def _form(request: HttpRequest, viewer: Viewer, initial: dict[str, object], goal
 def new(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
     """Agree a plan."""
     at = clock.now()
-    standing = caseload.standing(viewer, referral_id, at=at)
-    form = _form(request, viewer, {}, FIRST_GOALS, FIRST_ACTIONS)
+    standing = caseload.standing(viewer, referral_id, with_words=True, at=at)
+    form = _form(request, viewer, {"matters": standing.matters}, FIRST_GOALS, FIRST_ACTIONS)
     if form.is_valid():
         try:
             plan_id = services.agree(referral_id=referral_id, content=form.content(), by=viewer.actor(), at=at)

@@ -229,11 +229,14 @@ def _refer(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
     at = clock.now()
     card = people.card(viewer, person_id, at=at)
     asked = _asked(viewer, at)
-    opened = tuple(v for v in queries.of_person(viewer, person_id, at=at) if v.is_open)
+    all_of_theirs = queries.of_person(viewer, person_id, at=at)
+    opened = tuple(v for v in all_of_theirs if v.is_open)
     consented = {p for p in asked.providers if people.has_consented(viewer, person_id, p)}
     known = tuple(f"{title}: {words}" for title, words in needs_words(card.needs))
+    work = queries.known_work(viewer, person_id, all_of_theirs, at=at)
     form = EntryForm(
         request.POST or None,
+        initial={"work_status": work.work_status.value, "weekly_hours": work.weekly_hours} if work else {},
         providers=asked.choices,
         asks_consent=consented != set(asked.providers),
         knows_needs=bool(known),
