@@ -1,4 +1,4 @@
-"""Which places referrals give on teams as they stand now. For this room only."""
+"""Which places referrals give on teams as they stand now, and the events of a place. For this room only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.teams.rules import Place, places
+from goodwork.pathway.teams import events
+from goodwork.pathway.teams.models import TeamMember
+from goodwork.pathway.teams.rules import Place, TeamRole, places
 from goodwork.registers.people import queries as people
 
 
@@ -32,3 +34,28 @@ def wanted_by(rows: Sequence[Referral]) -> dict[UUID, frozenset[Place]]:
     return {
         row.pk: frozenset(p for p in found[row.pk] if (row.person_id, p.organisation_id) not in gone) for row in rows
     }
+
+
+def joined(member: TeamMember) -> events.TeamJoined:
+    """Return the event of a place's beginning; for this room only."""
+    return events.TeamJoined(
+        member_id=member.pk,
+        person_id=member.person_id,
+        role=TeamRole(member.role),
+        organisation_id=member.organisation_id,
+        user_id=member.user_id,
+        referral_id=member.referral_id,
+        introduced_by_id=member.introduced_by_id,
+    )
+
+
+def left(member: TeamMember) -> events.TeamLeft:
+    """Return the event of a place's end; for this room only."""
+    return events.TeamLeft(
+        member_id=member.pk,
+        person_id=member.person_id,
+        role=TeamRole(member.role),
+        organisation_id=member.organisation_id,
+        user_id=member.user_id,
+        referral_id=member.referral_id,
+    )

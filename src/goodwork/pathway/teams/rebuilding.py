@@ -28,6 +28,7 @@ from goodwork.pathway.referrals.histories import MOVING, effective, entries_of, 
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import FINAL, State
 from goodwork.pathway.teams import events, handlers, services
+from goodwork.pathway.teams.following import joined, left
 from goodwork.pathway.teams.models import ChangeOfHands, TeamMember
 from goodwork.pathway.teams.rules import Place, Stretch, TeamRole, places, stretches
 
@@ -171,9 +172,9 @@ def _make(row: Referral, stretch: Stretch, life: _Life, hands: dict[datetime, Ac
         from_at=stretch.from_at,
         until_at=stretch.until_at,
     )
-    record(services.joined(member), by=hands[stretch.from_at], at=stretch.from_at)
+    record(joined(member), by=hands[stretch.from_at], at=stretch.from_at)
     if stretch.until_at is not None:
-        record(services.left(member), by=hands[stretch.until_at], at=stretch.until_at)
+        record(left(member), by=hands[stretch.until_at], at=stretch.until_at)
 
 
 def _count_changes() -> int:

@@ -16,7 +16,7 @@ from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.teams import events
-from goodwork.pathway.teams.following import wanted_by
+from goodwork.pathway.teams.following import joined, left, wanted_by
 from goodwork.pathway.teams.models import ChangeOfHands, TeamMember
 from goodwork.pathway.teams.permissions import CannotJoin, check_can_write
 from goodwork.pathway.teams.rules import BY_THEMSELVES, LONGEST_NAME, Change, Place, TeamRole
@@ -203,28 +203,3 @@ def change_hands(
             at=at,
         )
     return made
-
-
-def joined(member: TeamMember) -> events.TeamJoined:
-    """Return the event of a place's beginning; for this room only."""
-    return events.TeamJoined(
-        member_id=member.pk,
-        person_id=member.person_id,
-        role=TeamRole(member.role),
-        organisation_id=member.organisation_id,
-        user_id=member.user_id,
-        referral_id=member.referral_id,
-        introduced_by_id=member.introduced_by_id,
-    )
-
-
-def left(member: TeamMember) -> events.TeamLeft:
-    """Return the event of a place's end; for this room only."""
-    return events.TeamLeft(
-        member_id=member.pk,
-        person_id=member.person_id,
-        role=TeamRole(member.role),
-        organisation_id=member.organisation_id,
-        user_id=member.user_id,
-        referral_id=member.referral_id,
-    )
