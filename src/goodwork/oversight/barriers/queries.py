@@ -11,6 +11,7 @@ from uuid import UUID
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.disclosure import shown_parts
+from goodwork.kernel.remembering import remembered
 from goodwork.oversight.barriers.models import BarrierAlias, BarrierRedirect, BarrierRefusal, BarrierWay
 from goodwork.oversight.barriers.permissions import check_can_read, may_see_small_numbers
 from goodwork.oversight.barriers.rules import Barrier, By, Figures, Refusal, Way, barriers, figures
@@ -98,7 +99,7 @@ def _show(viewer: Viewer, by: By, since: date, at: datetime) -> Barriers:
     """Return what `show` returns, since this very day."""
     today = local_date(at)
     rows = list(BarrierRefusal.objects.filter(happened_date__gte=since).order_by("happened_date", "id"))
-    alias = _aliases({r.person_id for r in rows})
+    alias = _aliases()
     found = barriers(
         (_refusal(r, alias) for r in rows), _ways({alias.get(r.person_id, r.person_id) for r in rows}), today=today
     )
@@ -152,8 +153,13 @@ def _row(barrier: Barrier, view: ProgrammeView | None, shown: Figures) -> Barrie
     )
 
 
-def _aliases(person_ids: set[UUID]) -> dict[UUID, UUID]:
-    """Return the id under which each linked record is counted, for all records of some people."""
+def _aliases() -> dict[UUID, UUID]:
+    """Return the id under which each linked record is counted; asked once while a page is made."""
+    return remembered("barriers.aliases", _followed)
+
+
+def _followed() -> dict[UUID, UUID]:
+    """Return what `_aliases` returns, from the database."""
     pairs = dict(BarrierAlias.objects.values_list("merged_id", "kept_id"))
     found = {}
     for merged in pairs:
@@ -183,7 +189,7 @@ def _refusal(row: BarrierRefusal, alias: Mapping[UUID, UUID]) -> Refusal:
 
 def _ways(roots: set[UUID]) -> list[Way]:
     """Return the ways in that opened for some people, by any of their records."""
-    alias = _aliases(roots)
+    alias = _aliases()
     ids = roots | {merged for merged, kept in alias.items() if kept in roots}
     rows = BarrierWay.objects.filter(person_id__in=ids, undone=False)
     return [

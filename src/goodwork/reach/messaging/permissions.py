@@ -21,7 +21,8 @@ def is_demonstration() -> bool:
 def seen_by(viewer: Viewer, *, texts: bool = False, many: bool = False) -> Q:
     """Return the condition under which a message, or with `texts` a text that came in, is for this viewer.
 
-    `many`: in the form that is fast where all that they may see is wanted, not one message or one person's.
+    `many`: in the form that is fast where the newest of all that they may see are wanted, not one message or one
+    person's: a practice's people are gathered; of a provider's tens of thousands, messages are met soon enough.
 
     A person sees their own; staff see those of people whom they may see, and those to and from their organisation. An
     administrator sees that messages exist, by id.
@@ -31,7 +32,8 @@ def seen_by(viewer: Viewer, *, texts: bool = False, many: bool = False) -> Q:
     if viewer.kind is ActorKind.PERSON and viewer.id is not None:
         return Q(person_id__in=records_of_person(viewer.id))
     if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
-        about = Q(person_id__in=scope.all_visible(viewer).values("pk")) if many else scope.seen_by(viewer)
+        gathered = many and not scope.sees_many(viewer)
+        about = Q(person_id__in=scope.all_visible(viewer).values("pk")) if gathered else scope.seen_by(viewer)
         return about if texts else about | _between_organisations(viewer)
     return Q(pk__in=[])
 

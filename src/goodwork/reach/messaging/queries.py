@@ -9,10 +9,10 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel.remembering import is_one_look, remembered
 from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.messaging import planning
@@ -35,6 +35,8 @@ from goodwork.reach.promises.permissions import records_of_person
 __all__ = ["PrivacyNotice", "is_demonstration", "languages", "preview", "privacy_notice"]
 
 PAGE = 50
+COUNTED = 500
+"""How many of the newest messages are counted by how they stand: a page that counts more takes as long as it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +133,36 @@ def outbox(
     at: datetime,
 ) -> list[MessageRow]:
     """Return the newest messages for the viewer, a page at a time; `before` is moment and id of the last one."""
-    rows = Message.objects.filter(seen_by(viewer, many=True))
+    wanted = Q()
     if status is not None:
-        rows = rows.filter(status=status.value)
+        wanted &= Q(status=status.value)
     if channel is not None:
-        rows = rows.filter(channel=channel.value)
+        wanted &= Q(channel=channel.value)
     if to_organisations:
-        rows = rows.filter(to_organisation_id__isnull=False)
+        wanted &= Q(to_organisation_id__isnull=False)
     if subject is not None:
-        rows = rows.filter(subject_kind=subject[0], subject_id=subject[1])
+        wanted &= Q(subject_kind=subject[0], subject_id=subject[1])
     if before is not None:
-        rows = rows.filter(queued_at__lte=before[0]).exclude(queued_at=before[0], pk__gte=before[1])
-    return _rows(viewer, rows.order_by("-queued_at", "-id")[:most])
+        wanted &= Q(queued_at__lte=before[0]) & ~Q(queued_at=before[0], pk__gte=before[1])
+    shared = is_one_look() and not wanted and most <= COUNTED
+    ids = [pk for pk, _ in (_counted(viewer) if shared else _newest(viewer, wanted, most=most))[:most]]
+    return _rows(viewer, Message.objects.filter(pk__in=ids).order_by("-queued_at", "-id"))
+
+
+def _newest(viewer: Viewer, wanted: Q, *, most: int) -> list[tuple[UUID, str]]:
+    """Return the newest messages for the viewer as id and status, in one query: each kind has an index of its own."""
+    kinds = [
+        Message.objects.filter(kind, wanted).order_by("-queued_at", "-id").values_list("queued_at", "pk", "status")
+        for kind in kinds_seen_by(viewer)
+    ]
+    first, *others = [rows[:most] for rows in kinds]
+    found = first.union(*others).order_by("-queued_at", "-id")[:most] if others else first
+    return [(pk, status) for _, pk, status in found]
+
+
+def _counted(viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Return the newest messages of the viewer that are counted, asked for once while a page is made."""
+    return remembered(("newest messages", viewer), lambda: _newest(viewer, Q(), most=COUNTED))
 
 
 @personal(page="messaging.message")
@@ -191,14 +211,8 @@ def received_text(viewer: Viewer, text_id: UUID, *, at: datetime) -> TextView:
 
 
 def counts(viewer: Viewer) -> dict[Status, int]:
-    """Return how many of the viewer's messages stand how, of each kind the newest ten thousand."""
-    found: Counter[str] = Counter()
-    for kind in kinds_seen_by(viewer):
-        newest = Message.objects.filter(kind).order_by("-queued_at", "-id").values("status")
-        sql, values = newest[:10_000].query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT status, count(*) FROM ({sql}) newest GROUP BY 1", values)
-            found.update(dict(cursor.fetchall()))
+    """Return how many of the viewer's newest messages stand how: `COUNTED` of them at most."""
+    found = Counter(status for _, status in _counted(viewer))
     return {status: found.get(status.value, 0) for status in Status}
 
 

@@ -97,6 +97,18 @@ def records_registered_at(practice_ids: Collection[UUID]) -> Clause:
     )
 
 
+def records_consented_to(organisation_ids: Collection[UUID]) -> Clause:
+    """Return the query of all records of the people whose consent to one of some organisations stands."""
+    stands = consented_to(organisation_ids)
+    return Clause(
+        f"""SELECT gw_o.id FROM people_consent gw_k JOIN people_person gw_m ON gw_m.id = gw_k.person_id
+              JOIN people_person gw_o ON gw_o.known_as = gw_m.known_as
+             WHERE gw_k.recipient_id = ANY(%s) AND gw_k.state = 'GIVEN' AND gw_k.until_at IS NULL
+               AND {stands.sql.replace("{person}", "gw_m.known_as")}""",
+        (list(organisation_ids), *stands.values),
+    )
+
+
 def records_like(sql: str, values: Iterable[Any]) -> Clause:
     """Return the query of all records of the people whose ids a query finds.
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from goodwork.kernel.remembering import known_of, remembered_each
+from goodwork.kernel.remembering import known_of, remembered, remembered_each
 from goodwork.ledger import ready
 from goodwork.registers.people.models import (
     Consent,
@@ -227,6 +227,11 @@ def gathered_already(person_id: UUID) -> Whole | None:
     """Return somebody as this page has gathered them already; None where it has not."""
     found: Whole | None = known_of("people.gathered", person_id)
     return found
+
+
+def with_history(person_id: UUID) -> Whole | None:
+    """Return a person with all that was and is, None for nobody; asked once while a page is made."""
+    return remembered(("people.history", person_id), lambda: gather([person_id], history=True).get(person_id))
 
 
 def gather(person_ids: Collection[UUID], *, history: bool = False, listed: bool = False) -> dict[UUID, Whole]:

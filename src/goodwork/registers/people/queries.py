@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
-from goodwork.kernel.remembering import is_one_look
+from goodwork.kernel.remembering import is_one_look, remembered_each
 from goodwork.ledger.audit.reads import personal
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import keeping, scope
@@ -26,7 +26,7 @@ from goodwork.registers.people.cards import (
     record_facts,
 )
 from goodwork.registers.people.codes import ConsentState, ContactKind
-from goodwork.registers.people.gathering import gather, gathered, gathered_already
+from goodwork.registers.people.gathering import gather, gathered, gathered_already, with_history
 from goodwork.registers.people.models import Consent, Person, PersonName
 from goodwork.registers.people.permissions import OPERATOR_ROLES, Action, Part, Sight, check_can, shows
 from goodwork.registers.people.reaching import reached_by_one_record
@@ -74,10 +74,15 @@ __all__ = [
 def names(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, str]:
     """Return the names of some people, by the ids asked for; those whom the viewer doesn't see are left out.
 
-    Of whom a page has gathered already nothing more is asked than whether the viewer sees them.
+    Of each it is asked once while a page is made; of whom a page has gathered already nothing more is asked than
+    whether the viewer sees them.
     """
+    return remembered_each(("people.names", viewer), person_ids, lambda ids: _names(viewer, ids))
+
+
+def _names(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, str]:
     known = {i: one for i in person_ids if (one := gathered_already(i)) is not None}
-    if known and len(known) == len(set(person_ids)):
+    if len(known) == len(person_ids):
         return {i: known[i].shown_name for i in scope.sights(viewer, person_ids) if known[i].name is not None}
     held = PersonName.objects.filter(person_id=OuterRef("known_as"), until_at__isnull=True)
     whole = held.values(whole=Concat("given_name", Value(" "), "family_name", output_field=TextField()))
@@ -109,7 +114,7 @@ def reach_facts(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -
 def consents(viewer: Viewer, person_id: UUID, *, at: datetime) -> tuple[ConsentView, ...]:
     """Return a person's answers about organisations, newest first, those that no longer hold too."""
     sights = _sights(viewer, person_id)
-    whole = gather([person_id], history=True).get(person_id)
+    whole = with_history(person_id)
     if whole is None:
         raise NotVisible("There is no such person.")
     names = organisations.named(viewer, {c.recipient_id for c in whole.consents})
@@ -131,7 +136,7 @@ def card(viewer: Viewer, person_id: UUID, *, at: datetime) -> PersonCard:
     Raises NotVisible for whom the viewer doesn't see, and for nobody.
     """
     sights = _sights(viewer, person_id)
-    whole = gather([person_id], history=True).get(person_id)
+    whole = with_history(person_id)
     if whole is None:
         raise NotVisible("There is no such person.")
     return card_of(viewer, whole, sights, at=at)

@@ -15,9 +15,10 @@ from goodwork.ledger import ready
 from goodwork.ledger.marks import Marking
 from goodwork.ledger.ready import Ready
 from goodwork.registers.people import conditions
+from goodwork.registers.people.codes import ConsentState
 from goodwork.registers.people.conditions import Clause, Holds, OfRecord
 from goodwork.registers.people.gathering import gathered_already
-from goodwork.registers.people.models import Person, Registration
+from goodwork.registers.people.models import Consent, Person, Registration
 from goodwork.registers.people.permissions import (
     CALLER_ROLES,
     CLINIC_ROLES,
@@ -125,23 +126,40 @@ def visible_people(viewer: Viewer) -> QuerySet[Person]:
 
 def all_visible(viewer: Viewer) -> QuerySet[Person]:
     """Return the same people as `visible_people`, in the form that is fast where all of them are wanted at once."""
-    few = records_gathered(viewer)
+    few = records_gathered(viewer, providers=not sees_many(viewer))
     return visible_people(viewer) if few is None else Person.objects.filter(id__in=conditions.union_of([few]))
 
 
-def records_gathered(viewer: Viewer) -> Clause | None:
+def records_gathered(viewer: Viewer, *, providers: bool = False) -> Clause | None:
     """Return the query of all records that a viewer may see, where only a practice's list, its calls, a clinic's own
-    people and broken glass count: their few ids are gathered. None for others, who are asked about person by person.
+    people and broken glass count: their few ids are gathered. None for others, who are asked about person by person;
+    with `providers`, the people who consented to a provider are gathered too.
     """
-    if viewer.kind is not ActorKind.USER or viewer.organisation_ids(*PROVIDER_ROLES):
+    consented = viewer.organisation_ids(*PROVIDER_ROLES)
+    if viewer.kind is not ActorKind.USER or (consented and not providers):
         return None
     found = [conditions.records_registered_at(viewer.organisation_ids(*PRACTICE_ROLES))]
+    if consented:
+        found.append(conditions.records_consented_to(consented))
     for roles, finders in ((CALLER_ROLES, _MUST_CALL), (CLINIC_ROLES, _CLINIC_KNOWS)):
         if asked := viewer.organisation_ids(*roles):
             found += [conditions.records_like(*finder(asked).query.sql_with_params()) for finder in finders]
     if viewer.glass and through_glass([r.role for r in viewer.roles]) is not None:
         found.append(conditions.records_like("SELECT unnest(%s)", [list(viewer.glass)]))
     return conditions.union(found)
+
+
+MOST_GATHERED = 2_000
+"""Of a provider with more people than this they are not gathered first."""
+
+
+def sees_many(viewer: Viewer) -> bool:
+    """Say whether a viewer sees more people by their consent than are gathered at once; asked once a page."""
+    providers = viewer.organisation_ids(*PROVIDER_ROLES)
+    if viewer.kind is not ActorKind.USER or not providers:
+        return False
+    given = Consent.objects.filter(recipient_id__in=list(providers), until_at__isnull=True, state=ConsentState.GIVEN)
+    return remembered(("sees many", providers), lambda: given[: MOST_GATHERED + 1].count() > MOST_GATHERED)
 
 
 def sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset[Sight]]:

@@ -15,7 +15,7 @@ from goodwork.ledger.audit.services import record_read
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import finding, rules, scope
 from goodwork.registers.people.cards import parts_of
-from goodwork.registers.people.gathering import Whole, gather
+from goodwork.registers.people.gathering import Whole, gather, with_history
 from goodwork.registers.people.identity import compared_people
 from goodwork.registers.people.models import Person
 from goodwork.registers.people.permissions import Part, Sight
@@ -103,7 +103,8 @@ def duplicates_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> FoundPeop
     """
     if person_id not in scope.sights(viewer, [person_id]):
         raise NotVisible("There is no such person.")
-    whole = gather([person_id], history=True)[person_id]
+    whole = with_history(person_id)
+    assert whole is not None
     assert whole.root.birth_date is not None
     born = whole.root.birth_date
     names = {(n.given_key, n.family_key) for n in whole.names}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from goodwork.kernel.identifiers import show_phone
-from goodwork.reach.messaging.queries import MessageRow
+from goodwork.reach.messaging.queries import COUNTED, MessageRow
 from goodwork.reach.messaging.rules import KINDS, Channel, Status
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.web.forms import Form
@@ -63,6 +63,12 @@ class OutboxPage(_Words):
     statuses: list[tuple[str, str, int]]
     next_page: str
     organisations_only: bool
+
+    @property
+    def counted(self) -> int:
+        """Return how many are counted by how they stand, where there may be more; 0 where all are."""
+        most = sum(count for _, _, count in self.statuses)
+        return most if most >= COUNTED else 0
 
 
 @dataclass(frozen=True)
