@@ -12,13 +12,17 @@ from nhs_number.validate import calculate_checksum
 from goodwork.kernel.parsers import Unreadable
 
 
+_TEN_DIGITS = re.compile(r"[0-9]{10}")
+_BETWEEN_DIGITS = re.compile(r"[\s\-‐-―]")
+
+
 def parse_nhs_number(text: str) -> str:
     """Return the ten digits of an NHS number written with or without spaces and dashes.
 
     Raises Unreadable for another length, a wrong check digit (Modulus 11), or one digit ten times (DOMAIN 2.1).
     """
-    digits = re.sub(r"[\s\-‐-―]", "", text)
-    if not re.fullmatch(r"[0-9]{10}", digits):
+    digits = text if _TEN_DIGITS.fullmatch(text) else _BETWEEN_DIGITS.sub("", text)
+    if not _TEN_DIGITS.fullmatch(digits):
         raise Unreadable("An NHS number has 10 digits")
     if len(set(digits)) == 1 or calculate_checksum(digits[:9]) != int(digits[9]):
         raise Unreadable("This is not an NHS number: a digit may be mistyped")

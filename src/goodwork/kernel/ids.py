@@ -53,6 +53,11 @@ def new_id() -> UUID:
     return found
 
 
+def new_id_text() -> str:
+    """Return a new id as it is written, for a row that nothing else names."""
+    return str(uuid_utils.uuid7())
+
+
 def reference(row_id: UUID) -> str:
     """Return the short reference that people and organisations quote, such as "K7QF-2M9X"; always the same for an id.
 

@@ -71,6 +71,9 @@ _ISO_MOMENT = re.compile(
 )
 
 
+_ENDS_OF_THE_CALENDAR = (1, 9999)
+
+
 def moment(text: str) -> datetime:
     """Return an ISO 8601 moment, extended or basic; London's where it has no offset, midnight where it has no time.
 
@@ -86,9 +89,10 @@ def moment(text: str) -> datetime:
         read = datetime.fromisoformat(f"{text[:start]}00{text[start + 2 :]}" if ends_its_day else text.upper())
         read = read + timedelta(days=1) if ends_its_day else read
         read = read if read.tzinfo else read.replace(tzinfo=LONDON)
-        # The first and the last day of the calendar may lie outside it in London.
-        read.astimezone(LONDON)
-        read.astimezone(UTC)
+        if read.year in _ENDS_OF_THE_CALENDAR:
+            # Its first and its last day may lie outside it in London.
+            read.astimezone(LONDON)
+            read.astimezone(UTC)
     except (ValueError, OverflowError):
         raise Unreadable("This moment is not in the calendar") from None
     return read

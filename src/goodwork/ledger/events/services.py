@@ -96,7 +96,7 @@ def _numbers(count: int) -> list[int]:
         return _drawn(count)
     if len(ahead.numbers) < count:
         with ahead.apart():
-            ahead.numbers += _drawn(max(count, STOCK))
+            ahead.numbers += _drawn(max(8 * count, STOCK))
     taken, ahead.numbers = ahead.numbers[:count], ahead.numbers[count:]
     return taken
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from goodwork.kernel.actors import Actor, NotVisible
+from goodwork.ledger.copying import copy_lines
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns.events import PeopleListBegun, PeopleListed, PeopleListTaken
 from goodwork.reach.campaigns.models import ListMember, PeopleList
@@ -34,18 +35,23 @@ def begin_list(*, organisation_id: UUID, list_kind: ListKind, name: str, sha256:
 @transaction.atomic
 def put_on_list(*, people_list_id: UUID, members: Sequence[tuple[UUID, int]], by: Actor, at: datetime) -> int:
     """Put people on a list, each with the record of the file that names them, and return how many are new on it."""
+    # Two runs of a list at once wait for each other: nobody is put on it twice.
+    PeopleList.objects.select_for_update().get(id=people_list_id)
     known = {person_id for person_id, _ in members}
-    on_it = ListMember.objects.filter(people_list_id=people_list_id, person_id__in=list(known))
+    on_it = ListMember.objects.filter(people_list_id=people_list_id, person_id__among=known)
     seen = set(on_it.values_list("person_id", flat=True))
-    rows = []
+    new: dict[UUID, int] = {}
     for person_id, number in members:
         if person_id not in seen:
-            seen.add(person_id)
-            rows.append(ListMember(people_list_id=people_list_id, person_id=person_id, record=number))
-    ListMember.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    if rows:
-        record(PeopleListed(people_list_id=people_list_id, people=len(rows)), by=by, at=at)
-    return len(rows)
+            new.setdefault(person_id, number)
+    copy_lines(
+        ListMember,
+        ("people_list", "person", "record"),
+        [f"{people_list_id}\t{person_id}\t{number}\n" for person_id, number in new.items()],
+    )
+    if new:
+        record(PeopleListed(people_list_id=people_list_id, people=len(new)), by=by, at=at)
+    return len(new)
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +16,8 @@ from django.db.models import QuerySet
 from goodwork.kernel import collecting
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.clock import local_date
-from goodwork.kernel.ids import new_id
+from goodwork.kernel.ids import new_id_text, written
+from goodwork.ledger.ahead import working_ahead
 from goodwork.ledger.copying import copy_lines, text
 from goodwork.ledger.events.services import record
 from goodwork.reach.campaigns import deciding
@@ -76,21 +76,23 @@ def preview(*, campaign_id: UUID, by: Actor, at: datetime) -> None:
         raise CannotCampaign("This campaign has been started or stopped; its list stands")
     Recipient.objects.filter(campaign=campaign).delete()
     digest = hashlib.sha256()
-    written = rung = left_out = position = 0
+    to_write = rung = left_out = position = 0
     waiting, left = RecipientState.WAITING.value, RecipientState.LEFT_OUT.value
-    for lines in evaluate(campaign, at=at):
-        rows = []
-        for line in lines:
-            digest.update(line.as_bytes())
-            position += 1
-            written += line.channel not in {"", Channel.CALL}
-            rung += line.channel == Channel.CALL
-            left_out += bool(line.reason)
-            rows.append(
-                f"{new_id()}\t{campaign.id}\t{line.person_id}\t{position}\t{line.channel}\t{text(line.language)}"
-                f"\t{line.reason}\t{line.parts}\t{line.cost_pence}\t{left if line.reason else waiting}\n"
-            )
-        copy_lines(Recipient, _COLUMNS, rows)
+    with working_ahead():
+        for lines in evaluate(campaign, at=at):
+            rows = []
+            for line in lines:
+                digest.update(line.as_bytes())
+                position += 1
+                to_write += line.channel not in {"", Channel.CALL}
+                rung += line.channel == Channel.CALL
+                left_out += bool(line.reason)
+                rows.append(
+                    f"{new_id_text()}\t{campaign.id}\t{line.person_id}\t{position}\t{line.channel}"
+                    f"\t{text(line.language)}\t{line.reason}\t{line.parts}\t{line.cost_pence}"
+                    f"\t{left if line.reason else waiting}\n"
+                )
+            copy_lines(Recipient, _COLUMNS, rows)
     campaign.fingerprint = digest.hexdigest()
     campaign.previewed_at = at
     campaign.save(update_fields=["fingerprint", "previewed_at"])
@@ -99,7 +101,7 @@ def preview(*, campaign_id: UUID, by: Actor, at: datetime) -> None:
             campaign_id=campaign.id,
             organisation_id=campaign.organisation_id,
             people=position,
-            written_to=written,
+            written_to=to_write,
             rung=rung,
             left_out=left_out,
         ),
@@ -119,8 +121,10 @@ def fingerprint_now(campaign: Campaign, *, at: datetime) -> str:
 
 def evaluate(campaign: Campaign, *, at: datetime) -> Iterator[list[Line]]:
     """Yield what would become of everybody on a campaign's list, by their ids, a few thousand at a time."""
-    ids = iter(audience(campaign).order_by("id").values_list("id", flat=True).iterator(chunk_size=BATCH))
-    while batch := list(islice(ids, BATCH)):
+    ids = audience(campaign).order_by("id").values_list("id", flat=True)
+    last = _NOBODY
+    while batch := list(ids.filter(id__gt=last)[:BATCH]):
+        last = batch[-1]
         with collecting.seldom():
             invitees = invitees_of([(person_id, _NOBODY) for person_id in batch], at=at)
             lines = _lines(campaign, invitees, deciding.decide(invitees), at=at)
@@ -146,7 +150,7 @@ def invitees_of(people_and_triggers: Sequence[tuple[UUID, UUID]], *, at: datetim
     today = local_date(at)
     return [
         Invitee(
-            person_id=known_as[person_id],
+            person_id=written(known_as[person_id]),
             trigger_id=trigger_id,
             on_date=today,
             birth_date=fact.birth_date,
@@ -163,7 +167,7 @@ def _lines(
     campaign: Campaign, invitees: Sequence[Invitee], decisions: Sequence[Decision], *, at: datetime
 ) -> list[Line]:
     """Return decisions with the parts and the cost of each message, planned as it would be queued."""
-    written = [
+    places = [
         place
         for place, decision in enumerate(decisions)
         if decision.channel is not None and decision.channel is not Channel.CALL
@@ -180,7 +184,7 @@ def _lines(
                 facts=invitees[place].facts,
                 channel=decisions[place].channel,
             )
-            for place in written
+            for place in places
         ],
         at=at,
     )
@@ -195,7 +199,7 @@ def _lines(
         )
         for invitee, decision in zip(invitees, decisions, strict=True)
     ]
-    for place, message in zip(written, planned, strict=True):
+    for place, message in zip(places, planned, strict=True):
         if isinstance(message, Planned) and message.channel is Channel.SMS:
             lines[place] = replace(lines[place], parts=message.parts, cost_pence=message.cost_pence)
     return lines

@@ -39,7 +39,7 @@ from goodwork.reach.campaigns.rules import (
 )
 from goodwork.reach.messaging.planning import quiet_hours
 
-CHUNK: Final = 1_000
+CHUNK: Final = 2_000
 _LISTS: Final = sorted(NEEDS_APPROVAL)
 
 
@@ -157,7 +157,7 @@ def _send(campaign_id: UUID, *, by: Actor, at: datetime) -> int:
 
 
 def _send_chunk(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int:
-    """Contact up to a thousand people in one transaction, and return how many were dealt with.
+    """Contact up to two thousand people in one transaction, and return how many were dealt with.
 
     Everybody is looked at once more: who has died, opted out or been referred since the preview is taken off the list.
     """

@@ -137,11 +137,14 @@ def make(
 def make_many(new: Sequence[NewPromise], *, by: Actor, at: datetime) -> list[UUID]:
     """Make many promises under the same rules as `make`, and return their ids in the order given."""
     covers: dict[UUID, UUID | None] = {}
+    looks: dict[date, datetime] = {}
     rows = []
     for item in new:
         if item.subject_kind not in OPEN_KINDS:
             raise CannotPromise(f"{item.subject_kind} is not a kind of thing that is open", field="subject_kind")
-        check_due_date(item.due_date, at)
+        if item.due_date not in looks:
+            check_due_date(item.due_date, at)
+            looks[item.due_date] = first_look(item.due_date, at)
         rows.append(
             Promise(
                 id=new_id(),
@@ -158,7 +161,7 @@ def make_many(new: Sequence[NewPromise], *, by: Actor, at: datetime) -> list[UUI
                 told=item.told.value,
                 told_at=at if item.told in TOLD_AT_ONCE else None,
                 made_at=at,
-                look_at=first_look(item.due_date, at),
+                look_at=looks[item.due_date],
             )
         )
     (copy_objects if len(rows) > FEW else Promise.objects.bulk_create)(rows)

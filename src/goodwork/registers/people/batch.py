@@ -16,9 +16,10 @@ from django.db import connection, models
 
 from goodwork.kernel import clock, identifiers
 from goodwork.kernel.actors import Actor
-from goodwork.kernel.ids import new_id
+from goodwork.kernel.identifiers import PhoneKind
+from goodwork.kernel.ids import new_id, new_id_text
 from goodwork.kernel.text import fold
-from goodwork.ledger.copying import NULL, copy_lines, copy_rows, day, flag, moment, text
+from goodwork.ledger.copying import NULL, cell, copy_lines, day, flag, moment, row_id, text
 from goodwork.ledger.events.services import record as record_events
 from goodwork.ledger.events.types import Code, Event
 from goodwork.registers.people import codes, events
@@ -53,6 +54,8 @@ _COLUMNS: Final[dict[type[models.Model], tuple[str, ...]]] = {
         " from_at until_at"
     ),
 }
+_KINDS: Final = {PhoneKind.MOBILE: ContactKind.MOBILE, PhoneKind.LANDLINE: ContactKind.LANDLINE}
+_IMPORT: Final = SaidBy.IMPORT.value
 _PERSON_COLUMNS: Final = _names(
     "id known_as birth_date nhs_number nhs_verification_status gender ethnic_category language language_said_by"
     " deceased deceased_date opted_out_at restricted safe_contact registered_at"
@@ -70,20 +73,27 @@ UPDATE people_person p
 
 @dataclass(slots=True)
 class Current:
-    """A dated row that holds now: in the database, or `pending` in this batch. `value` is what it is compared by."""
+    """A dated row that holds now: in the database (`row_id`), or `pending` in this batch, as the cells that COPY reads.
 
-    row_id: UUID
+    `value` is what it is compared by.
+    """
+
     value: Any
     said_by: str
-    pending: list[Any] | None = None
+    row_id: UUID | None = None
+    pending: list[str] | None = None
 
 
 @dataclass(slots=True)
 class Record:
-    """A person as a batch sees and changes them. `linked_...` is what a record linked to theirs says."""
+    """A person as a batch sees and changes them; `text` is their id as it is written.
+
+    `linked_...` is what a record linked to theirs says.
+    """
 
     person_id: UUID
     birth_date: date
+    text: str
     nhs_number: str | None = None
     nhs_verification_status: str = codes.NOT_PRESENT
     numbered: bool = False
@@ -112,6 +122,7 @@ class Record:
         return cls(
             person_id=person.id,
             birth_date=person.birth_date,
+            text=str(person.id),
             nhs_number=person.nhs_number,
             nhs_verification_status=person.nhs_verification_status,
             gender=person.gender,
@@ -162,17 +173,21 @@ class Batch:
         self.by = by
         self.at = at
         self.day = clock.local_date(at)
+        self.at_cell = moment(at)
+        self.day_cell = day(self.day)
         self.people: list[Record] = []
         self.changed: dict[UUID, Record] = {}
-        self.rows: dict[type[models.Model], list[list[Any]]] = {model: [] for model in _COLUMNS}
+        self.rows: dict[type[models.Model], list[list[str]]] = {model: [] for model in _COLUMNS}
         self.ended: dict[type[models.Model], list[UUID]] = {model: [] for model in _COLUMNS}
         self.events: list[Event] = []
 
     def register(self, row: PersonRow, keys: Keys, *, said_by: SaidBy = SaidBy.IMPORT) -> Record:
         """Make a person of a row."""
+        person_id = new_id()
         person = Record(
-            person_id=new_id(),
+            person_id=person_id,
             birth_date=keys.birth_date,
+            text=str(person_id),
             nhs_number=keys.nhs_number,
             nhs_verification_status=codes.NOT_TRACED if keys.nhs_number else codes.NOT_PRESENT,
             numbered=keys.nhs_number is not None,
@@ -219,23 +234,23 @@ class Batch:
             self.changed[person.person_id] = person
 
     def _replace(
-        self, model: type[models.Model], current: Current | None, row: list[Any], said_by: SaidBy, value: Any
-    ) -> Current | None:
+        self, model: type[models.Model], current: Current | None, row: list[str], said_by: SaidBy, value: Any
+    ) -> Current:
         """End the row that holds and begin another; what a person or a colleague said outweighs an export.
 
-        The last column of `row` is the day or moment it ends.
+        The last cell of `row` is the day or moment it ends.
         """
-        if current is not None and said_by is SaidBy.IMPORT and current.said_by != SaidBy.IMPORT.value:
-            row[-1] = self.at
-            self.rows[model].append(row)
-            return current
-        end: date | datetime = self.day if model is Registration else self.at
-        if current is not None and current.pending is not None:
-            current.pending[-1] = end
-        elif current is not None:
-            self.ended[model].append(current.row_id)
         self.rows[model].append(row)
-        return Current(row_id=row[0], value=value, said_by=said_by.value, pending=row)
+        if current is None:
+            return Current(value, said_by.value, pending=row)
+        if said_by is SaidBy.IMPORT and current.said_by != _IMPORT:
+            row[-1] = self.at_cell
+            return current
+        if current.pending is not None:
+            current.pending[-1] = self.day_cell if model is Registration else self.at_cell
+        elif current.row_id is not None:
+            self.ended[model].append(current.row_id)
+        return Current(value, said_by.value, pending=row)
 
     def _name(self, person: Record, row: PersonRow, keys: Keys, said_by: SaidBy) -> bool:
         pair = (keys.given, keys.family)
@@ -243,7 +258,8 @@ class Batch:
             return False
         person.names_had.add(pair)
         given, family = row.claim.given_name.strip(), row.claim.family_name.strip()
-        new = [new_id(), person.person_id, given, family, keys.given, keys.family, said_by.value, self.at, None]
+        key, family_key = text(keys.given), text(keys.family)
+        new = [new_id_text(), person.text, text(given), text(family), key, family_key, said_by, self.at_cell, NULL]
         person.name = self._replace(PersonName, person.name, new, said_by, pair)
         return True
 
@@ -253,28 +269,29 @@ class Batch:
         if not line and not squeezed:
             return False
         if person.address is not None:
-            before = person.address.value
-            if squeezed in {"", NOT_KNOWN_POSTCODE} or (squeezed == before[0] and fold(line) in {"", before[1]}):
+            squeezed_before, line_before = person.address.value
+            if squeezed in {"", NOT_KNOWN_POSTCODE}:
                 return False
-        new = [new_id(), person.person_id, line, postcode, placing_key(squeezed), said_by.value, self.at, None]
-        person.address = self._replace(PersonAddress, person.address, new, said_by, (squeezed, fold(line)))
+            if squeezed == squeezed_before and (not (folded := fold(line)) or folded == fold(line_before)):
+                return False
+        placing = text(placing_key(squeezed))
+        new = [new_id_text(), person.text, text(line), text(postcode), placing, said_by, self.at_cell, NULL]
+        person.address = self._replace(PersonAddress, person.address, new, said_by, (squeezed, line))
         return True
 
     def _contact(self, person: Record, kind: ContactKind, value: str, said_by: SaidBy) -> None:
         current = person.contacts.get(kind)
         if current is not None and current.value == value:
             return
-        new = [new_id(), person.person_id, kind.value, value, said_by.value, self.at, None]
-        replaced = self._replace(ContactPoint, current, new, said_by, value)
-        assert replaced is not None
-        person.contacts[kind] = replaced
+        new = [new_id_text(), person.text, kind, text(value), said_by, self.at_cell, NULL]
+        person.contacts[kind] = self._replace(ContactPoint, current, new, said_by, value)
 
     def _contacts(self, person: Record, row: PersonRow, said_by: SaidBy) -> None:
         found: dict[ContactKind, str] = {}
         for number in (row.mobile, row.landline):
             phone = identifiers.phone(number) if number else None
             if phone is not None:
-                found.setdefault(ContactKind(phone.kind.value), phone.e164)
+                found.setdefault(_KINDS[phone.kind], phone.e164)
         address = row.email.strip()
         if "@" in address:
             found[ContactKind.EMAIL] = address
@@ -285,14 +302,14 @@ class Batch:
         method = _code(row.contact_method, codes.CONTACT_METHODS)
         format_ = _code(row.information_format, codes.INFORMATION_FORMATS)
         before = person.needs.value if person.needs else ("", "", False, "", "", "")
-        trusted = person.needs is not None and person.needs.said_by != SaidBy.IMPORT.value
+        trusted = person.needs is not None and person.needs.said_by != _IMPORT
         if trusted and said_by is SaidBy.IMPORT:
             method, format_ = before[0] or method, before[1] or format_
         value = (method or before[0], format_ or before[1], *before[2:])
         if value == before:
             return
         whose = SaidBy(person.needs.said_by) if trusted and person.needs else said_by
-        new = [new_id(), person.person_id, *value, whose.value, self.at, None]
+        new = [new_id_text(), person.text, *map(cell, value), whose, self.at_cell, NULL]
         person.needs = self._replace(ContactNeeds, person.needs, new, whose, value)
 
     def _rest(self, person: Record, row: PersonRow, said_by: SaidBy) -> None:
@@ -310,14 +327,14 @@ class Batch:
             language
             and language != person.language
             and len(language) <= 35
-            and (not person.language or person.language_said_by == SaidBy.IMPORT.value)
+            and (not person.language or person.language_said_by == _IMPORT)
         ):
             person.language = language
             self._change(person)
         if self.organisation_id is not None and (
             person.practice is None or person.practice.value != self.organisation_id
         ):
-            new = [new_id(), person.person_id, self.organisation_id, self.day, None]
+            new = [new_id_text(), person.text, row_id(self.organisation_id), self.day_cell, NULL]
             before = person.practice.value if person.practice else None
             person.practice = self._replace(Registration, person.practice, new, said_by, self.organisation_id)
             if before:
@@ -345,14 +362,13 @@ class Batch:
         """Write everything gathered, then its events, in the caller's transaction."""
         if self.changed:
             self._write_changed()
-        registered_at = moment(self.at)
         copy_lines(
             Person,
             _PERSON_COLUMNS,
             (
-                f"{p.person_id}\t{p.person_id}\t{day(p.birth_date)}\t{p.nhs_number or NULL}"
+                f"{p.text}\t{p.text}\t{day(p.birth_date)}\t{p.nhs_number or NULL}"
                 f"\t{p.nhs_verification_status}\t{p.gender}\t{p.ethnic_category}\t{text(p.language)}\t{p.language_said_by}\t{flag(p.deceased)}"
-                f"\t{day(p.deceased_date)}\t{moment(p.opted_out_at)}\tf\tf\t{registered_at}\n"
+                f"\t{day(p.deceased_date)}\t{moment(p.opted_out_at)}\tf\tf\t{self.at_cell}\n"
                 for p in self.people
             ),
         )
@@ -361,7 +377,7 @@ class Batch:
                 end = {"until_date": self.day} if model is Registration else {"until_at": self.at}
                 model._default_manager.filter(pk__in=self.ended[model]).update(**end)
             if self.rows[model]:
-                copy_rows(model, names, self.rows[model])
+                copy_lines(model, names, ["\t".join(row) + "\n" for row in self.rows[model]])
         record_events(*self.events, by=self.by, at=self.at)
 
     def _write_changed(self) -> None:

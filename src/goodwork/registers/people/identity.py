@@ -15,7 +15,6 @@ from django.db import connection, transaction
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.identifiers import postcode_key
-from goodwork.kernel.text import fold
 from goodwork.ledger.among import array
 from goodwork.registers.people.batch import Batch, Current, Record
 from goodwork.registers.people.codes import SaidBy
@@ -98,7 +97,7 @@ def _load(roots: Sequence[UUID]) -> tuple[KnownPeople, dict[UUID, Record]]:
     root_of: dict[UUID, UUID] = {}
     numbers: dict[UUID, set[str]] = {root: set() for root in roots}
     linked: list[Person] = []
-    for person in Person.objects.filter(known_as__in=roots):
+    for person in Person.objects.filter(known_as__among=roots):
         root_of[person.id] = person.known_as
         if person.nhs_number:
             numbers[person.known_as].add(person.nhs_number)
@@ -113,23 +112,22 @@ def _load(roots: Sequence[UUID]) -> tuple[KnownPeople, dict[UUID, Record]]:
             records[person.known_as].linked_opted_out |= person.opted_out_at is not None
     members = [person_id for person_id, root in root_of.items() if root in known]
     for row_id, person_id, given, family, said_by, until_at in PersonName.objects.filter(
-        person__in=members
+        person_id__among=members
     ).values_list("id", "person_id", "given_key", "family_key", "said_by", "until_at"):
         root = root_of[person_id]
         known[root].given.update((given,) if given else ())
         known[root].family.update((family,) if family else ())
         records[root].names_had.add((given, family))
         if until_at is None and person_id == root:
-            records[root].name = Current(row_id=row_id, value=(given, family), said_by=said_by)
+            records[root].name = Current((given, family), said_by, row_id)
     for row_id, person_id, line, postcode, key, said_by, until_at in PersonAddress.objects.filter(
-        person__in=members
+        person_id__among=members
     ).values_list("id", "person_id", "address_line", "postcode", "postcode_key", "said_by", "until_at"):
         root = root_of[person_id]
         if key:
             known[root].postcodes.add(key)
         if until_at is None and person_id == root:
-            value = (postcode_key(postcode), fold(line))
-            records[root].address = Current(row_id=row_id, value=value, said_by=said_by)
+            records[root].address = Current((postcode_key(postcode), line), said_by, row_id)
     people = KnownPeople()
     for person_id, somebody in known.items():
         somebody.numbers = numbers[person_id]
@@ -142,11 +140,11 @@ def _load_the_rest(records: dict[UUID, Record]) -> None:
     """Fill in the contact points, practice and needs that hold now: what a matching row is compared with."""
     if not records:
         return
-    now = {"person__in": list(records), "until_at__isnull": True}
+    now = {"person_id__among": records, "until_at__isnull": True}
     for row_id, person_id, kind, value, said_by in ContactPoint.objects.filter(**now).values_list(
         "id", "person_id", "kind", "value", "said_by"
     ):
-        records[person_id].contacts[kind] = Current(row_id=row_id, value=value, said_by=said_by)
+        records[person_id].contacts[kind] = Current(value, said_by, row_id)
     for row_id, person_id, said_by, *needs in ContactNeeds.objects.filter(**now).values_list(
         "id",
         "person_id",
@@ -158,11 +156,11 @@ def _load_the_rest(records: dict[UUID, Record]) -> None:
         "professional",
         "note",
     ):
-        records[person_id].needs = Current(row_id=row_id, value=tuple(needs), said_by=said_by)
+        records[person_id].needs = Current(tuple(needs), said_by, row_id)
     for row_id, person_id, practice_id in Registration.objects.filter(
-        person__in=list(records), until_date__isnull=True
+        person_id__among=records, until_date__isnull=True
     ).values_list("id", "person_id", "organisation_id"):
-        records[person_id].practice = Current(row_id=row_id, value=practice_id, said_by=SaidBy.IMPORT.value)
+        records[person_id].practice = Current(practice_id, SaidBy.IMPORT.value, row_id)
 
 
 def _resolution(decision: Decision, record: Record | None) -> Resolution:

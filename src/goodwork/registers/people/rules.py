@@ -224,16 +224,16 @@ class KnownPeople:
 
     def others(self, keys: Keys) -> list[Known]:
         """Return everybody with whom three of the four fields may agree, each once."""
-        found: dict[UUID, Known] = {}
+        found: dict[Known, None] = {}
         places = (
             self._by_birth.get((keys.birth_date, keys.given)) if keys.given else None,
             self._by_birth.get((keys.birth_date, keys.family)) if keys.family else None,
             self._by_postcode.get((keys.postcode, keys.family)) if keys.postcode and keys.family else None,
         )
         for place in places:
-            for known in place or ():
-                found[known.person_id] = known
-        return list(found.values())
+            if place:
+                found.update(dict.fromkeys(place))
+        return list(found)
 
     def decide(self, keys: Keys) -> Decision:
         """Return what a row is, held against everybody taken in so far. It adds nobody."""
