@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from goodwork.ledger.jobs.registry import job, job_named, sweep
 
@@ -14,7 +14,8 @@ __all__ = ["job", "sweep", "wake"]
 def wake(name: str) -> None:
     """Queue a job in the current transaction; while one of the name waits, nothing is added.
 
-    The job starts after the transaction has ended well, and never when it is rolled back.
+    The job starts after the transaction has ended well, and never when it is rolled back. Raises what the database
+    says as Django names it, so that a deadlock is begun again and a lost connection made anew like anywhere else.
     """
     job_named(name)
     try:
@@ -22,3 +23,6 @@ def wake(name: str) -> None:
             app.configure_task("goodwork.run", queue="goodwork", queueing_lock=name, lock=name).defer(name=name)
     except AlreadyEnqueued:
         return
+    except ConnectorException as broken:
+        with connection.wrap_database_errors:
+            raise broken.__cause__ or broken

@@ -14,8 +14,10 @@ from goodwork.pathway.conversations import events
 from goodwork.pathway.conversations.models import Conversation, ConversationText
 from goodwork.pathway.conversations.rules import CannotNote, Interpreter, Mode, Place, check
 from goodwork.pathway.referrals import services as referral_services
+from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.scope import found
+from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.rules import Told
 
 WRITERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
@@ -40,6 +42,9 @@ def record(
 ) -> UUID:
     """Write down a conversation, begin support with the first one, and promise when the coach is in touch next.
 
+    The same conversation sent again is written down once: held at the same moment, with the same words and note, and
+    the same day promised.
+
     Raises: CannotNote with the field to mend, CannotMoveReferral for an ended referral, CannotPromise for a day
     that is over.
     """
@@ -52,6 +57,10 @@ def record(
         raise CannotNote("held_at", "This moment lies ahead")
     if not spoken.words and not spoken.note:
         raise CannotNote("words", "Write down what they said, in their own words, or what you noted")
+    Referral.objects.select_for_update(no_key=True).get(pk=row.pk)
+    before = _the_same(row.pk, spoken, next_date, at=at)
+    if before is not None:
+        return before
     first = not Conversation.objects.filter(referral_id=row.pk).exists()
     talk = Conversation.objects.create(
         referral_id=row.pk,
@@ -86,6 +95,24 @@ def record(
         at=at,
     )
     return talk.pk
+
+
+def _the_same(referral_id: UUID, spoken: Spoken, next_date: date, *, at: datetime) -> UUID | None:
+    """Return the conversation that was written down in these words already, with this day promised."""
+    texts = ConversationText.objects.filter(
+        conversation__referral_id=referral_id,
+        conversation__held_at=spoken.held_at,
+        conversation__minutes=spoken.minutes,
+        conversation__mode=spoken.mode.value,
+        number=1,
+        words=spoken.words,
+        note=spoken.note,
+    )
+    before = texts.values_list("conversation_id", flat=True).first()
+    if before is None:
+        return None
+    live = promises.about(SYSTEM_VIEWER, "REFERRAL", [referral_id], at=at)
+    return before if next_date in [promise.due_date for promise in live] else None
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.services import record as record_events
 from goodwork.ledger.events.types import Code, Event
 from goodwork.pathway.outcomes import events
-from goodwork.pathway.outcomes.derived import outcome_of
+from goodwork.pathway.outcomes.derived import outcome_of, reading_of
 from goodwork.pathway.outcomes.models import OutcomeReading, SatisfactionQuestion
 from goodwork.pathway.outcomes.rules import (
     Answer,
@@ -37,8 +37,9 @@ ANSWER_DAYS = 84
 def record(*, referral_id: UUID, point: Point, reading: Reading, by: Actor, at: datetime) -> UUID:
     """Record a reading at a point of a referral, and what it means for staying in work or entering it (E1).
 
-    Another reading at the same point takes the place of the one before, which stays on record. Raises CannotRecord with
-    the field to mend, CannotMoveReferral for who works elsewhere.
+    Another reading at the same point takes the place of the one before, which stays on record; the same by the same
+    hand is no other, so that a form that is sent again records it once. Raises CannotRecord with the field to mend,
+    CannotMoveReferral for who works elsewhere.
     """
     row = found(SYSTEM_VIEWER, referral_id)
     check_works_for(by, row.organisation_id, at=at, roles=RECORDERS)
@@ -46,6 +47,9 @@ def record(*, referral_id: UUID, point: Point, reading: Reading, by: Actor, at: 
     check(reading, today=local_date(at))
     if row.started_at is None:
         raise CannotRecord("employment_status", "Record a conversation first: an outcome belongs to support that began")
+    last = OutcomeReading.objects.filter(referral_id=row.pk, point=point.value).order_by("recorded_at", "id").last()
+    if last is not None and last.recorded_by_id == by.id and reading == reading_of(last):
+        return last.pk
     before = outcome_of(row.pk)
     new = OutcomeReading.objects.create(
         referral_id=row.pk,

@@ -20,7 +20,7 @@ from goodwork.pathway.plans import events
 from goodwork.pathway.plans.kinds import kinds
 from goodwork.pathway.plans.models import Plan, PlanAction, PlanActionDone, PlanGoal, PlanVersion
 from goodwork.pathway.plans.permissions import why_not_agree
-from goodwork.pathway.plans.rules import LONGEST_NAME, Adjustment, CannotAgree, Content, State, Who, check
+from goodwork.pathway.plans.rules import LONGEST_NAME, Action, Adjustment, CannotAgree, Content, State, Who, check
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.rules import State as ReferralState
 from goodwork.pathway.referrals.scope import found
@@ -66,14 +66,17 @@ def agree(*, referral_id: UUID, content: Content, by: Actor, at: datetime) -> UU
 def change(*, plan_id: UUID, content: Content, by: Actor, at: datetime) -> int:
     """Put another version of a plan beside the older ones, and return its number.
 
-    Another review date means that it was looked at: the promise of the review is kept, and the next made. Raises
-    CannotAgree, CannotMoveReferral for a closed plan.
+    Another review date means that it was looked at: the promise of the review is kept, and the next made. What the same
+    hand has just written is no other version, so that a form that is sent again changes it once. Raises CannotAgree,
+    CannotMoveReferral for a closed plan.
     """
     plan = _locked(plan_id, by=by, at=at)
     if plan.closed_at is not None:
         raise CannotMoveReferral("This plan is closed.")
     last = plan.versions.order_by("-number").first()
     assert last is not None
+    if last.written_by_id == by.id and _holds(last, content):
+        return last.number
     if content.review_date != last.review_date:
         check(content, kinds=kinds(), today=local_date(at))
     else:
@@ -301,6 +304,29 @@ def _write(plan: Plan, content: Content, *, number: int, by: Actor, at: datetime
         )
         for n, action in enumerate(content.actions, start=1)
     )
+
+
+def _holds(version: PlanVersion, content: Content) -> bool:
+    """Say whether a version is what is to be written; an action without a key is any with its words."""
+    goals = [goal.text for goal in version.goals.order_by("position")]
+    actions = list(version.actions.order_by("position"))
+    return (
+        (version.kind, version.review_date) == (content.kind, content.review_date)
+        and (version.matters, version.treatment, version.duties) == (content.matters, content.treatment, content.duties)
+        and version.weekly_hours_now == content.weekly_hours_now
+        and version.weekly_hours_aim == content.weekly_hours_aim
+        and version.adjustments == [adjustment.value for adjustment in content.adjustments]
+        and goals == list(content.goals)
+        and [(row.text, row.who, row.who_named, row.due_date) for row in actions]
+        == [_stored(action, content.review_date) for action in content.actions]
+        and all(action.key in (None, row.key) for row, action in zip(actions, content.actions, strict=True))
+    )
+
+
+def _stored(action: Action, review_date: date) -> tuple[str, str, str, date]:
+    """Return an action as a version keeps it: its words, who, whom that names, and its day."""
+    named = action.who_named if action.who is Who.OTHER else ""
+    return action.text, action.who.value, named, action.due_date or review_date
 
 
 class _Said(TypedDict):

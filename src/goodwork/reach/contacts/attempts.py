@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -35,6 +35,9 @@ from goodwork.registers.people import queries as people
 from goodwork.registers.people import services as people_services
 from goodwork.registers.people.codes import ContactKind
 
+SAME_ATTEMPT_WITHIN = timedelta(minutes=2)
+"""Nobody is rung twice as fast as a form is sent again."""
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptOutcome:
@@ -60,9 +63,10 @@ def record_attempt(
     """Write down an attempt to reach a person about a thing.
 
     When different times and channels were tried, the letter that says how to reach us is queued and noted. A call or
-    call
-    back is settled too: reached, written, or promised again; of other things the promise is left to their room.
-    Raises CannotCall for voicemail where contact must be safe, and for a call that is over.
+    call back is settled too: reached, written, or promised again; of other things the promise is left to their room.
+    The same by the same hand within two minutes is one attempt, so that a form that is sent again writes it once; who
+    calls holds a lock on the thing. Raises CannotCall for voicemail where contact must be safe, and for a call that is
+    over.
     """
     call = open_call(subject_id) if subject_kind in set(CallKind) else None
     holder = call.organisation_id if call else organisation_id or practice_of(person_id, at=at)
@@ -71,6 +75,9 @@ def record_attempt(
     facts = people.reach_facts(SYSTEM_VIEWER, {person_id}, at=at).get(person_id)
     if result is Result.VOICEMAIL and facts is not None and facts.safe_contact:
         raise CannotCall("Do not leave voicemail: contact with this person must be safe", field="result")
+    again = _just_now(subject_kind, subject_id, channel, result, by=by, at=at)
+    if again is not None:
+        return AttemptOutcome(again.pk, letter_queued=False, call_state=CallState(call.state) if call else None)
     attempt_id = _write(person_id, holder, subject_kind, subject_id, channel, result, by=by, at=at)
     if result is Result.WRONG_NUMBER and facts is not None:
         point = ContactKind.MOBILE if facts.mobile else ContactKind.LANDLINE
@@ -80,6 +87,15 @@ def record_attempt(
     )
     state = _settle(call, result, letter=letter, by=by, at=at) if call else None
     return AttemptOutcome(attempt_id, letter, state)
+
+
+def _just_now(
+    subject_kind: str, subject_id: UUID, channel: Way, result: Result, *, by: Actor, at: datetime
+) -> Attempt | None:
+    same = Attempt.objects.filter(subject_kind=subject_kind, subject_id=subject_id, by_kind=by.kind.value, by_id=by.id)
+    return same.filter(
+        channel=channel.value, result=result.value, at__gt=at - SAME_ATTEMPT_WITHIN, at__lte=at
+    ).first()
 
 
 def _attempts_about(subject_kind: str, subject_id: UUID) -> list[Tried]:

@@ -22,6 +22,7 @@ from goodwork.reach.promises import queries as promise_queries
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import NoticeKind, Step, Told, due_in
 from goodwork.registers.access import queries as access
+from goodwork.registers.people.models import Person
 
 MOST_CHARACTERS = 4000
 MOST_OPEN_BY_LINK = 5
@@ -47,7 +48,8 @@ def raise_concern(
     Its owner is the safeguarding lead of the organisation (the person's practice where none is named), else a service
     lead. It is answered by 17:00 of the next working day; the leads are told at once. A colleague's concern is never
     told
-    to the person. Raises CannotCall for blank words, or where no organisation can hold it.
+    to the person. The same words by the same hand, while they wait for an answer, are the same worry: a form that is
+    sent again raises it once. Raises CannotCall for blank words, or where no organisation can hold it.
     """
     words = text.strip()[:MOST_CHARACTERS]
     if not words:
@@ -57,6 +59,9 @@ def raise_concern(
         raise CannotCall("We do not know which organisation this is about")
     typed_by_them = by.kind.value in OWN_KINDS
     own = typed_by_them or on_behalf
+    waits = _the_same(person_id, words, by=by)
+    if waits is not None:
+        return waits
     owner = owner_for(holder)
     row = Concern.objects.create(
         id=new_id(),
@@ -99,6 +104,16 @@ def raise_concern(
         at=at,
     )
     return row.pk
+
+
+def _the_same(person_id: UUID, words: str, *, by: Actor) -> UUID | None:
+    """Return the unanswered worry about a person that the same hand raised in the same words; locks the person, so that
+    of two at once one waits.
+    """
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id))
+    waiting = Concern.objects.filter(person_id=person_id, state=CONCERN_MACHINE.initial, words=words)
+    found = waiting.filter(raised_by_kind=by.kind.value, raised_by_id=by.id).first()
+    return found.pk if found else None
 
 
 def _holder(person_id: UUID, organisation_id: UUID | None, *, at: datetime) -> UUID | None:
