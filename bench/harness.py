@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MILLISECONDS = "X-Bench-Milliseconds"
 QUERIES = "X-Bench-Queries"
 """Headers by which the measured web process says how long an answer took, and how many queries (bench/serving.py)."""
+PATIENCE = "BENCH_PATIENCE_SECONDS"
+"""The variable that tells the measured web process after how many seconds it says at which lines it stands."""
 
 
 @contextmanager

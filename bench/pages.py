@@ -5,6 +5,8 @@ The server is the one that bin/run starts (granian, two processes of one thread)
 none; for a person, whom a date of birth has let in, the page with one sentence and a button; for a link, behind which
 nobody is signed in, the page after leaving. With `--others` also every other page of staff and of a person that opens
 with real ids (bench/walking.py).
+Each page is first opened once, alone. One that takes longer than `--patience` says so by name and address, with the
+lines at which the server stood then; it is left out, the server is started anew, and the run goes on.
 The aim is 5 times at the 95th percentile and 12 queries; the number of queries
 is also counted in the small town before it is copied to a city, where no page may need fewer than in the city.
 """
@@ -14,15 +16,9 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
-import signal
-import socket
-import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,13 +27,12 @@ from uuid import UUID
 
 from bench import city, providers, walking
 from bench.harness import MILLISECONDS, QUERIES, percentile, product
+from bench.server import Server, serving
 
 USERS = 8
 STAFF_EMPTY, PERSON_EMPTY, LINK_EMPTY = "empty page, staff", "empty page, person", "empty page, link"
 AIM_RATIO, AIM_QUERIES = 5, 12
-WEB_PROCESSES = 2
 CSRF = "b" * 32
-PATIENCE_SECONDS = 20
 STAFF = ("manager", "clinician", "coach", "lead", "commissioner", "admin")
 
 
@@ -47,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--requests", type=int, default=160, help="how often each page is asked (160)")
     parser.add_argument("--only", default="", help="only pages whose name holds this")
     parser.add_argument("--others", action="store_true", help="also every other page that opens with real ids")
+    parser.add_argument("--patience", type=int, default=20, help="seconds after which a page is given up (20)")
     parser.add_argument("--keep", type=Path, help="keep the city in this folder, and use the one that is there")
 
 
@@ -69,6 +65,7 @@ class Page:
     times: list[float] = field(default_factory=list)
     queries: list[int] = field(default_factory=list)
     before: int = 0
+    given_up: str = ""
 
 
 class Asking:
@@ -219,56 +216,30 @@ def _each(sessions: Sequence[str], paths: Sequence[str]) -> list[Ask]:
     return [Ask(sessions[number % len(sessions)], path) for number, path in enumerate(paths)]
 
 
-@contextmanager
-def serving() -> Iterator[int]:
-    """Run the web processes on a free port for the length of the block."""
-    from django.conf import settings
-
-    from goodwork.config import static
-
-    static.collect(Path(settings.VAR))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(WEB_PROCESSES), "--blocking-threads", "1", "--no-ws", "--log-level", "warning"),
-        "bench.serving:application",
-    ]
-    process = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("the web server did not start")
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
-
-
 class User(threading.Thread):
     """One of the users at once: asks pages one after the other over one connection."""
 
-    def __init__(self, port: int, work: list[tuple[Page, Ask]]) -> None:
+    def __init__(self, port: int, work: list[tuple[Page, Ask]], *, patience: int) -> None:
         super().__init__()
         self.port = port
         self.work = work
+        self.patience = patience
         self.failed: list[str] = []
         self.measured: list[tuple[Page, float, int]] = []
 
     def run(self) -> None:
         """Ask."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        # All users ask the same page at once, and each waits for those before.
+        most = USERS * self.patience
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=most)
         for page, ask in self.work:
+            if page.given_up:
+                continue
             try:
                 status, headers = _send(connection, ask)
-            except TimeoutError:
-                self.failed.append(f"{page.name}: {ask.path} took longer than a minute")
+            except (OSError, http.client.HTTPException) as lost:
+                why = f"took longer than {most} s" if isinstance(lost, TimeoutError) else f"got no answer ({lost!r})"
+                page.given_up = f"{ask.path} {why} with {USERS} at once"
                 connection.close()
                 continue
             if status != 200:
@@ -291,19 +262,23 @@ def _send(connection: http.client.HTTPConnection, ask: Ask) -> tuple[int, Any]:
     return answer.status, answer.headers
 
 
-def measure(pages: Sequence[Page], *, requests: int, port: int) -> list[str]:
-    """Ask all pages in rounds, 8 at once; the first round only warms up. Return what failed."""
+def measure(pages: Sequence[Page], *, requests: int, server: Server) -> list[str]:
+    """Ask all pages in rounds, 8 at once; the first round only warms up. Return what failed.
+
+    A page that is given up is asked no more.
+    """
     failed: list[str] = []
     rounds = max(1, requests // (2 * USERS))
     for turn in range(rounds + 1):
         # In each round each user asks each page twice; all ask the same page at the same time.
         users = [
-            User(port, [(page, page.asks[(turn * 2 * USERS + number + USERS * again) % len(page.asks)])
-                        for page in pages for again in range(2)])
+            User(server.port, [(page, page.asks[(turn * 2 * USERS + number + USERS * again) % len(page.asks)])
+                        for page in pages for again in range(2) if not page.given_up], patience=server.patience)
             for number in range(USERS)
         ]  # fmt: skip
         for user in users:
             user.start()
+        hung = sum(bool(page.given_up) for page in pages)
         for user in users:
             user.join()
             failed += user.failed
@@ -311,6 +286,8 @@ def measure(pages: Sequence[Page], *, requests: int, port: int) -> list[str]:
                 for page, took, queries in user.measured:
                     page.times.append(took)
                     page.queries.append(queries)
+        if sum(bool(page.given_up) for page in pages) > hung:
+            server.begin_anew()
     return sorted(set(failed))
 
 
@@ -340,11 +317,12 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
     """Measure."""
     with product(asked.keep):
         before = _city(asked)
-        with serving() as port:
-            pages = _asked(asked, port=port, requests=asked.requests)
+        with serving(patience=asked.patience) as server:
+            pages = _asked(asked, server=server, requests=asked.requests)
         for page in pages:
             page.before = before.get(page.name, 0)
         return {"people": asked.people, "users": USERS, "aim_ratio_p95": AIM_RATIO, "aim_queries": AIM_QUERIES,
+                "given_up": {page.name: page.given_up for page in pages if page.given_up},
                 "pages": result_of(pages)}  # fmt: skip
 
 
@@ -360,37 +338,42 @@ def _city(asked: argparse.Namespace) -> dict[str, int]:
         return {name: int(most) for name, most in there["before"].items()}
     at = clock.now()
     city.seed(at=at)
-    with serving() as port:
-        before = {page.name: max(page.queries, default=0) for page in _asked(asked, port=port, requests=2 * USERS)}
+    with serving(patience=asked.patience) as server:
+        found = _asked(asked, server=server, requests=2 * USERS)
+        before = {page.name: max(page.queries, default=0) for page in found}
     city.copied(people=asked.people, at=at)
     if note is not None:
         note.write_text(json.dumps({"people": asked.people, "before": before}), encoding="utf-8")
     return before
 
 
-def _asked(asked: argparse.Namespace, *, port: int, requests: int) -> list[Page]:
+def _asked(asked: argparse.Namespace, *, server: Server, requests: int) -> list[Page]:
     asking = Asking()
     made = asking.pages()
-    pages = [*made, *(_opened(asking.others(made), port=port) if asked.others else ())]
-    pages = [p for p in pages if p.asks and (asked.only in p.name or p.name == p.empty)]
-    for line in measure(pages, requests=requests, port=port):
+    pages = [page for page in made if page.asks and (asked.only in page.name or page.name == page.empty)]
+    for page in pages:
+        _opens(page, page.asks[0], server=server)
+    if asked.others:
+        others = [page for page in asking.others(made) if asked.only in page.name]
+        for page in others:
+            page.asks = [ask for ask in page.asks if _opens(page, ask, server=server)]
+        pages += [page for page in others if page.asks or page.given_up]
+    failed = measure(pages, requests=requests, server=server)
+    for line in [*failed, *(f"{page.name}: {page.given_up}" for page in pages if page.given_up)]:
         print(line, file=sys.stderr)  # noqa: T201
     return pages
 
 
-def _opened(pages: Sequence[Page], *, port: int) -> list[Page]:
-    """Return the pages that open, each with the addresses that do; one that takes longer than 20 seconds is told."""
-    for page in pages:
-        opening = []
-        for ask in page.asks:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
-            try:
-                if _send(connection, ask)[0] == 200:
-                    opening.append(ask)
-            except TimeoutError:
-                print(f"{page.name}: {ask.path} took longer than {PATIENCE_SECONDS} s", file=sys.stderr)  # noqa: T201
-                break
-            finally:
-                connection.close()
-        page.asks = opening
-    return [page for page in pages if page.asks]
+def _opens(page: Page, ask: Ask, *, server: Server) -> bool:
+    """Say whether a page opens; one that outlasts the patience of the run is given up, and the server begun anew."""
+    if page.given_up:
+        return False
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=server.patience)
+    try:
+        return bool(_send(connection, ask)[0] == 200)
+    except TimeoutError:
+        page.given_up = f"{ask.path} took longer than {server.patience} s"
+        server.begin_anew()
+        return False
+    finally:
+        connection.close()
