@@ -15,13 +15,25 @@ from django.db import transaction
 from goodwork.kernel.actors import Actor, ActorKind, NotVisible
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
+from goodwork.pathway.caseload import services as caseload
+from goodwork.pathway.caseload.services import CannotAssign
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.rules import CorrectionReason, Decided, Decider, Reason, State
+from goodwork.pathway.referrals.rules import (
+    FINAL,
+    REASONS,
+    CorrectionReason,
+    Decided,
+    Decider,
+    Move,
+    Reason,
+    State,
+)
 from goodwork.pathway.replies import events, rules
 from goodwork.pathway.replies.asking import about
 from goodwork.pathway.replies.models import Reply, ReplyHand
 from goodwork.pathway.replies.rules import Act, Answer, Door, Way
+from goodwork.reach.contacts.services import CannotCall
 from goodwork.reach.promises.rules import CannotPromise, Told
 
 
@@ -74,7 +86,9 @@ def answer(
         changed = _do(row, given, by=by, at=at)
     except (referrals.CannotMoveReferral, CannotPromise) as refused:
         message = refused.message if isinstance(refused, referrals.CannotMoveReferral) else refused.reason
-        raise CannotAnswer(message, field=refused.field) from None
+        raise CannotAnswer(_in_their_words(given, state, message), field=refused.field) from None
+    except (CannotCall, CannotAssign) as refused:
+        raise CannotAnswer(str(refused), field="how") from None
     if not changed:
         return Answered(row.pk, state, changed=False)
     reply_id = new_id()
@@ -109,6 +123,17 @@ def _by_hand(row: Referral, reply_id: UUID, act: Act, by: Actor) -> list[events.
             **about(row), reply_id=reply_id, act=act, way=Way(hand.way), handed_by_user_id=hand.by_id
         )
     ]
+
+
+def _in_their_words(given: Answer, state: State, message: str) -> str:
+    """Return why an end is not taken, with what an organisation does first: a coach's words lead to other buttons."""
+    if given.act is not Act.END or state in FINAL or given.reason is None:
+        return message
+    if given.reason is Reason.UNABLE_TO_CONTACT:
+        return f"Nobody is given up untried. Next: {message[0].lower()}{message[1:]}. Say here what you tried."
+    if REASONS[given.reason].move is Move.COMPLETE and state is not State.IN_PROGRESS:
+        return "Support has not started, so it can’t be finished: say first that it started."
+    return message
 
 
 def _instead(act: Act, state: State) -> str:
@@ -155,6 +180,11 @@ def _do(row: Referral, given: Answer, *, by: Actor, at: datetime) -> bool:
     elif given.act is Act.ATTEND:
         day = _day(given, "Enter the day on which they came.")
         return referrals.note_attended(referral_id=pk, attended_date=day, decided_by=theirs, by=by, at=at)
+    elif given.act is Act.TRIED:
+        if given.how is None:
+            raise CannotAnswer("Choose how you tried to reach them.", field="how")
+        channel, result = rules.ATTEMPTED[given.how]
+        caseload.record_attempt(referral_id=pk, channel=channel, result=result, by=by, at=at)
     elif given.act is Act.PUT_OFF:
         # Whether to wait is the person's decision, whoever types it.
         day = _day(given, "Enter the day until which they want to wait.")

@@ -1,7 +1,7 @@
 """The file that an organisation takes its referrals out by and its answers in: columns, and one row read. No Django.
 
-What may be filled in is `status`, `reason`, `until_date`, `attended_date` and `question`; the rest is for reading, and
-is passed over on the way in. A file that comes back as it went out changes nothing.
+What may be filled in is `status`, `reason`, `until_date`, `tried`, `attended_date` and `question`; the rest is for
+reading, and is passed over on the way in. A file that comes back as it went out changes nothing.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Final
 
 from goodwork.kernel.parsers import Unreadable, any_date
 from goodwork.pathway.referrals.rules import REASONS, Move, Reason, State
-from goodwork.pathway.replies.rules import DECLINE_REASONS, END_REASONS, MOST_WORDS, Act, Answer
+from goodwork.pathway.replies.rules import DECLINE_REASONS, END_REASONS, MOST_WORDS, Act, Answer, Attempt
 
 NEEDED: Final = ("referral", "status")
 """Columns without which a file can't be taken in."""
 
-FILLED_IN: Final = ("status", "reason", "until_date", "attended_date", "question")
+FILLED_IN: Final = ("status", "reason", "until_date", "tried", "attended_date", "question")
 """Columns in which an organisation answers."""
 
 COLUMNS: Final = (
@@ -101,6 +101,10 @@ def read_row(cells: Mapping[str, str], *, standing: str = "") -> Filled:
     Raises: Mend, naming the column.
     """
     answers: list[Answer] = []
+    if how := _own(cells.get("tried", "")).upper():
+        if how not in set(Attempt):
+            raise Mend("tried", f"Enter how you tried to reach them: {', '.join(Attempt)}.")
+        answers.append(Answer(Act.TRIED, how=Attempt(how)))
     status = _status(cells.get("status", ""))
     before = _status(cells.get("status_as_exported", "")) or standing
     if status and status != before:

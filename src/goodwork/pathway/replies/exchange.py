@@ -142,6 +142,7 @@ def _told(row: Referral, programme: str) -> tuple[object, ...]:
         row.hold_until_date or "",
         "",
         "",
+        "",
         status,
         programme,
         row.referrer.name if row.referrer else "",
@@ -250,6 +251,8 @@ def _take(row: Row, sha256: str, organisation_id: UUID, viewer: Viewer, *, by: A
         assert doing is not None
         refuse(referral_id=referral_id, act=doing, door=Door.FILE, organisation_id=organisation_id, by=by, at=at)
         column = _COLUMN_OF.get(refused.field, _COLUMN_OF_ACT.get(doing, "status"))
+        if doing is Act.END:
+            column = "status"
         return Became(row.record, row.line, text, short, Outcome.REFUSED, "", column, refused.message)
     did = "; ".join(ACT_WORDS[act] for act in done)
     return Became(row.record, row.line, text, short, Outcome.CHANGED if done else Outcome.UNCHANGED, did)
@@ -260,9 +263,15 @@ _COLUMN_OF = {
     "reason": "reason",
     "words": "question",
     "question": "question",
+    "how": "tried",
     "attended_date": "attended_date",
 }
-_COLUMN_OF_ACT = {Act.ATTEND: "attended_date", Act.ASK: "question", Act.PUT_OFF: "until_date"}
+_COLUMN_OF_ACT = {
+    Act.ATTEND: "attended_date",
+    Act.ASK: "question",
+    Act.PUT_OFF: "until_date",
+    Act.TRIED: "tried",
+}
 """Where a refusal is shown: beside the column that it is about."""
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from goodwork.kernel.states import Machine
 from goodwork.pathway.referrals.rules import FINAL, REASONS, STATE_WORDS, Move, Reason, State
+from goodwork.reach.contacts import rules as contacts
 
 
 class Act(StrEnum):
@@ -23,9 +24,41 @@ class Act(StrEnum):
     CONTACT = "CONTACT"
     START = "START"
     ATTEND = "ATTEND"
+    TRIED = "TRIED"
     PUT_OFF = "PUT_OFF"
     END = "END"
     CORRECT = "CORRECT"
+
+
+class Attempt(StrEnum):
+    """How an organisation tried to reach somebody and did not (B3: nobody is given up untried).
+
+    Neither voicemail nor a wrong number: both tell something of the person to who has no code, or change their record.
+    """
+
+    RANG = "RANG"
+    TEXT = "TEXT"
+    EMAIL = "EMAIL"
+    LETTER = "LETTER"
+    VISIT = "VISIT"
+
+
+ATTEMPTED: Final[dict[Attempt, tuple[contacts.Way, contacts.Result]]] = {
+    Attempt.RANG: (contacts.Way.PHONE, contacts.Result.NO_ANSWER),
+    Attempt.TEXT: (contacts.Way.SMS, contacts.Result.SENT),
+    Attempt.EMAIL: (contacts.Way.EMAIL, contacts.Result.SENT),
+    Attempt.LETTER: (contacts.Way.LETTER, contacts.Result.SENT),
+    Attempt.VISIT: (contacts.Way.VISIT, contacts.Result.NO_ANSWER),
+}
+
+ATTEMPT_WORDS: Final[dict[Attempt, str]] = {
+    Attempt.RANG: "We rang, and nobody answered",
+    Attempt.TEXT: "We sent a text",
+    Attempt.EMAIL: "We sent an email",
+    Attempt.LETTER: "We sent a letter",
+    Attempt.VISIT: "We went there, and nobody answered",
+}
+"""What stands on the buttons."""
 
 
 class Door(StrEnum):
@@ -150,6 +183,7 @@ ACT_WORDS: Final[dict[Act, str]] = {
     Act.CONTACT: "We have been in touch with them",
     Act.START: "Support has started",
     Act.ATTEND: "They came",
+    Act.TRIED: "We tried, and did not reach them",
     Act.PUT_OFF: "They want it later",
     Act.END: "It has ended",
     Act.CORRECT: "That is not right",
@@ -163,18 +197,19 @@ DONE_WORDS: Final[dict[Act, str]] = {
     Act.CONTACT: "You said that you have been in touch with them.",
     Act.START: "You said that support has started.",
     Act.ATTEND: "You said that they came.",
+    Act.TRIED: "It is noted. They are told by when you try again.",
     Act.PUT_OFF: "You said that they want it later. They are told the day.",
     Act.END: "You said that it has ended.",
     Act.CORRECT: "It is put right. The wrong entry stays in the record as a mistake.",
 }
 """What is said when an answer was taken."""
 
-_ON_THE_WAY = (Act.CONTACT, Act.START, Act.ATTEND, Act.PUT_OFF, Act.ASK, Act.DECLINE, Act.END)
+_ON_THE_WAY = (Act.CONTACT, Act.START, Act.ATTEND, Act.TRIED, Act.PUT_OFF, Act.ASK, Act.DECLINE, Act.END)
 POSSIBLE: Final[dict[State, tuple[Act, ...]]] = {
-    State.REQUESTED: (Act.ACCEPT, Act.DECLINE, Act.ASK, Act.CONTACT, Act.START, Act.END),
+    State.REQUESTED: (Act.ACCEPT, Act.DECLINE, Act.ASK, Act.CONTACT, Act.START, Act.TRIED, Act.END),
     State.ACCEPTED: (*_ON_THE_WAY, Act.CORRECT),
-    State.IN_PROGRESS: (Act.ATTEND, Act.PUT_OFF, Act.ASK, Act.END, Act.CORRECT),
-    State.ON_HOLD: (Act.START, Act.ATTEND, Act.ASK, Act.DECLINE, Act.END, Act.CORRECT),
+    State.IN_PROGRESS: (Act.ATTEND, Act.TRIED, Act.PUT_OFF, Act.ASK, Act.END, Act.CORRECT),
+    State.ON_HOLD: (Act.START, Act.ATTEND, Act.TRIED, Act.ASK, Act.DECLINE, Act.END, Act.CORRECT),
     **dict.fromkeys(sorted(FINAL), (Act.CORRECT,)),
 }
 """What can be answered where a referral stands so, in the order in which it is offered."""
@@ -239,13 +274,14 @@ def already(act: Act, state: State, *, contacted: bool, reason: Reason | None, s
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as it was typed: what, with its reason, words, day or state where it needs them."""
+    """One answer as it was typed: what, with its reason, words, day, state or way of trying where it needs them."""
 
     act: Act
     reason: Reason | None = None
     words: str = ""
     day_iso: str = ""
     to: State | None = None
+    how: Attempt | None = None
 
 
 MOST_WORDS: Final = 1_000

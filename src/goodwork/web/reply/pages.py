@@ -14,7 +14,7 @@ from goodwork.pathway.referrals.rules import REASONS, Reason, State
 from goodwork.pathway.replies import rules
 from goodwork.pathway.replies.queries import Details, RequestView
 from goodwork.pathway.replies.reading import LastReply
-from goodwork.pathway.replies.rules import Act, Answer
+from goodwork.pathway.replies.rules import Act, Answer, Attempt
 from goodwork.web.forms import DayInput
 
 FIELDS = {"reason": "reason", "words": "words", "day": "day", "to": "to"}
@@ -60,6 +60,11 @@ class ActsPart:
         """The ways in which something can end from here: what never began was not finished."""
         begun = self.state is State.IN_PROGRESS
         return tuple(r for r in rules.END_REASONS if begun or REASONS[r].move.value != "COMPLETE")
+
+    @property
+    def attempts(self) -> tuple[tuple[Attempt, str], ...]:
+        """How somebody can have been tried, each with its words."""
+        return tuple(rules.ATTEMPT_WORDS.items())
 
     @property
     def most_words(self) -> int:
@@ -111,13 +116,14 @@ def answer_of(posted: QueryDict) -> Answer | None:
     act = posted.get("act", "")
     if act not in set(Act):
         return None
-    reason, to = posted.get("reason", ""), posted.get("to", "")
+    reason, to, how = (posted.get(name, "") for name in ("reason", "to", "how"))
     return Answer(
         act=Act(act),
         reason=Reason(reason) if reason in set(Reason) else None,
         words=posted.get("words", "").replace("\x00", "").replace("\r\n", "\n").strip(),
         day_iso=_day_iso(posted),
         to=State(to) if to in set(State) else None,
+        how=Attempt(how) if how in set(Attempt) else None,
     )
 
 
