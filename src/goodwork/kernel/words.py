@@ -108,6 +108,11 @@ def format_date(language: str, day: date) -> str:
     return babel_date(day, pattern, locale=known_language(language))
 
 
+def format_birth_date(language: str, day: date) -> str:
+    """Return a day long ago in words, of which nobody knows the weekday: 3 December 1980."""
+    return babel_date(day, "d MMMM y", locale=known_language(language))
+
+
 def format_hour(language: str, at: datetime) -> str:
     """Return the hour in London of a moment: 17:00."""
     hour: time = at.astimezone(LONDON).time()
@@ -116,4 +121,5 @@ def format_hour(language: str, at: datetime) -> str:
 
 def format_moment(language: str, at: datetime) -> str:
     """Return day and hour in London of a moment."""
-    return f"{format_date(language, at.astimezone(LONDON).date())}, {format_hour(language, at)}"
+    comma = "،" if direction(known_language(language)) == "rtl" else ","
+    return f"{format_date(language, at.astimezone(LONDON).date())}{comma} {format_hour(language, at)}"

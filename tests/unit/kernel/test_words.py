@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from goodwork.kernel import sms
-from goodwork.kernel.words import apart, in_order
+from goodwork.kernel.words import apart, format_birth_date, format_moment, in_order
 
 NUMBER = "\u206607700 900 123\u2069"
 
@@ -37,3 +39,10 @@ def test_in_a_text_from_right_to_left_a_telephone_number_has_no_blanks() -> None
     assert sms.lean("آپ 0161 496 0100 پر فون کریں، 116 123 بھی", "ur") == "آپ 01614960100 پر فون کریں، 116123 بھی"
     assert sms.lean("حتى 26 نوفمبر 2026، 10 أسئلة", "ar") == "حتى 26 نوفمبر 2026، 10 أسئلة"
     assert sms.lean("ring 0161 496 0100", "en") == "ring 0161 496 0100"
+
+
+def test_a_moment_and_a_birth_date_in_words() -> None:
+    at = datetime(2026, 11, 22, 6, 47, tzinfo=UTC)
+    assert format_moment("en", at) == "Sunday 22 November 2026, 06:47"
+    assert format_moment("ur", at) == "اتوار 22 نومبر 2026، 06:47"
+    assert format_birth_date("pl", date(1980, 12, 3)) == "3 grudnia 1980"

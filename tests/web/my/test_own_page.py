@@ -222,6 +222,15 @@ def test_consent_is_seen_and_taken_back(client: Client) -> None:
     assert "You took it back on" in text_of(client.get("/my/share"))
 
 
+def test_every_field_that_is_wrong_is_named_at_once(client: Client) -> None:
+    opened(client, asked())
+    page = client.post("/my/details", details(mobile="123", postcode="zz", family_name=""))
+    html = page.content.decode()
+    for field in ("mobile", "postcode", "family_name"):
+        assert f'href="#{field}"' in html
+    assert 'value="zz"' in html
+
+
 def test_who_looked_and_a_copy_of_everything(client: Client) -> None:
     one = asked()
     response_id = answered(one)
@@ -231,7 +240,7 @@ def test_who_looked_and_a_copy_of_everything(client: Client) -> None:
     page = text_of(client.get("/my/held"))
     assert "A member of staff" in page
     assert "Your answers" in page
-    assert "Date of birth Monday 1 January 1990" in page
+    assert "Date of birth 1 January 1990" in page
     assert "I have a job, but I am off sick" in page
     copy = client.post("/my/held/copy")
     assert copy["Content-Type"] == "application/zip"

@@ -28,7 +28,7 @@ from goodwork.pathway.routes.models import NeedOfPerson, Redirect
 from goodwork.pathway.routes.permissions import check_can_read, may_read
 from goodwork.pathway.routes.redirects import Came
 from goodwork.pathway.routes.rules import Candidate, Ranked, Wanted, best_provider, in_sequence, miles_words
-from goodwork.pathway.routes.views import Going, Held, NeedsView, RedirectView, Refused, Route, Routes
+from goodwork.pathway.routes.views import First, Going, Held, NeedsView, RedirectView, Refused, Route, Routes
 from goodwork.reach.questionnaires.permissions import can_read_answers
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
@@ -306,11 +306,9 @@ def _route(
 ) -> Route:
     by_code = {p.code: p for p in view.providers}
     provider = by_code[best.candidate.provider]
-    sentences = []
-    for any_of, why in firsts[view.slug]:
-        names = [chosen[slug][0].name for slug in any_of if slug in chosen]
-        if names:
-            sentences.append(f"First: {' or '.join(names)}. {why}")
+    before = [
+        First(tuple(chosen[slug][0] for slug in any_of if slug in chosen), why) for any_of, why in firsts[view.slug]
+    ]
     near = miles.get((view.id, provider.organisation_id))
     return Route(
         programme=view,
@@ -322,7 +320,7 @@ def _route(
         miles=near[0] if near else None,
         miles_exact=near[1] if near else True,
         miles_words=miles_words(near[0], exact=near[1]) if near else "",
-        comes_after=tuple(sentences),
+        comes_after=tuple(first for first in before if first.programmes),
         others=tuple(by_code[r.candidate.provider] for r in others),
     )
 

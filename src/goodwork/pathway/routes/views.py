@@ -15,11 +15,24 @@ from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """Programmes that somebody can have, one of which is better had first, and why; `words` says it in English."""
+
+    programmes: tuple[ProgrammeView, ...]
+    why: str
+
+    @property
+    def words(self) -> str:
+        """Return both as sentences."""
+        return f"First: {' or '.join(one.name for one in self.programmes)}. {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One programme that somebody can have: with whom, why it stands where it stands, and what is still to be checked.
 
     `miles` is how far the nearest place is, None where that is not known; not `miles_exact`: from the middle of an
-    area. `comes_after` are sentences about what is better had first. `reply` is how soon the provider replies, measured
+    area. `comes_after` is what is better had first. `reply` is how soon the provider replies, measured
     or declared; `speed` its replies so far. `others` are the programme's other providers that take them.
     """
 
@@ -32,7 +45,7 @@ class Route:
     miles: float | None
     miles_exact: bool
     miles_words: str
-    comes_after: tuple[str, ...]
+    comes_after: tuple[First, ...]
     others: tuple[ProviderView, ...]
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
+from goodwork.kernel.identifiers import normal_postcode, phone
 from goodwork.kernel.parsers import Unreadable, email, free_text, person_name
 from goodwork.kernel.words import LANGUAGES, NAMES
 from goodwork.registers.people import queries as people
@@ -109,6 +110,14 @@ def _wrong(typed: dict[str, str], held: dict[str, str]) -> dict[str, str]:
             free_text(typed[key], most=300)
         except Unreadable:
             wrong[key] = _WRONG[key]
+    for key in ("mobile", "landline"):
+        if typed[key] and typed[key] != held[key] and phone(typed[key]) is None:
+            wrong[key] = _WRONG[key]
+    if typed["postcode"] and typed["postcode"] != held["postcode"]:
+        try:
+            normal_postcode(typed["postcode"])
+        except Unreadable:
+            wrong["postcode"] = _WRONG["postcode"]
     if typed["language"] not in {*LANGUAGES, held["language"]}:
         wrong["language"] = "language"
     return wrong

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind
 from goodwork.kernel.clock import local_date
-from goodwork.kernel.words import NAMES, format_date
+from goodwork.kernel.words import NAMES, format_birth_date, format_date
 from goodwork.ledger.audit import queries as audit
 from goodwork.pathway.referrals import stopped
 from goodwork.pathway.referrals.stopped import ToldToStop
@@ -127,7 +127,7 @@ def _details(visit: Visit) -> tuple[tuple[str, str], ...]:
     """Return a person's details in words; what is not held is left out."""
     card = people.card(visit.viewer, visit.person_id, at=visit.at)
     language = visit.language
-    birth = format_date(language, card.birth_date) if card.birth_date else ""
+    birth = format_birth_date(language, card.birth_date) if card.birth_date else ""
     points = {contact.kind.value.lower(): contact.value for contact in card.contacts}
     rows = [
         (say(language, "held-name"), card.name),

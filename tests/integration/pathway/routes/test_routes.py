@@ -153,7 +153,7 @@ def test_what_comes_first_stands_first_until_it_has_been_had() -> None:
     services.say_needs(person_id=person_id, needs=[Need.FINDING_WORK, Need.MOOD], by=SYSTEM, at=AT)
     found = queries.for_person(here.coach, person_id, at=AT)
     assert names(found) == ["talking", "ips"]
-    assert found.can[1].comes_after == ("First: Talking. Treatment first.",)
+    assert [first.words for first in found.can[1].comes_after] == ["First: Talking. Treatment first."]
     assert found.can[1].points > found.can[0].points
     services.say_needs(person_id=person_id, needs=[Need.FINDING_WORK], by=SYSTEM, at=AT)
     assert names(queries.for_person(here.coach, person_id, at=AT)) == ["ips", "talking"]

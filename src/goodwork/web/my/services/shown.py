@@ -18,7 +18,7 @@ from goodwork.pathway.routes.rules import Why
 from goodwork.pathway.routes.views import Refused, Route, Routes
 from goodwork.registers.programmes.offers import Need
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
-from goodwork.web.my.services.told import Told, in_words, of_offer, refusal
+from goodwork.web.my.services.told import First, Told, first_of, in_words, of_offer, refusal
 from goodwork.web.my.services.tongue import language_name, listed, say
 
 FAR = 10_000.0
@@ -41,7 +41,7 @@ class Card:
     what: Told
     whys: tuple[str, ...]
     speed: str
-    firsts: tuple[Told, ...]
+    firsts: tuple[First, ...]
     facts: tuple[str, ...]
     places: str
     needs: tuple[str, ...]
@@ -150,7 +150,7 @@ def cards_of(routes: Routes, language: str) -> tuple[Card, ...]:
                 card,
                 whys=_whys(route, routes, language),
                 speed=speed_words(language, route.reply),
-                firsts=tuple(of_offer(route.programme.offer, first, language) for first in route.comes_after),
+                firsts=tuple(first_of(route.programme.offer, first, language) for first in route.comes_after),
                 miles=route.miles if route.miles is not None else FAR,
                 days=route.reply.median_days if route.reply.measured else LONG,
             )

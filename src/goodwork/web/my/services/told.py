@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from babel.lists import format_list
 from django.conf import settings
 
-from goodwork.kernel.words import direction, format_date, known_language
+from goodwork.kernel.words import apart, direction, format_date, known_language
 from goodwork.pathway.eligibility.deciding import Said
 from goodwork.pathway.referrals.sharing import Codes, Shared
+from goodwork.pathway.routes.views import First as RouteFirst
 from goodwork.registers.programmes.conditions import Kind
 from goodwork.registers.programmes.offers import Offer
 from goodwork.web.my.services.tongue import language_name, listed, say
@@ -37,6 +39,23 @@ def of_offer(offer: Offer, text: str, language: str) -> Told:
         return Told(text)
     words = offer.in_language(language, text, allow_drafts=settings.GOODWORK_ALLOW_DRAFT_TRANSLATIONS)
     return Told(words) if words else Told(text, "en")
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Services, one of which is better had first, and why."""
+
+    names: Told
+    why: Told
+
+
+def first_of(offer: Offer, first: RouteFirst, language: str) -> First:
+    """Return what is better had before a programme; its names are in one language, all or none."""
+    names = [of_offer(one.offer, one.name, language) for one in first.programmes]
+    tongue = "en" if any(name.lang for name in names) else known_language(language)
+    told = [one.name for one in first.programmes] if tongue == "en" else [apart(tongue, str(name)) for name in names]
+    lang = tongue if tongue != known_language(language) else ""
+    return First(Told(format_list(told, "or", locale=tongue), lang), of_offer(offer, first.why, language))
 
 
 def closed(offer: Offer, language: str, *, on: date) -> Told | None:
