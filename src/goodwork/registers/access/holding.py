@@ -36,10 +36,15 @@ def open_roles(user: User) -> list[Membership]:
 
 
 def check_manages(by: Actor, user: User, at: datetime) -> None:
-    """Raise CannotManage unless `by` may look after every organisation that the user works in, or did at last."""
-    found = Membership.objects.filter(user=user)
-    now = {m.organisation_id for m in found if m.end_recorded_at is None}
-    check_can_manage(viewer_of(by, at), now or {m.organisation_id for m in found})
+    """Raise CannotManage unless `by` may look after every organisation that the user works in, or did at last.
+
+    The account of an administrator is looked after by administrators only.
+    """
+    found = list(Membership.objects.filter(user=user))
+    now = [m for m in found if m.end_recorded_at is None]
+    administers = any(m.role == Role.ADMINISTRATOR for m in now)
+    role = Role.ADMINISTRATOR if administers else None
+    check_can_manage(viewer_of(by, at), {m.organisation_id for m in now or found}, role=role)
 
 
 def works_in(cover_id: UUID, organisation_ids: Iterable[UUID], user_id: UUID, at: datetime) -> bool:

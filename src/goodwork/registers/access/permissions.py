@@ -13,7 +13,7 @@ def check_can_manage(viewer: Viewer, organisation_ids: Collection[UUID], *, role
     """Raise CannotManage unless the viewer may look after accounts of all these organisations.
 
     The system and an administrator may, everywhere; a service lead may in their own organisation, but makes no
-    administrators.
+    administrators, and looks after no account of one: whoever makes a new link for an account can sign in with it.
     """
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return
@@ -21,7 +21,9 @@ def check_can_manage(viewer: Viewer, organisation_ids: Collection[UUID], *, role
     if not led or not organisation_ids or not set(organisation_ids) <= led:
         raise CannotManage("Only an administrator, or the service lead of the organisation, can do this.")
     if role is Role.ADMINISTRATOR:
-        raise CannotManage("Only an administrator can make another administrator.", field="role")
+        raise CannotManage(
+            "Only an administrator can make another administrator, or look after the account of one.", field="role"
+        )
 
 
 def can_manage(viewer: Viewer, organisation_ids: Collection[UUID], *, role: Role | None = None) -> bool:

@@ -241,8 +241,11 @@ def invitation_token(viewer: Viewer, user_id: UUID, *, at: datetime) -> str | No
     It is the signed id of the invitation, so that the table holds no secret. Raises NotVisible for a viewer who does
     not look after the account.
     """
-    places = Membership.objects.filter(user_id=user_id, end_recorded_at__isnull=True)
-    if not can_manage(viewer, set(places.values_list("organisation_id", flat=True))):
+    held = Membership.objects.filter(user_id=user_id, end_recorded_at__isnull=True).values_list(
+        "organisation_id", "role"
+    )
+    administers = any(role == Role.ADMINISTRATOR for _, role in held)
+    if not can_manage(viewer, {place for place, _ in held}, role=Role.ADMINISTRATOR if administers else None):
         raise NotVisible
     open_one = Invitation.objects.filter(
         user_id=user_id, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at

@@ -188,3 +188,22 @@ def test_nobody_takes_back_the_absence_of_another() -> None:
     away = services.set_away(user_id=ann, from_date=today, to_date=today, cover_user_id=ben, by=SYSTEM, at=clock.now())
     assert post(signed_in(Role.WORK_COACH, home), "staff-own-away-cancel", away_id=away).status_code == 404
     assert of(ann).absences
+
+
+def test_a_lead_has_no_hand_on_the_account_of_an_administrator_of_their_organisation() -> None:
+    place = organisation()
+    lead = signed_in(Role.SERVICE_LEAD, place)
+    administrator = colleague(place, "Ada", Role.ADMINISTRATOR)
+    address = reverse("staff-account", kwargs={"user_id": administrator})
+    page = lead.get(address)
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert "Only an administrator changes the account of an administrator." in shown
+    assert "/accounts/invitation/" not in shown, "with the link anybody could sign in as the administrator"
+    for name in ("staff-account-invitation", "staff-account-end", "staff-account-role", "staff-account-away"):
+        assert reverse(name, kwargs={"user_id": administrator}) not in shown
+    assert "/end/" not in shown
+    for name in ("staff-account-invitation", "staff-account-end", "staff-account-sessions"):
+        refused = lead.post(reverse(name, kwargs={"user_id": administrator}))
+        assert "Only an administrator can" in refused.content.decode()
+    assert of(administrator).state is not AccountState.ENDED

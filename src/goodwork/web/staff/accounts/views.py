@@ -78,6 +78,7 @@ class AccountPage:
     state: str
     colour: str
     can_end: bool
+    only_administrators: bool
     is_self: bool
     invitation_url: str
     done: str
@@ -142,7 +143,8 @@ def _account(request: HttpRequest, viewer: Viewer, user_id: UUID, refused: str =
     at = clock.now()
     found = managed_account(viewer, user_id, at=at)
     places = {r.organisation_id for r in found.roles if not r.ended} or {r.organisation_id for r in found.roles}
-    may = can_manage(viewer, places)
+    administers = any(r.role is Role.ADMINISTRATOR and not r.ended for r in found.roles)
+    may = can_manage(viewer, places, role=Role.ADMINISTRATOR if administers else None)
     word, colour = STATE_WORDS[found.state]
     token = access.invitation_token(viewer, user_id, at=at) if may and found.state is not AccountState.ENDED else None
     page = AccountPage(
@@ -150,6 +152,7 @@ def _account(request: HttpRequest, viewer: Viewer, user_id: UUID, refused: str =
         state=word,
         colour=colour,
         can_end=may and found.state is not AccountState.ENDED,
+        only_administrators=administers and not may,
         is_self=user_id == viewer.id,
         invitation_url=f"{settings.GOODWORK_BASE_URL}{reverse('invitation', kwargs={'token': token})}" if token else "",
         done=DONE.get(request.GET.get("done", ""), ""),
