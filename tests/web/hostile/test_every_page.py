@@ -42,6 +42,13 @@ HOSTILE = (
     "",
 )
 
+ASKED = (
+    *("after", "again", "all", "before", "by", "closed", "done", "ended", "from", "kind", "language", "months", "new"),
+    *("notice", "older", "outcome", "overdue", "page", "person", "point", "programme", "q", "read", "reason", "route"),
+    *("row", "show", "state", "status", "tab", "text", "to", "whose"),
+)
+"""What addresses ask for behind their question mark."""
+ODD = ("%00", "%ED%A0%80%FF", "9" * 40, "0001-01-01")
 
 PARTS = (
     *("/reply/", "/code/", "/my/services/ask/", "/my/services/asked/", "/my/worry", "/service/"),
@@ -180,7 +187,12 @@ def _page(settled: Town, who: str, address: str) -> tuple[str, Client, str, str]
 
 def test_looking_changes_nothing(settled: Town) -> None:
     before = counts()
-    seen = {address for _, _, address, _ in pages(settled)}
+    shown = [(client, address) for _, client, address, _ in pages(settled)]
+    seen = {address for _, address in shown}
+    for odd in ODD:
+        asked = "&".join(f"{name}={odd}" for name in ASKED)
+        broken = {address for client, address in shown if client.get(f"{address}?{asked}").status_code >= 500}
+        assert not broken, (odd, broken)
     assert len(seen) > 90
     for part in PARTS:
         assert any(part in address for address in seen), part

@@ -90,12 +90,14 @@ class PlanView:
 def one(viewer: Viewer, plan_id: UUID, *, at: datetime) -> PlanView:
     """Return a plan with all its versions, for who works there and for the person; raises NotVisible."""
     plan = _plans().filter(pk=plan_id).first()
+    # As much is asked about what is not there as about what is somebody else's, so that the time tells nothing.
+    referral_id = plan.referral_id if plan else plan_id
+    if viewer.kind is ActorKind.PERSON:
+        found(viewer, referral_id)
+    else:
+        found_by_helper(viewer, referral_id)
     if plan is None:
         raise NotVisible
-    if viewer.kind is ActorKind.PERSON:
-        found(viewer, plan.referral_id)
-    else:
-        found_by_helper(viewer, plan.referral_id)
     return _views(viewer, [plan], at=at)[0]
 
 

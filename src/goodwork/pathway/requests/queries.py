@@ -194,9 +194,10 @@ def tracked(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Tracked:
 def followed(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Followed:
     """Return one referral as its person follows it; raises NotVisible for a stranger and for what is not there."""
     row = Referral.objects.filter(pk=referral_id).select_related("organisation").first()
+    # As much is asked about what is not there as about what is somebody else's, so that the time tells nothing.
+    check_can_type(viewer, row.person_id if row else referral_id)
     if row is None:
         raise NotVisible("There is no such request.")
-    check_can_type(viewer, row.person_id)
     return _followed(viewer, [row])[0]
 
 
