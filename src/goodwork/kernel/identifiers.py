@@ -11,7 +11,6 @@ from nhs_number.validate import calculate_checksum
 
 from goodwork.kernel.parsers import Unreadable
 
-
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
 _BETWEEN_DIGITS = re.compile(r"[\s\-‐-―]")
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import connection, transaction
 
 from goodwork.kernel.actors import Actor
 from goodwork.ledger.ahead import current
-from goodwork.ledger.copying import cell, copy_lines, moment, row_id
+from goodwork.ledger.copying import NULL, cell, copy_lines, moment, row_id
 from goodwork.ledger.events.handling import Happened, handlers_of
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.types import Event, data_of, json_of
@@ -112,18 +115,35 @@ def _drawn(count: int) -> list[int]:
         return list(map(int, cursor.fetchone()[0].split(",")))
 
 
+@cache
+def _about(cls: type[Event]) -> Callable[[Event], str]:
+    """Return what writes the cells of an event that say what it happened to, to whom and where."""
+    has = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+    person = attrgetter("person_id") if "person_id" in has else None
+    organisation = attrgetter("organisation_id") if "organisation_id" in has else None
+    subject = attrgetter(cls.subject_field)
+
+    def cells(event: Event) -> str:
+        return (
+            f"{subject(event)}\t{NULL if person is None else row_id(person(event))}"
+            f"\t{NULL if organisation is None else row_id(organisation(event))}"
+        )
+
+    return cells
+
+
 def _copy(events: Sequence[Event], ids: Sequence[int], by: Actor, at: datetime) -> None:
     """Write many events by COPY, under the ids given; without any, the database numbers them as they come."""
     actor = f"{moment(at)}\t{cell(by.kind)}\t{row_id(by.id)}\t{row_id(by.on_behalf_of)}"
-    heads = {cls: f"{cls.kind()}\t{actor}\t{cls.subject_kind}" for cls in {type(event) for event in events}}
+    kinds = {type(event) for event in events}
+    heads = {cls: f"{cls.kind()}\t{actor}\t{cls.subject_kind}" for cls in kinds}
+    about = {cls: _about(cls) for cls in kinds}
     copy_lines(
         EventRow,
         _COLUMNS if ids else _COLUMNS[1:],
         (
-            f"{number}{heads[type(event)]}\t{event.subject_id}"
-            f"\t{row_id(getattr(event, 'person_id', None))}\t{row_id(getattr(event, 'organisation_id', None))}"
             # Ids, codes and numbers hold nothing that COPY reads as anything but itself.
-            f"\t{json_of(event)}\n"
+            f"{number}{heads[type(event)]}\t{about[type(event)](event)}\t{json_of(event)}\n"
             for number, event in zip((f"{number}\t" for number in ids) if ids else repeat(""), events, strict=False)
         ),
     )

@@ -137,7 +137,9 @@ def to_json(value: Any) -> str:
         return write(value)
     for kind in (str, UUID, tuple):
         if isinstance(value, kind):
-            return _WRITERS[kind](value)
+            # A kind of its own, such as an enumeration's, is found at once the next time.
+            write = _WRITERS[type(value)] = _WRITERS[kind]
+            return write(value)
     raise NotAnEvent(f"an event can't hold a {type(value).__name__}")
 
 
@@ -193,7 +195,7 @@ def json_of(event: Event) -> str:
     pieces: list[str] = []
     for name, value in zip(names, values(event), strict=False):
         if value is not None:
-            pieces += (name, to_json(value))
+            pieces += (name, _WRITERS.get(type(value), to_json)(value))
     return f"{{{''.join(pieces)[2:]}}}"
 
 
