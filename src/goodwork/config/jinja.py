@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from jinja2 import BytecodeCache, ChainableUndefined, ChoiceLoader, Environment, FileSystemBytecodeCache, PackageLoader
 
 from goodwork.web.render import GLOBALS
 
@@ -37,6 +38,20 @@ def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend asks for."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
+    options["bytecode_cache"] = _compiled()
     made = Environment(**options)
     made.globals.update(GLOBALS, url=url)
     return made
+
+
+def _compiled() -> BytecodeCache | None:
+    """Return where compiled templates are kept, so that a start need not compile them all; None where none can be.
+
+    Each is kept with a digest of its source, and compiled anew where that is another one.
+    """
+    folder = settings.VAR / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))

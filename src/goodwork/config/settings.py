@@ -85,7 +85,8 @@ def database_of(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", [parts.hostname or ""])[0],
         "PORT": query.get("port", [str(parts.port or "")])[0],
-        "CONN_MAX_AGE": 60,
+        # Long, because a new connection must first read what the database knows of its tables, and plan anew.
+        "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,
     }
 

@@ -5,4 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodwork.config.settings")
-application = get_wsgi_application()
+_product = get_wsgi_application()
+
+# Only now are the settings there that what is made ready needs.
+from goodwork.config.warming import Warm  # noqa: E402
+
+application = Warm(_product)

@@ -54,6 +54,15 @@ def apart(language: str, name: str) -> str:
     return name if direction(language) == "ltr" or not name else f"{_ISOLATE}{name}{_END}"
 
 
+_EVERY: list[Words] = []
+
+
+def load(language: str) -> None:
+    """Read the words of a language in every folder now, and not when a page first needs them."""
+    for one in _EVERY:
+        one.read(language)
+
+
 class Words:
     """The words of one folder of `<language>.ftl` files; what a language lacks is said in English."""
 
@@ -61,6 +70,14 @@ class Words:
         self.folder = folder
         self._bundles: dict[str, FluentBundle | None] = {}
         self._plain: dict[tuple[str, str], str] = {}
+        _EVERY.append(self)
+
+    def read(self, language: str) -> None:
+        """Read the words of a language now; where there are none nothing happens."""
+        bundle = self._bundle(language)
+        if bundle is not None:
+            for key in self.keys(language):
+                bundle.get_message(key)
 
     def text(self, language: str, key: str, **values: Any) -> str:
         """Return the words of a key with values put in; MissingWords when English lacks it too."""

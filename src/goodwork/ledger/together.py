@@ -77,6 +77,11 @@ def together(viewer: Viewer, person_id: UUID) -> Iterator[None]:
         _open.reset(token)
 
 
+def ask_everything(viewer: Viewer, person_id: UUID) -> None:
+    """Ask all that is registered and forget the answers, so that the statement for such a viewer stands ready."""
+    _asked([(one, viewer, person_id) for one in _QUESTIONS])
+
+
 def rows(question: Question[R], viewer: Viewer, person_id: UUID) -> list[R]:
     """Return the rows of a registered question, in its order: from what was asked together, else from its own query."""
     here = _open.get()
