@@ -21,7 +21,7 @@ _RIGHT_TO_LEFT = {"ur", "ar"}
 
 
 _GROUPS = re.compile(r"[\u2066\u2068]?\d+(?: \d+)+")
-_ISOLATE, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
+_ISOLATE, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT_ISOLATE, _END = "\u2068", "\u2066", "\u2067", "\u2069"
 
 
 class MissingWords(KeyError):
@@ -52,6 +52,11 @@ def in_order(language: str, text: str) -> str:
 def apart(language: str, name: str) -> str:
     """Return a name that keeps to itself within writing from right to left, whatever its own letters are."""
     return name if direction(language) == "ltr" or not name else f"{_ISOLATE}{name}{_END}"
+
+
+def apart_in(language: str, words: str) -> str:
+    """Return words that keep to themselves, and to their language's direction though they begin with a foreign name."""
+    return words if direction(language) == "ltr" or not words else f"{_RIGHT_TO_LEFT_ISOLATE}{words}{_END}"
 
 
 _EVERY: list[Words] = []

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from goodwork.kernel import sms
-from goodwork.kernel.words import apart, format_birth_date, format_moment, in_order
+from goodwork.kernel.words import apart, apart_in, format_birth_date, format_moment, in_order
 
 NUMBER = "\u206607700 900 123\u2069"
 
@@ -33,6 +33,8 @@ def test_a_name_keeps_to_itself_from_right_to_left_only() -> None:
     assert apart("ur", "The Growth Company") == "\u2068The Growth Company\u2069"
     assert apart("en", "The Growth Company") == "The Growth Company"
     assert apart("ar", "") == ""
+    assert apart_in("ur", "WorkWell 1: کام میں مدد") == "\u2067WorkWell 1: کام میں مدد\u2069"
+    assert apart_in("pl", "WorkWell 1: praca") == "WorkWell 1: praca"
 
 
 def test_in_a_text_from_right_to_left_a_telephone_number_has_no_blanks() -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind
 from goodwork.kernel.clock import local_date
-from goodwork.kernel.words import NAMES, format_birth_date, format_date
+from goodwork.kernel.words import NAMES, direction, format_birth_date, format_date
 from goodwork.ledger.audit import queries as audit
 from goodwork.pathway.referrals import stopped
 from goodwork.pathway.referrals.stopped import ToldToStop
@@ -75,10 +75,12 @@ class Told:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a person answered on a day."""
+    """What a person answered on a day, in the language in which they were asked."""
 
     title: str
     answers: tuple[Told, ...]
+    language: str
+    direction: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +152,8 @@ def _answered(visit: Visit) -> tuple[Answered, ...]:
             Answered(
                 say(language, "held-answers", date=format_date(language, local_date(view.submitted_at))),
                 tuple(Told(one.label, one.said, typed.get(one.typed_by, "")) for one in view.answers),
+                view.language,
+                direction(view.language),
             )
         )
     return tuple(found)

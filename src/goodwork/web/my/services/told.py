@@ -8,7 +8,7 @@ from datetime import date
 from babel.lists import format_list
 from django.conf import settings
 
-from goodwork.kernel.words import apart, direction, format_date, known_language
+from goodwork.kernel.words import apart_in, direction, format_date, known_language
 from goodwork.pathway.eligibility.deciding import Said
 from goodwork.pathway.referrals.sharing import Codes, Shared
 from goodwork.pathway.routes.views import First as RouteFirst
@@ -53,7 +53,7 @@ def first_of(offer: Offer, first: RouteFirst, language: str) -> First:
     """Return what is better had before a programme; its names are in one language, all or none."""
     names = [of_offer(one.offer, one.name, language) for one in first.programmes]
     tongue = "en" if any(name.lang for name in names) else known_language(language)
-    told = [one.name for one in first.programmes] if tongue == "en" else [apart(tongue, str(name)) for name in names]
+    told = [one.name for one in first.programmes] if tongue == "en" else [apart_in(tongue, str(n)) for n in names]
     lang = tongue if tongue != known_language(language) else ""
     return First(Told(format_list(told, "or", locale=tongue), lang), of_offer(offer, first.why, language))
 
