@@ -44,7 +44,9 @@ def test_glass_opens_a_named_person_for_an_hour() -> None:
     assert coach.get(record).status_code == 404
     opened = break_it(coach)
     assert (opened.status_code, opened["Location"]) == (302, record)
-    assert "Bilquis" in coach.get(record).content.decode()
+    seen = coach.get(record).content.decode()
+    assert "Bilquis" in seen
+    assert "You broke the glass to see this record." in seen
     assert record in coach.get(reverse("staff-glass")).content.decode()
     assert lead.get(record).status_code == 404
     with clock.acting_at(datetime.now(UTC) + timedelta(minutes=29)):

@@ -97,6 +97,7 @@ class RecordPage(CardWords):
 
     card: PersonCard
     panels: tuple[Built, ...]
+    by_glass: bool = False
 
     def contact_kind(self, kind: str) -> str:
         """Return a kind of contact point in words."""

@@ -38,7 +38,13 @@ def one(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Show a person's record, as far as the viewer may see it, with what other folders bring."""
     at = clock.now()
     card = queries.card(viewer, person_id, at=at)
-    return render(request, "staff/people/one.jinja", RecordPage(card, built(viewer, card.person_id, at=at)))
+    return render(
+        request,
+        "staff/people/one.jinja",
+        RecordPage(
+            card, built(viewer, card.person_id, at=at), not viewer.glass.isdisjoint({person_id, card.person_id})
+        ),
+    )
 
 
 def reach(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
