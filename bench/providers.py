@@ -1,4 +1,4 @@
-"""The other side of a city: 400 organisations to which people are referred on, each with its requests."""
+"""The other side of a city: 400 organisations to which people are referred on, each with its requests and programmes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 IN_A_CITY = 400
 IN_THE_TOWN = 8
+PROGRAMMES_EACH = 3
 CODE = "BENCH-PROVIDER-"
 EMAIL = "inbox@example.org"
 """Who signs in for the first of them."""
@@ -47,6 +48,24 @@ def settle(*, at: datetime) -> None:
             by=by,
             at=at - timedelta(hours=1),
         )
+
+
+def offer(*, at: datetime) -> None:
+    """Enter the programmes of the sources, and some of each provider, made like those of the demonstration."""
+    from goodwork.demo.programmes import enter_programmes, shipped
+    from goodwork.kernel.actors import SYSTEM
+    from goodwork.registers.programmes import services as programmes
+    from goodwork.registers.programmes.offer_files import read_offer
+
+    begin = at - timedelta(days=30)
+    enter_programmes(by=SYSTEM, from_at=begin, at=at)
+    patterns = [row for row in shipped("demonstration.json") if not row.get("comes_after")]
+    made = []
+    for number in range(IN_A_CITY * PROGRAMMES_EACH):
+        row = {**patterns[number % len(patterns)], "slug": f"bench-{number}", "name": f"Made-up programme {number}"}
+        code = f"{CODE}{number // PROGRAMMES_EACH:03}"
+        made.append(read_offer({**row, "providers": [{**row["providers"][0], "code": code, "role": "LEAD"}]}))
+    programmes.load(made, by=SYSTEM, at=at - timedelta(days=1))
 
 
 def ids() -> list[UUID]:
