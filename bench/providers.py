@@ -1,4 +1,4 @@
-"""The other side of a city: 400 organisations to which people are referred on, each with its requests and programmes."""
+"""The other side of a city: 400 organisations to which people are referred on, with their requests and programmes."""
 
 from __future__ import annotations
 

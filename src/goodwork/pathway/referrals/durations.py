@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
 from goodwork.kernel.clock import working_days_between
 
@@ -181,6 +182,7 @@ def projected(stretches: Iterable[Stretch], basis: Basis) -> Projected:
     )
 
 
+@cache
 def said(days: int, basis: Basis) -> Projected:
     """Return a time that was said rather than measured."""
     return Projected(median_days=days, low_days=days, high_days=days, count=0, basis=basis)

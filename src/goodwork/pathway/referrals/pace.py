@@ -49,7 +49,8 @@ def projected_many(pairs: Collection[Pair], *, at: datetime) -> dict[Pair, dict[
     What was measured for the programme, else for the provider as a whole, else what was declared, else the default.
     """
     rows = _rows({organisation_id for organisation_id, _ in pairs})
-    known = {pair: _measured(pair, rows) for pair in pairs}
+    timed = {organisation_id for (organisation_id, _), _ in rows}
+    known = {pair: _measured(pair, rows) if pair[0] in timed else {} for pair in pairs}
     lacking = {(p, o) for (o, p), found in known.items() if p is not None and len(found) < len(Stage)}
     declared = programmes.declared_many(SYSTEM_VIEWER, lacking, at=at) if lacking else {}
     for (organisation_id, programme_id), found in known.items():

@@ -205,12 +205,10 @@ def in_sequence(ranked: Collection[Ranked], before: Mapping[str, Sequence[Collec
     placed: set[str] = set()
     order: list[Ranked] = []
     while left:
-        following = next(
-            (r for r in left if _may_follow(before.get(r.candidate.programme, ()), listed, placed)), left[0]
-        )
+        allowed = (_may_follow(before.get(r.candidate.programme, ()), listed, placed) for r in left)
+        following = left.pop(next((place for place, may in enumerate(allowed) if may), 0))
         order.append(following)
         placed.add(following.candidate.programme)
-        left.remove(following)
     return tuple(order)
 
 

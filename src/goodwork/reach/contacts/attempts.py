@@ -93,9 +93,7 @@ def _just_now(
     subject_kind: str, subject_id: UUID, channel: Way, result: Result, *, by: Actor, at: datetime
 ) -> Attempt | None:
     same = Attempt.objects.filter(subject_kind=subject_kind, subject_id=subject_id, by_kind=by.kind.value, by_id=by.id)
-    return same.filter(
-        channel=channel.value, result=result.value, at__gt=at - SAME_ATTEMPT_WITHIN, at__lte=at
-    ).first()
+    return same.filter(channel=channel.value, result=result.value, at__gt=at - SAME_ATTEMPT_WITHIN, at__lte=at).first()
 
 
 def _attempts_about(subject_kind: str, subject_id: UUID) -> list[Tried]:

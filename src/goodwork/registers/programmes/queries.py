@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
@@ -293,6 +293,8 @@ _READ: dict[UUID, Offer] = {}
 _MOST_READ = 4096
 _Organisation: TypeAlias = tuple[UUID, str, str]
 """The id, name and postcode of an organisation that is a provider."""
+_SHOWN: dict[UUID, tuple[tuple[_Organisation, ...], ProgrammeView]] = {}
+"""By version: the organisations as they were, and the view that was made of both."""
 
 
 def _offers(version_ids: Iterable[UUID]) -> dict[UUID, Offer]:
@@ -323,21 +325,31 @@ def _views(viewer: Viewer, rows: QuerySet[ProgrammeVersion]) -> tuple[ProgrammeV
         if organisation_id is not None:
             known.append((organisation_id, name, postcode))
     offers = _offers(head[0] for head in held)
-    views = [
-        ProgrammeView(
-            id=programme_id,
-            version=number,
-            version_id=version_id,
-            written_at=written_at,
-            offer=offers[version_id],
-            providers=_providers(offers[version_id], known),
-        )
-        for (version_id, programme_id, number, written_at), known in held.items()
-    ]
+    views = [_view(offers[head[0]], head, tuple(known)) for head, known in held.items()]
     return tuple(sorted(views, key=lambda v: (v.name, v.slug)))
 
 
-def _providers(offer: Offer, known: list[_Organisation]) -> tuple[ProviderView, ...]:
+def _view(offer: Offer, head: tuple[UUID, UUID, int, datetime], known: tuple[_Organisation, ...]) -> ProgrammeView:
+    """Return one version as it is shown: made once in this process, until one of its organisations changes."""
+    version_id, programme_id, number, written_at = head
+    before = _SHOWN.get(version_id)
+    if before is not None and before[0] == known:
+        return before[1]
+    made = ProgrammeView(
+        id=programme_id,
+        version=number,
+        version_id=version_id,
+        written_at=written_at,
+        offer=offer,
+        providers=_providers(offer, known),
+    )
+    if len(_SHOWN) >= _MOST_READ:
+        _SHOWN.clear()
+    _SHOWN[version_id] = (known, made)
+    return made
+
+
+def _providers(offer: Offer, known: Sequence[_Organisation]) -> tuple[ProviderView, ...]:
     """Return the providers of an offer; what one leaves open is the programme's."""
     return tuple(
         ProviderView(
