@@ -33,6 +33,7 @@ from goodwork.registers.people.codes import CONTACT_METHODS, INFORMATION_FORMATS
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.offers import Offer
 from goodwork.registers.programmes.translations import Standing, Translation
+from goodwork.web.my.services import choosing
 from goodwork.web.my.services.told import of_offer, refusal
 from goodwork.web.my.services.tongue import WORDS as WORDS_OF_SERVICES
 from goodwork.web.my.services.tongue import say
@@ -77,6 +78,20 @@ def send(client: Client, service: Offered, **more: str) -> UUID:
     sent = client.post(service.path, {"act": "send", "words": WORDS, "mark": mark_of(look), "agreed": "YES", **more})
     assert sent.status_code == 302, text_of(sent)
     return UUID(sent["Location"].rsplit("/", 1)[1])
+
+
+def test_of_many_services_some_stand_there_and_all_when_asked(
+    one: Asked, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "MOST_SHOWN", 1)
+    for number in range(choosing.FITS + 2):
+        offered(f"help-{number}", f"Help {number}", f"Helpers {number}")
+    some = client.get("/my/services/")
+    assert text_of(some).count("Ask for this") == choosing.FITS + 1
+    assert 'href="/my/services/?all=1#look">See all of them' in some.content.decode()
+    everything = client.get("/my/services/?all=1")
+    assert text_of(everything).count("Ask for this") == choosing.FITS + 2
+    assert "See all of them" not in text_of(everything)
 
 
 def test_from_the_list_to_the_proof(client: Client, one: Asked) -> None:

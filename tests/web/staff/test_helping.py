@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from uuid import UUID
@@ -22,6 +23,7 @@ from goodwork.pathway.requests.models import OwnRequest
 from goodwork.reach.messaging.models import Message
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import services as people_services
+from goodwork.web.my.services import choosing
 
 pytestmark = pytest.mark.django_db
 WORDS = "My landlord wants me out."
@@ -80,6 +82,22 @@ def test_read_out_agreed_sent_and_proved(here: World) -> None:
     assert (sent.actor_kind, sent.actor_id, sent.on_behalf_of) == ("HELPER", here.staff_id, person_id)
     consent = EventRow.objects.filter(kind="ConsentGiven").latest("id")
     assert (consent.actor_kind, consent.actor_id) == ("HELPER", here.staff_id)
+
+
+def test_of_many_services_the_best_stand_there_and_all_when_asked(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "MOST_SHOWN", 1)
+    person_id = make.consenting(here)
+    offered()
+    offered("reading", "Reading together", "Readers")
+    client = signed_in(here.staff_id)
+    page = client.get(f"/staff/helping/{person_id}/?order=QUICK")
+    assert text_of(page).count("Ask for this") == 1
+    found = re.search(r'href="([^"]+)">See all 2 services</a>', page.content.decode())
+    assert found is not None, text_of(page)
+    everything = client.get(html.unescape(found[1]))
+    assert text_of(everything).count("Ask for this") == 2
+    assert "See all" not in text_of(everything)
+    assert 'value="QUICK" selected' in everything.content.decode()
 
 
 @pytest.mark.parametrize(

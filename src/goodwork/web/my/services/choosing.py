@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,10 @@ FITS = 3
 MOST_LOOKED_FOR = 60
 
 
+MOST_SHOWN = 20
+"""How many services stand on a page until all of them are asked for."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ServicePage(MyPage):
     """The base of these pages: words of this folder come as `tell`."""
@@ -46,7 +51,7 @@ class ServicePage(MyPage):
 @dataclass(frozen=True, kw_only=True)
 class ListPage(ServicePage):
     """What a person can ask for: what fits first, the rest, what they have asked for already, and what is not for
-    them.
+    them. `see_all` leads to all of the rest where there are many, else ''.
     """
 
     fits: tuple[Card, ...]
@@ -56,6 +61,7 @@ class ListPage(ServicePage):
     looking: bool
     found: str
     rest: str
+    see_all: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +115,15 @@ def wish_of(request: HttpRequest) -> Wish:
     )
 
 
+def part_of(request: HttpRequest, cards: Sequence[Card]) -> tuple[tuple[Card, ...], str]:
+    """Return the services that stand on a page, and the address where all of them do: '' where they do already."""
+    if len(cards) <= MOST_SHOWN or request.GET.get("all"):
+        return tuple(cards), ""
+    everything = request.GET.copy()
+    everything["all"] = "1"
+    return tuple(cards[:MOST_SHOWN]), f"{request.path}?{everything.urlencode()}#look"
+
+
 def look_fields(wish: Wish, cards: tuple[Card, ...], language: str) -> tuple[Field, ...]:
     """Return the fields of the search."""
 
@@ -134,18 +149,20 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     cards = shown.cards_of(found, language)
     looked = shown.looked_for(cards, wish)
     fits = () if not wish.is_blank else looked[:FITS]
+    others, see_all = part_of(request, looked[len(fits) :])
     page = ListPage(
         language=language,
         title=say(language, "title"),
         back=HOME,
         fields=look_fields(wish, cards, language),
         fits=fits,
-        others=looked[len(fits) :],
+        others=others,
         asked=tuple(shown.line_of(one, language) for one in mine if one.is_open),
         nos=shown.nos_of(found.cannot, language, on=local_date(visit.at)) if wish.is_blank else (),
         looking=not wish.is_blank,
         found=say(language, "found", count=len(looked)),
         rest=say(language, "found", count=len(looked) - len(fits)),
+        see_all=see_all,
     )
     return render(request, "my/services/index.jinja", page)
 

@@ -21,7 +21,7 @@ from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
 from goodwork.web.my.fields import Field, radios
 from goodwork.web.my.services import shown
-from goodwork.web.my.services.choosing import look_fields, wish_of
+from goodwork.web.my.services.choosing import look_fields, part_of, wish_of
 from goodwork.web.my.services.shown import Around, Card, Line, No
 from goodwork.web.my.services.tongue import say
 from goodwork.web.my.services.writing import BLANK, Written, read, words_field
@@ -34,7 +34,9 @@ WAYS = ((Way.PHONE.value, "By telephone"), (Way.IN_PERSON.value, "They are here 
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage(HelpPage):
-    """What the person can ask for. `ranked`: in the order that fits them, for who may know why."""
+    """What the person can ask for. `ranked`: in the order that fits them, for who may know why. `see_all` leads to all
+    services where there are many, else ''.
+    """
 
     cards: tuple[Card, ...]
     asked: tuple[Line, ...]
@@ -42,6 +44,7 @@ class ListPage(HelpPage):
     ranked: bool
     looking: bool
     found: str
+    see_all: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,7 @@ def index(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
         open_now = [v for v in programmes.offered(viewer, at=at) if not v.open_on(today)]
         cards = tuple(shown.bare_card(v, p, "en") for v in open_now for p in v.providers)
     looked = shown.looked_for(cards, wish)
+    standing, see_all = part_of(request, looked)
     mine = requests.mine(viewer, person_id, at=at)
     page = ListPage(
         person_id=person_id,
@@ -94,12 +98,13 @@ def index(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
         tongue=tongue_of(request, viewer, person_id, at=at),
         back=reverse("staff-person", kwargs={"person_id": person_id}),
         fields=look_fields(wish, cards, "en"),
-        cards=looked,
+        cards=standing,
         asked=tuple(shown.line_of(one, "en") for one in mine if one.is_open),
         nos=nos if wish.is_blank else (),
         ranked=ranked,
         looking=not wish.is_blank,
         found=say("en", "found", count=len(looked)),
+        see_all=see_all,
     )
     return render(request, "staff/helping/index.jinja", page)
 

@@ -15,6 +15,7 @@ look-order = اعرض أولاً
 look-words = كلمة تبحث عنها
 look-button = ابحث
 look-all = اعرض كل شيء من جديد
+see-all = عرض الكل
 look-nothing = لا توجد جهة تناسب بحثك. ابحث عن أقل، أو اطلب منا أن نتصل بك.
 any = أي شيء
 any-language = أي لغة

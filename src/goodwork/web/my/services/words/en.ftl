@@ -14,6 +14,7 @@ look-order = Show first
 look-words = A word that you look for
 look-button = Look
 look-all = See everything again
+see-all = See all of them
 look-nothing = No service fits what you looked for. Look for less, or ask us to ring you.
 any = Anything
 any-language = Any language

@@ -15,6 +15,7 @@ look-order = Pokaż najpierw
 look-words = Szukane słowo
 look-button = Szukaj
 look-all = Pokaż znowu wszystko
+see-all = Zobacz wszystkie
 look-nothing = Nic nie pasuje do tego, czego szukasz. Wybierz mniej albo poproś nas o telefon.
 any = Cokolwiek
 any-language = Dowolny język
