@@ -52,6 +52,14 @@
         else box.removeAttribute("tabindex");
       }).observe(box);
     });
+    // The menu opens and closes without this; Escape closes it too, and leaves the keyboard where it was opened.
+    document.querySelectorAll(".gw-menu__rest").forEach(function (menu) {
+      menu.addEventListener("keydown", function (event) {
+        if (event.key !== "Escape" || !menu.open) return;
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+    });
     document.addEventListener("allauth.error", function (event) {
       var box = document.querySelector("[data-passkey-error]");
       if (!box) return;
