@@ -7,7 +7,8 @@ from uuid import UUID
 
 from goodwork.kernel.actors import Viewer
 from goodwork.reach.questionnaires import library, rules
-from goodwork.reach.questionnaires.models import Answer
+from goodwork.reach.questionnaires.models import Answer, Coding
+from goodwork.reach.questionnaires.themes import in_words
 from goodwork.registers.people.bundle import Section, contributes
 
 _TYPED = {"PERSON": "You", "HELPER": "Somebody who helped you", "USER": "A member of staff"}
@@ -41,3 +42,23 @@ def answers(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Se
         return None
     columns = ("Questions", "Version", "Question", "Answer", "Typed by", "Language", "Way", "When")
     return Section("What you answered", columns, tuple(told))
+
+
+@contributes("answer-themes", order=41)
+def themes(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Section | None:
+    """Return what readers noted that a person's own words are about, oldest first; None where nobody has."""
+    found = Coding.objects.filter(response__person_id__in=person_ids).select_related("response")
+    rows = tuple(
+        (
+            library.kept(row.response.definition_id).text("en", "title"),
+            row.response.submitted_at.isoformat(),
+            "; ".join(in_words(row.themes)) or "None of our themes",
+            row.coded_at.isoformat(),
+            row.ended_at.isoformat() if row.ended_at else "It still stands",
+        )
+        for row in found.order_by("response__submitted_at", "response_id", "coded_at")
+    )
+    if not rows:
+        return None
+    columns = ("Questions", "Answered", "Themes that a reader noted", "From", "Until")
+    return Section("What readers noted that your words are about", columns, rows)

@@ -152,6 +152,18 @@ class AnswersRead(Event, subject="response"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswersCoded(Event, subject="response"):
+    """A reader said what a person's own words are about (A7); it takes the place of what was said before.
+
+    No theme is a coding too: somebody looked, and none fits.
+    """
+
+    response_id: UUID
+    person_id: UUID
+    themes: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswersClosed(Event, subject="response"):
     """A response needs nobody any more, or goes on under another thing, whose promise it is now."""
 

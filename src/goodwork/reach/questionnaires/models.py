@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from goodwork.kernel.ids import new_id
 from goodwork.reach.questionnaires.rules import REQUEST, Mode, Relation, TypedBy, Wants
+from goodwork.reach.questionnaires.themes import THEMES
 
 
 def _one_of(field: str, codes: Iterable[str], *, blank: bool = False) -> Q:
@@ -174,6 +176,37 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.response_id} {self.field}"
+
+
+class Coding(models.Model):
+    """What a reader said that a response's own words are about, from when until when another coding took its place.
+
+    No theme at all is a coding too: somebody looked, and none fits. Erased with the words.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="codings")
+    themes = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    coded_by = models.UUIDField()
+    coded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response"], name="coding_one_holds", condition=models.Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="coding_themes_known", condition=Q(themes__contained_by=[theme.value for theme in THEMES])
+            ),
+            models.CheckConstraint(
+                name="coding_ends_after_it_began",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("coded_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id} {self.coded_at}"
 
 
 class FreshLinkAsk(models.Model):

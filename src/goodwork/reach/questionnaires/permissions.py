@@ -41,6 +41,17 @@ def check_can_read_answers(viewer: Viewer, person_id: UUID) -> None:
         raise NotVisible
 
 
+def can_code(viewer: Viewer, person_id: UUID) -> bool:
+    """Say whether the viewer may say what a person's words are about: a reader of staff who may see the person."""
+    return viewer.kind is ActorKind.USER and viewer.has_role(*READERS) and can_see(viewer, person_id)
+
+
+def check_can_code(viewer: Viewer, person_id: UUID) -> None:
+    """Raise NotVisible unless the viewer may say what a person's words are about."""
+    if not can_code(viewer, person_id):
+        raise NotVisible
+
+
 def can_type_for(viewer: Viewer, person_id: UUID) -> bool:
     """Say whether a member of staff may type what a person says: one whom they may see."""
     return viewer.kind is ActorKind.USER and viewer.has_role(*HELPERS) and can_see(viewer, person_id)

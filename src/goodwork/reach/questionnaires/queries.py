@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from goodwork.reach.links import queries as links
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.questionnaires import library, rules, sending
 from goodwork.reach.questionnaires.definitions import Definition, FieldKind
-from goodwork.reach.questionnaires.models import Answer, DefinitionVersion, Draft, Request, Response
+from goodwork.reach.questionnaires.models import Answer, Coding, DefinitionVersion, Draft, Request, Response
 from goodwork.reach.questionnaires.permissions import (
     READERS,
     can_read_answers,
@@ -27,8 +27,10 @@ from goodwork.reach.questionnaires.permissions import (
     is_own,
 )
 from goodwork.reach.questionnaires.rules import Given, Mode, Relation, TypedBy, Value
+from goodwork.reach.questionnaires.themes import in_order
 from goodwork.reach.questionnaires.views import (
     AnswerView,
+    CodingView,
     DefinitionLine,
     DraftView,
     RequestView,
@@ -44,6 +46,7 @@ from goodwork.registers.people.scope import belonging_to, seen_by, visible_peopl
 
 __all__ = [
     "AnswerView",
+    "CodingView",
     "DefinitionLine",
     "DraftView",
     "RequestView",
@@ -250,7 +253,7 @@ def response(viewer: Viewer, response_id: UUID, *, at: datetime) -> ResponseView
     if row is None:
         raise NotVisible
     check_can_read_answers(viewer, row.person_id)
-    return _responses([row])[0]
+    return _responses([row], Coding.objects.filter(response=row, ended_at__isnull=True))[0]
 
 
 @personal(page="questionnaires.own")
@@ -263,20 +266,26 @@ def own_responses(viewer: Viewer, person_id: UUID, *, most: int = 3, at: datetim
     return _responses(list(rows))
 
 
-def _responses(rows: Sequence[Response]) -> list[ResponseView]:
-    """Return responses with their answers: three queries, whatever their number."""
+def _responses(rows: Sequence[Response], codings: Iterable[Coding] = ()) -> list[ResponseView]:
+    """Return responses with their answers and those codings that are given: three queries, whatever their number."""
     answers: dict[UUID, list[Answer]] = {}
     for one in Answer.objects.filter(response__in=rows).order_by("response_id", "position"):
         answers.setdefault(one.response_id, []).append(one)
     users = {a.typed_by_id for found in answers.values() for a in found if a.typed_by_id}
-    by_user = access.names(SYSTEM_VIEWER, users | {r.read_by for r in rows if r.read_by})
+    coded = {coding.response_id: coding for coding in codings}
+    users |= {r.read_by for r in rows if r.read_by} | {coding.coded_by for coding in coded.values()}
+    by_user = access.names(SYSTEM_VIEWER, users)
     ids = {i for r in rows for i in (r.request.organisation_id, r.request.reader_id, r.request.provider_id) if i}
     names = organisations.named(SYSTEM_VIEWER, ids)
-    return [_response(row, answers.get(row.id, []), by_user, names) for row in rows]
+    return [_response(row, answers.get(row.id, []), coded.get(row.id), by_user, names) for row in rows]
 
 
 def _response(
-    row: Response, answers: Sequence[Answer], by_user: Mapping[UUID, str], names: Mapping[UUID, str]
+    row: Response,
+    answers: Sequence[Answer],
+    coding: Coding | None,
+    by_user: Mapping[UUID, str],
+    names: Mapping[UUID, str],
 ) -> ResponseView:
     definition, asked = library.kept(row.definition_id), row.request
     gaps = {
@@ -302,6 +311,10 @@ def _response(
         read_by_name=by_user.get(row.read_by, "") if row.read_by else "",
         closed_at=row.closed_at,
         answers=tuple(_answer(definition, one, by_user, gaps) for one in answers),
+        to_code=bool(rules.texts_to_read(definition, {a.field: rules.from_json(a.value) for a in answers})),
+        coding=None
+        if coding is None
+        else CodingView(in_order(coding.themes), by_user.get(coding.coded_by, ""), coding.coded_at),
     )
 
 

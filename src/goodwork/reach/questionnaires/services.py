@@ -18,7 +18,6 @@ from goodwork.reach.contacts import services as contacts
 from goodwork.reach.links import rules as link_rules
 from goodwork.reach.links import services as links
 from goodwork.reach.promises import queries as promise_queries
-from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.queries import PromiseView
 from goodwork.reach.promises.rules import Window
 from goodwork.reach.questionnaires import events, library, queries, rules, sending
@@ -36,8 +35,9 @@ from goodwork.reach.questionnaires.asking import (
     withdraw_for_person,
 )
 from goodwork.reach.questionnaires.definitions import FieldKind
-from goodwork.reach.questionnaires.models import Draft, FreshLinkAsk, Request, Response
-from goodwork.reach.questionnaires.permissions import check_can_read_answers, check_can_type_for
+from goodwork.reach.questionnaires.models import Coding, Draft, FreshLinkAsk, Request, Response
+from goodwork.reach.questionnaires.permissions import check_can_type_for
+from goodwork.reach.questionnaires.reading import CannotCode, close, mark_read
 from goodwork.reach.questionnaires.rules import REQUEST, Given, Problem, Typing, Value, Wants
 from goodwork.registers.people import queries as people
 
@@ -45,6 +45,7 @@ __all__ = [
     "AnswersRefused",
     "Ask",
     "CannotAnswer",
+    "CannotCode",
     "CannotSubmit",
     "Requested",
     "Submitted",
@@ -260,35 +261,6 @@ def link_for_waiting(*, person_id: UUID, by: Actor, at: datetime) -> str | None:
 
 
 @transaction.atomic
-def mark_read(*, response_id: UUID, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """Note that a reader has read what a person wrote; that keeps its promise. A second time changes nothing.
-
-    Raises NotVisible for whoever may not read it.
-    """
-    row = _response(response_id)
-    check_can_read_answers(viewer, row.person_id)
-    if row.read_at is not None or by.id is None or by.kind is not ActorKind.USER:
-        return
-    row.read_at, row.read_by = at, by.id
-    row.save(update_fields=["read_at", "read_by"])
-    record(events.AnswersRead(response_id=row.id, person_id=row.person_id, user_id=by.id), by=by, at=at)
-    if row.closed_at is None:
-        promises.keep(subject_kind="ANSWER", subject_id=row.id, by=by, at=at)
-        close(response_id=row.id, reason="READ", by=by, at=at)
-
-
-@transaction.atomic
-def close(*, response_id: UUID, reason: str, by: Actor, at: datetime) -> None:
-    """Note that a response needs nobody any more, or goes on under another thing; a second time changes nothing."""
-    row = _response(response_id)
-    if row.closed_at is not None:
-        return
-    row.closed_at = at
-    row.save(update_fields=["closed_at"])
-    record(events.AnswersClosed(response_id=row.id, person_id=row.person_id, reason=Code(reason)), by=by, at=at)
-
-
-@transaction.atomic
 def say_not_now(*, person_id: UUID, by: Actor, at: datetime) -> None:
     """Note that a person doesn't want this for now: open requests end, and whoever holds more for them hears of it."""
     withdraw_for_person(person_id=person_id, reason="NOT_NOW", by=by, at=at)
@@ -315,7 +287,10 @@ def ask_fresh_link(*, token: str = "", contact: str = "", language: str = "en", 
 
 @transaction.atomic
 def erase_own_words(*, person_id: UUID, by: Actor, at: datetime) -> int:
-    """Erase what a person wrote in their own words, and their drafts; codes and scores stay, so counts do too."""
+    """Erase what a person wrote in their own words, what it was said to be about, and their drafts.
+
+    Codes and scores that they gave themselves stay, and the ledger keeps its codes, so counts do too.
+    """
     ids = people.ids_of(SYSTEM_VIEWER, person_id)
     Draft.objects.filter(request__person_id__in=ids).delete()
     found = list(Response.objects.filter(person_id__in=ids))
@@ -323,6 +298,7 @@ def erase_own_words(*, person_id: UUID, by: Actor, at: datetime) -> int:
         definition = library.kept(row.definition_id)
         worded = [f.key for s in definition.steps for f in s.fields if f.kind in {FieldKind.TEXT, FieldKind.PHONE}]
         row.answers.filter(field__in=worded).update(value=None)
+    Coding.objects.filter(response__in=found).delete()
     record(*(events.OwnWordsErased(response_id=row.id, person_id=row.person_id) for row in found), by=by, at=at)
     return len(found)
 
@@ -359,10 +335,3 @@ def _draft(row: Request, typing: Typing, session: str, by: Actor) -> Draft | Non
     if {by.id, by.on_behalf_of} & set(people.ids_of(SYSTEM_VIEWER, row.person_id)):
         return found
     raise NotVisible
-
-
-def _response(response_id: UUID) -> Response:
-    try:
-        return Response.objects.select_for_update(of=("self",)).get(id=response_id)
-    except Response.DoesNotExist:
-        raise NotVisible from None

@@ -10,6 +10,7 @@ from uuid import UUID
 from goodwork.reach.promises.queries import PromiseView
 from goodwork.reach.questionnaires.definitions import Definition
 from goodwork.reach.questionnaires.rules import Mode, Relation, TypedBy, Value
+from goodwork.reach.questionnaires.themes import Theme, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,25 @@ class AnswerView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodingView:
+    """What a reader said that a response's own words are about: codes of themes, perhaps none, by whom and when."""
+
+    themes: tuple[Theme, ...]
+    coded_by_name: str
+    coded_at: datetime
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the themes in words."""
+        return in_words(self.themes)
+
+
+@dataclass(frozen=True, slots=True)
 class ResponseView:
-    """A response with its answers in the order in which they were asked, in the version that they were given to."""
+    """A response with its answers in the order in which they were asked, in the version that they were given to.
+
+    `to_code`: it holds words that a reader can say the themes of. `coding`: what was said last, None where nobody has.
+    """
 
     id: UUID
     request_id: UUID
@@ -99,6 +117,8 @@ class ResponseView:
     read_by_name: str
     closed_at: datetime | None
     answers: tuple[AnswerView, ...]
+    to_code: bool
+    coding: CodingView | None
 
     def own_words(self) -> tuple[AnswerView, ...]:
         """Return what the person wrote in their own words."""

@@ -15,7 +15,7 @@ from factories.questionnaires import PAGES, Asked, answered, asked
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, Role
 from goodwork.reach.promises import queries as promises
-from goodwork.reach.questionnaires.models import Answer, Draft, Response
+from goodwork.reach.questionnaires.models import Answer, Coding, Draft, Response
 from goodwork.registers.people import services as people
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,39 @@ def test_a_reader_finds_reads_and_marks(client: Client) -> None:
     assert "marked as read" in text_of(reader.get(done["Location"]))
     assert "No answers wait for you" in text_of(reader.get("/staff/questionnaires/"))
     assert promises.next_for(SYSTEM_VIEWER, one.person_id, at=AT) == []
+
+
+def test_a_reader_says_what_the_words_are_about_and_changes_it_later() -> None:
+    one = asked()
+    response_id = answered(one, matters="Keeping my job", coach="NO")
+    address = f"/staff/questionnaires/answers/{response_id}"
+    reader = staff(Role.CLINICIAN, one.practice_id)
+    assert "What did they write about?" in text_of(reader.get(address))
+    wrong = reader.post(address, {"themes": ["SCIATICA", "MONEY"]})
+    assert text_of(wrong).count("Choose themes from the list") == 2
+    assert 'value="MONEY" checked' in wrong.content.decode()
+    assert Response.objects.get().read_at is None
+    done = reader.post(address, {"themes": ["MONEY", "LOSING_THE_JOB"]})
+    assert done["Location"].endswith("?read=1")
+    again = reader.get(address).content.decode()
+    assert again.count(" checked") == 2
+    assert "I have read this" not in again
+    other = staff(Role.CLINICIAN, one.practice_id)
+    changed = other.post(address, {})
+    told = text_of(other.get(changed["Location"]))
+    assert "It is noted what they wrote about." in told
+    assert "None of the themes" in told
+    assert [list(c.themes) for c in Coding.objects.order_by("coded_at", "ended_at")] == [
+        ["LOSING_THE_JOB", "MONEY"],
+        [],
+    ]
+
+
+def test_without_own_words_there_is_nothing_to_be_about() -> None:
+    one = asked()
+    response_id = answered(one)
+    page = staff(Role.CLINICIAN, one.practice_id).get(f"/staff/questionnaires/answers/{response_id}")
+    assert "What did they write about?" not in text_of(page)
 
 
 def test_reception_and_strangers_find_nothing() -> None:

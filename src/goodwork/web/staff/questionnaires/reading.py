@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
@@ -15,6 +16,7 @@ from goodwork.reach.questionnaires import queries, services
 from goodwork.reach.questionnaires.queries import AnswerView, ResponseLine, ResponseView
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
+from goodwork.web.staff.questionnaires.forms import ThemesForm
 
 TYPED = {"PERSON": "The person", "HELPER": "A helper", "USER": "A member of staff"}
 RELATIONS = {
@@ -47,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class AnswersPage:
-    """One response."""
+    """One response. `form` asks what their own words are about, None where there are none; `noted`: that was said."""
 
     response: ResponseView
     person_name: str
@@ -56,6 +58,9 @@ class AnswersPage:
     language_name: str
     rows: tuple[Row, ...]
     can_mark: bool
+    form: ThemesForm | None
+    about: str
+    noted: bool
 
 
 @dataclass(frozen=True)
@@ -92,13 +97,26 @@ def _row(one: AnswerView) -> Row:
     )
 
 
+def _about(found: ResponseView) -> str:
+    """Return what somebody's own words are about, in words; "" where nobody has said."""
+    if found.coding is None:
+        return ""
+    return "; ".join(found.coding.words) or "None of the themes"
+
+
 def answers(request: HttpRequest, viewer: Viewer, response_id: UUID) -> HttpResponse:
-    """Show one person's answers, their own words first; note that they were read."""
+    """Show one person's answers, their own words first; note that they were read and what they are about."""
     at = clock.now()
-    if request.method == "POST":
-        services.mark_read(response_id=response_id, viewer=viewer, by=viewer.actor(), at=at)
-        return redirect("/staff/questionnaires/?read=1")
     found = queries.response(viewer, response_id, at=at)
+    themes = found.coding.themes if found.coding else ()
+    posted = request.POST if request.method == "POST" else None
+    form = ThemesForm(posted, initial={"themes": [theme.value for theme in themes]}) if found.to_code else None
+    if posted is not None and (form is None or form.is_valid()):
+        sent = None if form is None else form.cleaned_data["themes"]
+        services.mark_read(response_id=response_id, themes=sent, viewer=viewer, by=viewer.actor(), at=at)
+        if found.read_at is None:
+            return redirect("/staff/questionnaires/?read=1")
+        return redirect(reverse("staff-answers-one", kwargs={"response_id": response_id}) + "?noted=1")
     names = people.names(viewer, [found.person_id], at=at)
     page = AnswersPage(
         response=found,
@@ -108,5 +126,8 @@ def answers(request: HttpRequest, viewer: Viewer, response_id: UUID) -> HttpResp
         language_name=LANGUAGES.get(found.language, found.language),
         rows=tuple(_row(one) for one in found.answers),
         can_mark=found.read_at is None,
+        form=form,
+        about=_about(found),
+        noted=bool(request.GET.get("noted")),
     )
     return render(request, "staff/questionnaires/answers.jinja", page)
