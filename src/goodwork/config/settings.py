@@ -174,6 +174,7 @@ INSTALLED_APPS = [
     "goodwork.oversight.funnel",
     "goodwork.oversight.barriers",
     "goodwork.oversight.silence",
+    "goodwork.oversight.answers",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,76 @@
+"""Answers: what people said in the work and health check, as counts with their denominators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from goodwork.cli.door import Refused, door, progress
+
+app = typer.Typer(no_args_is_help=True)
+
+BY = typer.Option(help="Break down by practice, work or month.")
+MONTHS = typer.Option(min=1, max=120, help="Over so many months, the present one among them.")
+COLUMNS = ("group", "part", "code", "count", "of", "percent")
+
+
+@app.callback()
+def _answers() -> None:
+    """Answers: what people said in the work and health check, as counts with their denominators."""
+
+
+@app.command("show")
+def show(by: Annotated[str | None, BY] = None, months: Annotated[int, MONTHS] = 12) -> None:
+    """Print worry, openness to support, what gets in the way, and what people wrote about."""
+    from goodwork.oversight.answers import queries
+    from goodwork.oversight.answers.rules import ROUNDING, as_document
+
+    opened = door()
+    if by is not None and by not in {b.value for b in queries.By}:
+        raise Refused(f"--by is '{by}'; it can be practice, work or month.")
+    view = queries.show(opened.viewer, by=None if by is None else queries.By(by), months=months, at=opened.at)
+    found: dict[str, Any] = {
+        "from": view.from_date,
+        "to": view.to_date,
+        "rounding": ROUNDING,
+        **as_document(view.whole),
+    }
+    if by is not None:
+        found["groups"] = {figure.group: as_document(figure) for figure in view.groups}
+    rows = [row for name, group in (("ALL", found), *found.get("groups", {}).items()) for row in _rows(name, group)]
+    opened.document(found, rows=rows, columns=COLUMNS)
+
+
+@app.command("rebuild")
+def rebuild() -> None:
+    """Make the rows that are counted anew from the ledger, as after the upgrade that brought them."""
+    from goodwork.oversight.answers import services
+
+    opened = door()
+    with progress("Reading the ledger") as advance:
+        told = 0
+
+        def tell(events: int) -> None:
+            nonlocal told
+            advance(events - told)
+            told = events
+
+        count = services.rebuild(progress=tell)
+    opened.document({"events": count})
+
+
+def _rows(group: str, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a figure as lines of the printed table."""
+    for name, part in found.items():
+        if isinstance(part, dict) and "denominator" in part:
+            for code, number in part["counts"].items():
+                yield {
+                    "group": group,
+                    "part": name,
+                    "code": code,
+                    "count": number,
+                    "of": part["denominator"],
+                    "percent": part["percent"][code],
+                }

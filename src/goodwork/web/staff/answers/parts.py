@@ -1,0 +1,220 @@
+"""What the pages of answers say: words for codes, lines of the tables and of the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from goodwork.kernel.disclosure import SCHEME
+from goodwork.kernel.text import csv_cell
+from goodwork.oversight.answers.queries import AnswersView, By
+from goodwork.oversight.answers.rules import (
+    NO_THEME,
+    NOT_SAID,
+    ROUNDING,
+    UNNAMED,
+    Openness,
+    Part,
+    ShownFigure,
+    Words,
+    Worry,
+)
+from goodwork.reach.questionnaires.themes import THEMES
+
+HIDDEN = "hidden"
+SMALL_NUMBERS = (
+    f"You see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden, and so are as many others as keep a"
+    f" sum from giving them away. The rest is rounded to the nearest {SCHEME.round_to}, so parts may not add up."
+)
+WORRY_WORDS = {
+    Worry.UP_TO_3: "Little worry (0 to 3)",
+    Worry.FROM_4_TO_6: "Some worry (4 to 6)",
+    Worry.FROM_7: "Much worry (7 to 10)",
+    Worry.NOT_SAID: "Not said",
+}
+OPENNESS_WORDS = {
+    Openness.YES: "Yes",
+    Openness.NOT_NOW: "Not now",
+    Openness.NO: "No",
+    Openness.NOT_ASKED: "Not asked",
+}
+BARRIER_WORDS = {
+    "BODY": "Pain, or a problem with the body",
+    "MOOD": "Mood, stress or worry",
+    "OTHER_CONDITION": "Another health problem",
+    "CARING": "Looking after somebody",
+    "TRAVEL": "Getting to work",
+    "MONEY": "Money worries",
+    "WORKPLACE": "Something at work",
+    "NOTHING": "None of these",
+    NOT_SAID: "Not said",
+    UNNAMED: "Something that this page has no words for",
+}
+WORDS_WORDS = {
+    Words.NONE: "Wrote nothing of their own",
+    Words.WAITS: "Wrote something that waits to be read",
+    Words.WENT_ON: "Wrote something that went on to a coach; nobody has noted what it is about",
+    Words.READ: "Wrote something that was read; nobody has noted what it is about",
+    Words.CODED: "Wrote something that was read, and it is noted what it is about",
+}
+THEME_WORDS = {
+    **{theme.value: words for theme, words in THEMES.items()},
+    NO_THEME: "None of the themes",
+    UNNAMED: "A theme that is no longer on the list",
+}
+PART_WORDS: dict[Part, dict[str, str]] = {
+    Part.WORRY: {code.value: words for code, words in WORRY_WORDS.items()},
+    Part.OPENNESS: {code.value: words for code, words in OPENNESS_WORDS.items()},
+    Part.WORDS: {code.value: words for code, words in WORDS_WORDS.items()},
+    Part.BARRIERS: BARRIER_WORDS,
+    Part.THEMES: THEME_WORDS,
+}
+BY_WORDS = {By.PRACTICE: "Practice", By.WORK: "Work", By.MONTH: "Month of the answer"}
+PERIODS = {3: "3 months", 12: "12 months", 36: "3 years"}
+GROUP_HEAD = (
+    "Answered",
+    "Much worry",
+    "Share",
+    "Coach: yes",
+    "Not now",
+    "No",
+    "Not asked",
+    "Words waiting",
+    "Words noted",
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a drop-down list."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+Line = tuple[str, str, str, str]
+"""A line of a table: what it is, how many, of how many, and the share."""
+
+
+@dataclass(frozen=True)
+class SaidPage:
+    """What the page shows."""
+
+    sentences: tuple[str, ...]
+    worry: tuple[Line, ...]
+    openness: tuple[Line, ...]
+    together_head: tuple[str, ...]
+    together: tuple[tuple[str, ...], ...]
+    barriers: tuple[Line, ...]
+    words: tuple[Line, ...]
+    themes: tuple[Line, ...]
+    by_words: str
+    head: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    by_choices: tuple[Choice, ...]
+    period_choices: tuple[Choice, ...]
+    from_date: date
+    to_date: date
+    anybody: bool
+    suppressed: str
+    own: bool
+    may_read: bool
+    export_query: str
+    rounding: str = ROUNDING
+
+
+def number(count: int | None) -> str:
+    """Return a count as the page shows it."""
+    return HIDDEN if count is None else f"{count:,}"
+
+
+def share(percent: int | None) -> str:
+    """Return a share as the page shows it, "" where none is said."""
+    return "" if percent is None else f"{percent}%"
+
+
+def lines(figure: ShownFigure, part: Part) -> tuple[Line, ...]:
+    """Return a part as lines of a table; codes without words stand there only where somebody has one."""
+    return tuple(
+        (PART_WORDS[part][code], number(count), number(figure.of(part)), share(figure.percent(part, code)))
+        for code, count in figure.counts[part].items()
+        if code != UNNAMED or count != 0
+    )
+
+
+def sentences(figure: ShownFigure) -> tuple[str, ...]:
+    """Return what matters most, in sentences; what is hidden is not said."""
+    told = []
+    for part, code, words in (
+        (Part.WORRY, Worry.FROM_7, "worry much about managing their health at work"),
+        (Part.OPENNESS, Openness.YES, "would like to talk with a coach"),
+    ):
+        percent = figure.percent(part, code)
+        if percent is not None:
+            told.append(f"{number(figure.counts[part][code])} of {number(figure.people)} {words}: {percent}%.")
+    both = figure.counts[Part.TOGETHER][f"{Worry.FROM_7} {Openness.YES}"]
+    if both is not None and figure.people:
+        told.append(f"Both is so of {number(both)}.")
+    return tuple(told)
+
+
+def together(figure: ShownFigure) -> tuple[tuple[str, ...], ...]:
+    """Return worry and openness together: a line for each worry, with its whole last."""
+    counts = figure.counts[Part.TOGETHER]
+    return tuple(
+        (
+            words,
+            *(number(counts[f"{worry} {wants}"]) for wants in OPENNESS_WORDS),
+            number(figure.counts[Part.WORRY][worry]),
+        )
+        for worry, words in WORRY_WORDS.items()
+    )
+
+
+def row(figure: ShownFigure) -> tuple[str, ...]:
+    """Return a group as a line of the table."""
+    worry, wants, words = (figure.counts[part] for part in (Part.WORRY, Part.OPENNESS, Part.WORDS))
+    return (
+        figure.group,
+        number(figure.people),
+        number(worry[Worry.FROM_7]),
+        share(figure.percent(Part.WORRY, Worry.FROM_7)),
+        *(number(wants[code]) for code in OPENNESS_WORDS),
+        number(words[Words.WAITS]),
+        number(words[Words.CODED]),
+    )
+
+
+EXPORT_HEAD = ("from", "to", "group", "part", "code", "words", "numerator", "denominator", "percent", "rounding")
+
+
+def export_lines(view: AnswersView) -> Iterator[list[str]]:
+    """Yield the lines of the CSV export: a line for each group, part and code, with its denominator and rounding."""
+    rule = "half up"
+    if view.suppressed:
+        rule += f"; counts 1 to {SCHEME.most_hidden} hidden, others to the nearest {SCHEME.round_to}"
+    for figure in (view.whole, *view.groups):
+        head = (view.from_date.isoformat(), view.to_date.isoformat(), figure.group or "ALL")
+        for part, counts in figure.counts.items():
+            for code, count in counts.items():
+                percent = figure.percent(part, code)
+                cells = (
+                    *head,
+                    part.value,
+                    str(code),
+                    _in_words(part, code),
+                    HIDDEN if count is None else str(count),
+                    HIDDEN if figure.of(part) is None else str(figure.of(part)),
+                    "" if percent is None else str(percent),
+                    rule,
+                )
+                yield [csv_cell(cell) for cell in cells]
+
+
+def _in_words(part: Part, code: str) -> str:
+    if part is Part.TOGETHER:
+        worry, wants = code.split(" ")
+        return f"{WORRY_WORDS[Worry(worry)]}; {OPENNESS_WORDS[Openness(wants)]}"
+    return PART_WORDS[part][code]

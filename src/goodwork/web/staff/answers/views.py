@@ -1,0 +1,75 @@
+"""What people said, whole and broken down, as page and as CSV."""
+
+from __future__ import annotations
+
+import csv
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import Role, Viewer
+from goodwork.oversight.answers import queries
+from goodwork.oversight.answers.queries import MONTHS, By
+from goodwork.oversight.answers.rules import Part
+from goodwork.web.render import render
+from goodwork.web.staff.answers import parts
+from goodwork.web.staff.answers.parts import BY_WORDS, GROUP_HEAD, PERIODS, SMALL_NUMBERS, Choice, SaidPage
+
+_ALL = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
+_READERS = (Role.CLINICIAN, Role.SERVICE_LEAD, Role.WORK_COACH)
+
+
+def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show how worried people are, who is open to support, what gets in the way, and what they wrote about."""
+    by, months = _asked(request)
+    view = queries.show(viewer, by=by, months=months, at=clock.now())
+    whole = view.whole
+    page = SaidPage(
+        sentences=parts.sentences(whole),
+        worry=parts.lines(whole, Part.WORRY),
+        openness=parts.lines(whole, Part.OPENNESS),
+        together_head=("Worry", *parts.OPENNESS_WORDS.values(), "All"),
+        together=parts.together(whole),
+        barriers=parts.lines(whole, Part.BARRIERS),
+        words=parts.lines(whole, Part.WORDS),
+        themes=parts.lines(whole, Part.THEMES),
+        by_words="" if by is None else BY_WORDS[by].lower(),
+        head=() if by is None else (BY_WORDS[by], *GROUP_HEAD),
+        groups=tuple(parts.row(figure) for figure in view.groups),
+        by_choices=(
+            Choice("", "No breakdown", by is None),
+            *(Choice(b.value, words, b is by) for b, words in BY_WORDS.items()),
+        ),
+        period_choices=tuple(Choice(str(m), words, m == months) for m, words in PERIODS.items()),
+        from_date=view.from_date,
+        to_date=view.to_date,
+        anybody=whole.people != 0,
+        suppressed=SMALL_NUMBERS if view.suppressed else "",
+        own=not viewer.has_role(*_ALL),
+        may_read=viewer.has_role(*_READERS),
+        export_query=urlencode({"by": by.value if by else "", "months": months}),
+    )
+    return render(request, "staff/answers/index.jinja", page)
+
+
+def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Give the same figures as a CSV file."""
+    by, months = _asked(request)
+    view = queries.show(viewer, by=by, months=months, at=clock.now())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="what-people-said.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(parts.EXPORT_HEAD)
+    writer.writerows(parts.export_lines(view))
+    return response
+
+
+def _asked(request: HttpRequest) -> tuple[By | None, int]:
+    """Return the breakdown and the months that an address asks for; what there is none of is "not found"."""
+    asked, months = request.GET.get("by", ""), request.GET.get("months", str(MONTHS))
+    by = next((b for b in By if b.value == asked), None)
+    if (asked and by is None) or months not in {str(m) for m in PERIODS}:
+        raise Http404
+    return by, int(months)
