@@ -1,8 +1,8 @@
 """What happens to referrals whose organisation has closed: nobody waits for a place that is gone (M1).
 
 None can be made to it. Those that are open go on, and somebody who works holds the promise about each from then on:
-whoever sent it, else the person's practice, else a lead of the service. The person is told, and so is the holder; only
-they end it, when another place is found or nothing more is wanted.
+whoever sent it, else who supports the person too, else their practice, else a lead of the service. The person is told,
+and so is the holder; only they end it, when another place is found or nothing more is wanted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, NotVisible
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.words import format_date
 from goodwork.ledger.events.services import record
@@ -23,7 +23,12 @@ from goodwork.ledger.events.types import Code
 from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.ending import end_row
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import CannotClose, CannotRefer, check_works_for
+from goodwork.pathway.referrals.permissions import (
+    CannotClose,
+    CannotMoveReferral,
+    CannotRefer,
+    check_works_for,
+)
 from goodwork.pathway.referrals.rules import Decided, Decider, Reason
 from goodwork.pathway.referrals.scope import SENDERS
 from goodwork.pathway.referrals.senders import senders
@@ -109,11 +114,20 @@ def pass_back(*, referral_id: UUID, by: Actor, at: datetime) -> bool:
 
 
 def _taker(row: Referral, *, at: datetime) -> UUID | None:
-    """Return who looks for another place: the first that works of the sender, the practice and a led organisation."""
+    """Return who looks for another place: the first that works of the sender, who else supports the person, their
+    practice, and a led organisation.
+    """
     sender = senders([row.pk]).get(row.pk)
     practice = people.reach_facts(SYSTEM_VIEWER, [row.person_id], at=at)[row.person_id].practice_id
-    first = [o for o in (sender, practice) if o is not None]
+    first = [o for o in (sender, *_who_supports(row), practice) if o is not None]
     return _working(first, row, at=at) or _working(access.led_organisations(SYSTEM_VIEWER), row, at=at)
+
+
+def _who_supports(row: Referral) -> list[UUID]:
+    """Return the other organisations with an open referral of the same person, who agreed to each: the newest first."""
+    mine = Referral.objects.filter(person_id__in=people.ids_of(SYSTEM_VIEWER, row.person_id), closed_at__isnull=True)
+    others = mine.exclude(organisation_id=row.organisation_id).order_by("-received_at", "-id")
+    return list(others.values_list("organisation_id", flat=True))
 
 
 def _working(candidates: Iterable[UUID], row: Referral, *, at: datetime) -> UUID | None:
@@ -135,13 +149,19 @@ def _sender_at_work(row: Referral, taker_id: UUID, *, at: datetime) -> UUID | No
 def end_closed(*, referral_id: UUID, by: Actor, at: datetime) -> None:
     """End a referral whose organisation has closed, once the person has another place or wants none.
 
-    For who holds the promise about it. Raises CannotClose where the organisation works, CannotMoveReferral for others.
+    For who holds the promise about it, also where they don't see the referral, because the person asked for it by
+    themselves. Raises CannotClose where the organisation works or it has ended, NotVisible for others.
     """
-    row = locked(referral_id)
+    row = Referral.objects.select_for_update(of=("self",), no_key=True).filter(pk=referral_id).first()
+    if row is None:
+        raise NotVisible
+    live = promises_read.about(SYSTEM_VIEWER, "REFERRAL", [row.pk], at=at)
+    try:
+        check_works_for(by, live[0].organisation_id if live else row.organisation_id, at=at, roles=SENDERS)
+    except CannotMoveReferral:
+        raise NotVisible from None
     if row.closed_at is not None:
         raise CannotClose("It has ended already.")
-    live = promises_read.about(SYSTEM_VIEWER, "REFERRAL", [row.pk], at=at)
-    check_works_for(by, live[0].organisation_id if live else row.organisation_id, at=at, roles=SENDERS)
     if row.organisation_id not in organisations.not_at_work(SYSTEM_VIEWER, [row.organisation_id], local_date(at)):
         raise CannotClose("The organisation works: it ends the referral itself.")
     decided = Decided(Decider.ORGANISATION, live[0].organisation_id) if live and by.id is None else None

@@ -7,17 +7,17 @@ from datetime import timedelta
 import pytest
 
 from factories import questionnaires
-from factories.pathway import AT, account, consenting, world
+from factories.pathway import AT, account, consenting, referral, world
 from factories.replies import charity, referral_to
 from factories.staff import signed_in
 from goodwork.kernel import clock
-from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.laws.registry import check_all
 from goodwork.pathway.referrals import closing, queries, services
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import CannotClose, CannotMoveReferral, CannotRefer
+from goodwork.pathway.referrals.permissions import CannotClose, CannotRefer
 from goodwork.pathway.referrals.rules import Source
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.models import Notice, Promise
@@ -36,9 +36,7 @@ def test_nobody_is_referred_to_a_place_that_has_closed() -> None:
     organisations.close(organisation_id=made, closed_date=TODAY + timedelta(days=2), by=SYSTEM, at=AT)
     wanted = services.Request(person_id=person_id, organisation_id=made, source=Source.CLINICIAN)
     later = AT + timedelta(days=2)
-    with pytest.raises(
-        CannotRefer, match=r"Wythenshawe Peer Group closed on Wednesday 25 November 2026.*Choose"
-    ):
+    with pytest.raises(CannotRefer, match=r"Wythenshawe Peer Group closed on Wednesday 25 November 2026.*Choose"):
         services.receive(wanted, by=SYSTEM, at=later)
     assert not Referral.objects.exists()
     assert services.receive(wanted, by=SYSTEM, at=AT).referral_id, "it works until it has closed"
@@ -74,7 +72,7 @@ def test_only_who_looks_for_another_place_ends_it_and_only_once_it_has_closed() 
     organisations.close(organisation_id=made, closed_date=TODAY, by=SYSTEM, at=AT)
     closing.pass_back_due(at=AT)
     stranger = Actor(kind=ActorKind.USER, id=account(Role.PROVIDER, other, "Pat Provider"))
-    with pytest.raises(CannotMoveReferral):
+    with pytest.raises(NotVisible):
         services.end_closed(referral_id=one, by=stranger, at=AT)
     client = signed_in(Role.CLINICIAN, here.practice_id)
     with clock.acting_at(AT):
@@ -97,3 +95,31 @@ def test_an_answer_that_asks_for_a_provider_that_closed_since_is_rung_by_those_w
     [owed] = Promise.objects.filter(person_id=one.person_id, state="OPEN")
     assert (owed.subject_kind, owed.organisation_id) == ("CALL", one.practice_id), "those who asked ring"
     assert [f for f in check_all(at=AT) if f.law.startswith("promises.")] == []
+
+
+def test_what_somebody_asked_for_by_themselves_is_ended_from_its_promise_by_who_holds_it() -> None:
+    here, made = world(), charity()
+    _, one = referral_to(here, made, referrer_id=None, source=Source.SELF)
+    organisations.close(organisation_id=made, closed_date=TODAY, by=SYSTEM, at=AT)
+    closing.pass_back_due(at=AT)
+    [owed] = promises.about(SYSTEM_VIEWER, "REFERRAL", [one], at=AT)
+    client, stranger = signed_in(Role.PRACTICE_STAFF, here.practice_id), signed_in(Role.PRACTICE_STAFF)
+    with clock.acting_at(AT):
+        page = client.get(f"/staff/promises/{owed.id}/").content.decode()
+        assert f"/staff/referrals/{one}/closed/" in page
+        assert stranger.post(f"/staff/referrals/{one}/closed/", {"back": "promise"}).status_code == 404
+        done = client.post(f"/staff/referrals/{one}/closed/", {"back": "promise"}, follow=True)
+        assert "It has ended" in done.content.decode()
+        again = client.post(f"/staff/referrals/{one}/closed/", {"back": "promise"})
+        assert again.status_code == 404, "nothing is owed any more, and it was never theirs to see"
+    assert Referral.objects.get(pk=one).reason == "PROVIDER_CLOSED"
+
+
+def test_who_supports_the_person_too_looks_before_their_practice() -> None:
+    here, made = world(), charity()
+    person_id, one = referral_to(here, made, referrer_id=None, source=Source.SELF)
+    referral(here, person_id)
+    organisations.close(organisation_id=made, closed_date=TODAY, by=SYSTEM, at=AT)
+    closing.pass_back_due(at=AT)
+    [owed] = promises.about(SYSTEM_VIEWER, "REFERRAL", [one], at=AT)
+    assert owed.organisation_id == here.provider_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -147,13 +148,19 @@ def hold(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespons
 
 
 def end_closed(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
-    """End a referral to an organisation that has closed, for who looks for another place."""
-    queries.detail(viewer, referral_id, ending=False, at=clock.now())
+    """End a referral to an organisation that has closed, for who looks for another place; from its promise too."""
+    from_promise = request.POST.get("back") == "promise"
     try:
         services.end_closed(referral_id=referral_id, by=viewer.actor(), at=clock.now())
     except CannotMoveReferral as refused:
-        return detail_page(request, viewer, referral_id, refused.message)
-    return back_to(referral_id, "closed")
+        if not from_promise:
+            return detail_page(request, viewer, referral_id, refused.message)
+        messages.warning(request, refused.message)
+        return redirect("staff-promises")
+    if not from_promise:
+        return back_to(referral_id, "closed")
+    messages.success(request, "It has ended: they have another place, or want none.")
+    return redirect("staff-promises")
 
 
 def next_contact(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:
