@@ -18,6 +18,7 @@ from goodwork.demo.days import digest, requests_by_day, sweep
 from goodwork.demo.helping import after_talk, answer_onward, keep_word
 from goodwork.demo.lives import Answer, End, Life, NoteRequest, Path, Strand
 from goodwork.demo.people import MadePerson
+from goodwork.demo.reading import read_before_talk, read_what_waits
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import is_working_day, local_date, london
 from goodwork.kernel.csv_files import Row
@@ -214,8 +215,7 @@ class Play:
                     by=viewer.actor(),
                     at=at,
                 )
-            for line in questionnaire_queries.to_read(viewer, at=at):
-                questionnaires.mark_read(response_id=line.id, viewer=viewer, by=viewer.actor(), at=at)
+            read_what_waits(viewer, with_themes=ago % 5 != 0, at=at)
             told = [notice.id for notice in promise_queries.notices(viewer, at=at)]
             promises.see_notices(viewer=viewer, notice_ids=told, by=viewer.actor(), at=at)
 
@@ -370,6 +370,8 @@ class Play:
             words=said.matters or "I just want to feel that somebody is on my side.",
         )
         with suppress(CannotMoveReferral):
+            if life.person.record % 3:
+                read_before_talk(referral.person_id, coach=coach, at=at)
             conversations.record(
                 referral_id=referral.id, spoken=spoken, next_date=saying.next_contact(path, today), by=coach, at=at
             )
