@@ -208,7 +208,7 @@ def test_ring_me_instead_at_any_question_gives_a_time(client: Client) -> None:
 
 def test_a_family_member_types_and_is_noted(client: Client) -> None:
     one = asked()
-    assert "Choose what you are to the person" in text_of(client.post(f"{one.path}/helping", {}))
+    assert "Choose how you know this person" in text_of(client.post(f"{one.path}/helping", {}))
     assert client.post(f"{one.path}/helping", {"relation": "CHILD"})["Location"].endswith("/ask/work")
     at = walk(client, one)
     client.post(at)

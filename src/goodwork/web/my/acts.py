@@ -62,6 +62,7 @@ def ring(request: HttpRequest, visit: Visit) -> HttpResponse:
                 contacts.request_call_back(
                     person_id=visit.person_id, window=Window(chosen), by=visit.viewer.actor(), at=visit.at
                 )
+                done(request, say(visit.language, "ring-done-title"))
                 return redirect("my-home")
             except CannotCall:
                 field = field.wrong(say(visit.language, "sent-none"))

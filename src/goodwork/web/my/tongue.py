@@ -16,6 +16,8 @@ FOLDER = Path(__file__).parent / "words"
 WORDS = Words(FOLDER)
 LANGUAGE = "my_language"
 _DRAFT = "### DRAFT"
+LARGE = 1000
+"""From here on a number would get marks between its thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class Language:
 
 
 def say(language: str, key: str, **values: Any) -> str:
-    """Return words of these pages in a language; numbers go in as they are written."""
-    return WORDS.text(language, key, **{k: str(v) if isinstance(v, int) else v for k, v in values.items()})
+    """Return words of these pages in a language; numbers go in as they are written, and small ones are counted with."""
+    plain = {k: str(v) if isinstance(v, int) and v >= LARGE else v for k, v in values.items()}
+    return WORDS.text(language, key, **plain)
 
 
 @lru_cache(maxsize=1)

@@ -7,13 +7,18 @@ page-closed-soon = تُغلق هذه الصفحة من تلقاء نفسها ب�
 error-option = اختر أحد الأجوبة في هذه الصفحة
 error-too-long = اكتب { $limit } حرفًا أو أقل
 error-characters = في هذا النص علامات لا يمكننا حفظها. احذفها
-question-of = السؤال { $number } من { $most } أو أقل
+question-of = السؤال { $number } من { $most } على الأكثر
 you-left-empty = تركت هذا فارغًا
 ring-instead = أفضّل التحدث بالهاتف
 ring-instead-why = نتصل بك ونجيب عن الأسئلة معك.
 ask-who = يسألك: { $asker }
 ask-why = قد تجعل الصحة العمل صعبًا، وقد يجعل العمل الصحة صعبة. تساعدنا أجوبتك على معرفة ما إذا كان مرشد للعمل والصحة يستطيع مساعدتك.
-ask-long = هناك { $questions } أسئلة قصيرة أو أقل. تستغرق نحو { $minutes } دقائق.
+ask-long = عدد الأسئلة القصيرة { $questions } على الأكثر. تستغرق نحو { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+ }.
 ask-choice-title = القرار لك
 ask-choice = لست مضطرًا إلى الإجابة. لا يغيّر هذا شيئًا في شهادتك المرضية أو علاجك أو إعاناتك.
 ask-privacy-title = من يرى ما تقوله

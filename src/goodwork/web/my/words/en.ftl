@@ -6,13 +6,16 @@ page-closed-soon = This page closes by itself after 30 minutes.
 error-option = Choose one of the answers on this page
 error-too-long = Write { $limit } characters or fewer
 error-characters = This text has signs in it that we cannot keep. Take them out
-question-of = Question { $number } of { $most } or fewer
+question-of = Question { $number } of up to { $most }
 you-left-empty = You left this empty
 ring-instead = I would rather talk on the phone
 ring-instead-why = We ring you and go through the questions with you.
 ask-who = { $asker } is asking you
 ask-why = Health can make work hard, and work can make health hard. Your answers help us see if a work and health coach could help you.
-ask-long = There are { $questions } short questions or fewer. It takes about { $minutes } minutes.
+ask-long = There are up to { $questions } short questions. It takes about { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+ }.
 ask-choice-title = It is your choice
 ask-choice = You do not have to answer. It changes nothing about your fit note, your care or your benefits.
 ask-privacy-title = Who sees what you say
@@ -30,9 +33,9 @@ closed-text = You do not need to answer them any more. Tell us your date of birt
 my-link-title = Your page
 my-link-text = Tell us your date of birth to see what happens next for you.
 give-birth-date = Give my date of birth
-helper-title = What are you to the person?
+helper-title = How do you know this person?
 helper-text = Type what the person says, in their own words. We note that it was you who typed it.
-helper-missing = Choose what you are to the person
+helper-missing = Choose how you know this person
 relation-PARTNER = Husband, wife or partner
 relation-PARENT = Mother or father
 relation-CHILD = Son or daughter

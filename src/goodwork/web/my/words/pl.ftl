@@ -7,13 +7,16 @@ page-closed-soon = Ta strona zamknie się sama po 30 minutach.
 error-option = Wybierz jedną z odpowiedzi na tej stronie
 error-too-long = Napisz najwyżej { $limit } znaków
 error-characters = W tekście są znaki, których nie możemy zapisać. Usuń je
-question-of = Pytanie { $number } z { $most } lub mniej
+question-of = Pytanie { $number } z najwyżej { $most }
 you-left-empty = To pole jest puste
 ring-instead = Wolę porozmawiać przez telefon
 ring-instead-why = Zadzwonimy i razem przejdziemy przez pytania.
 ask-who = Pyta: { $asker }
 ask-why = Przez zdrowie praca może być trudna, a przez pracę zdrowie. Twoje odpowiedzi pokażą, czy może ci pomóc doradca do spraw pracy i zdrowia.
-ask-long = Krótkich pytań jest { $questions } lub mniej. To trwa około { $minutes } minut.
+ask-long = Krótkich pytań jest najwyżej { $questions }. To trwa około { $minutes ->
+    [one] 1 minuty
+   *[other] { $minutes } minut
+ }.
 ask-choice-title = To twój wybór
 ask-choice = Nie musisz odpowiadać. Nic się nie zmieni w twoim zwolnieniu, leczeniu ani zasiłkach.
 ask-privacy-title = Kto widzi twoje odpowiedzi
