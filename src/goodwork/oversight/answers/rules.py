@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
 from uuid import UUID
 
 from goodwork.kernel.disclosure import SCHEME, Cell, Scheme, hide, percent_half_up, shown
@@ -146,8 +148,8 @@ class Figure:
 
 def count(group: str, answers: Sequence[Answered]) -> Figure:
     """Return what some people said; every code of every part has its count, also where it is none."""
-    counted = Counter(cell for one in answers for cell in _cells_of(one))
-    counts = {part: {code: counted[part, code] for code in codes} for part, codes in _codes().items()}
+    counted = Counter(chain.from_iterable(_cells_of(*_said(one)) for one in answers))
+    counts = {part: {code: counted[part.value, str(code)] for code in codes} for part, codes in _codes().items()}
     return Figure(group, len(answers), counts)
 
 
@@ -157,15 +159,28 @@ def _codes() -> dict[Part, tuple[str, ...]]:
     return {**_DIVIDED, Part.TOGETHER: together, **_SEVERAL}
 
 
-def _cells_of(one: Answered) -> list[tuple[Part, str]]:
-    """Return where an answer counts."""
-    worry, words = worry_of(one.worry), words_of(one)
-    wants = Openness(one.wants) if one.wants else Openness.NOT_ASKED
-    cells = [(Part.WORRY, worry), (Part.OPENNESS, wants), (Part.TOGETHER, f"{worry} {wants}"), (Part.WORDS, words)]
-    cells += [(Part.BARRIERS, code) for code in _named(Part.BARRIERS, one.barriers) or {NOT_SAID}]
-    if one.themes is not None and words is Words.CODED:
-        cells += [(Part.THEMES, code) for code in _named(Part.THEMES, one.themes) or {NO_THEME}]
-    return [(part, str(code)) for part, code in cells]
+def _said(one: Answered) -> tuple[int | None, str, tuple[str, ...], Words, tuple[str, ...] | None]:
+    """Return what of an answer is counted; many people say the same."""
+    return one.worry, one.wants, one.barriers, words_of(one), one.themes
+
+
+@lru_cache(maxsize=65536)
+def _cells_of(
+    number: int | None, wants: str, barriers: tuple[str, ...], words: Words, themes: tuple[str, ...] | None
+) -> tuple[tuple[str, str], ...]:
+    """Return where an answer counts; kept in memory, because each is counted in every breakdown."""
+    worry = worry_of(number).value
+    asked = (Openness(wants) if wants else Openness.NOT_ASKED).value
+    cells = [
+        (Part.WORRY.value, worry),
+        (Part.OPENNESS.value, asked),
+        (Part.TOGETHER.value, f"{worry} {asked}"),
+        (Part.WORDS.value, words.value),
+    ]
+    cells += [(Part.BARRIERS.value, code) for code in _named(Part.BARRIERS, barriers) or {NOT_SAID}]
+    if words is Words.CODED:
+        cells += [(Part.THEMES.value, code) for code in _named(Part.THEMES, themes or ()) or {NO_THEME}]
+    return tuple(cells)
 
 
 def _named(part: Part, codes: Iterable[str]) -> set[str]:
