@@ -65,11 +65,14 @@ __all__ = [
     "response",
     "response_of",
     "thanks",
+    "to_code",
     "to_read",
     "waiting_for",
 ]
 
 PAGE = 100
+CODE_DAYS = 84
+"""So long a text without a note of what it is about is offered to its readers."""
 HIDDEN = "HIDDEN"
 """Stands for a person's own words where a viewer may know only that there are some."""
 
@@ -335,6 +338,28 @@ def to_read(viewer: Viewer, *, at: datetime) -> list[ResponseLine]:
     found = list(rows)
     names = people.names(viewer, [r.person_id for r in found], at=at)
     return sorted(_lines(found, names, at), key=lambda line: (line.due_date or date.max, line.submitted_at))
+
+
+@personal(page="questionnaires.to_code")
+def to_code(viewer: Viewer, *, at: datetime) -> list[ResponseLine]:
+    """Return the responses of the last 84 days whose words nobody has said the themes of, the newest first (A7).
+
+    Those that wait to be read stand in `to_read`; these were read without a note, or went on to a coach.
+    """
+    if not viewer.has_role(*READERS):
+        return []
+    kept = [library.kept(row.id) for row in DefinitionVersion.objects.all()]
+    worded = {f.key for definition in kept for step in definition.steps for f in step.fields if f.read}
+    words = Answer.objects.filter(response=OuterRef("pk"), field__in=sorted(worded), value__isnull=False)
+    rows = Response.objects.filter(
+        Exists(words),
+        ~Exists(Coding.objects.filter(response=OuterRef("pk"))),
+        person__in=visible_people(viewer),
+        closed_at__isnull=False,
+        submitted_at__gte=at - timedelta(days=CODE_DAYS),
+    )
+    found = list(rows.select_related("request").order_by("-submitted_at")[:PAGE])
+    return _lines(found, people.names(viewer, [r.person_id for r in found], at=at), at)
 
 
 @together.about_person

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from factories.accounts import account, signed_in
-from factories.people import AT, organisation
+from factories.people import AT, organisation, user
 from factories.questionnaires import PAGES, Asked, answered, asked
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, Role
 from goodwork.reach.promises import queries as promises
+from goodwork.reach.questionnaires import queries, services
 from goodwork.reach.questionnaires.models import Answer, Coding, Draft, Response
 from goodwork.registers.people import services as people
 
@@ -78,6 +80,8 @@ def test_a_reader_says_what_the_words_are_about_and_changes_it_later() -> None:
     response_id = answered(one, matters="Keeping my job", coach="NO")
     address = f"/staff/questionnaires/answers/{response_id}"
     reader = staff(Role.CLINICIAN, one.practice_id)
+    without = "/staff/questionnaires/?without=1"
+    assert "It is noted of all of them" in text_of(reader.get(without))
     assert "What did they write about?" in text_of(reader.get(address))
     wrong = reader.post(address, {"themes": ["SCIATICA", "MONEY"]})
     assert text_of(wrong).count("Choose themes from the list") == 2
@@ -85,6 +89,7 @@ def test_a_reader_says_what_the_words_are_about_and_changes_it_later() -> None:
     assert Response.objects.get().read_at is None
     done = reader.post(address, {"themes": ["MONEY", "LOSING_THE_JOB"]})
     assert done["Location"].endswith("?read=1")
+    assert "Ana Evans" not in text_of(reader.get(without))
     again = reader.get(address).content.decode()
     assert again.count(" checked") == 2
     assert "I have read this" not in again
@@ -97,6 +102,20 @@ def test_a_reader_says_what_the_words_are_about_and_changes_it_later() -> None:
         ["LOSING_THE_JOB", "MONEY"],
         [],
     ]
+
+
+def test_words_that_were_read_without_a_note_are_offered_to_their_readers_alone() -> None:
+    one = asked()
+    response_id = answered(one, matters="Keeping my job", coach="NO")
+    answered(asked(given_name="Bo", birth_date=date(1951, 1, 1), mobile=""), coach="NO")
+    reader = user((Role.CLINICIAN, one.practice_id))
+    services.mark_read(response_id=response_id, viewer=reader, by=reader.actor(), at=AT)
+    page = text_of(staff(Role.CLINICIAN, one.practice_id).get("/staff/questionnaires/?without=1"))
+    assert "Ana Evans" in page
+    assert "Bo" not in page
+    other = staff(Role.CLINICIAN, organisation("P84999"))
+    assert "Ana" not in text_of(other.get("/staff/questionnaires/?without=1"))
+    assert queries.to_code(reader, at=AT + timedelta(days=85)) == []
 
 
 def test_without_own_words_there_is_nothing_to_be_about() -> None:

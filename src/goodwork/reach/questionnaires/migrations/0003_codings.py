@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import goodwork.kernel.ids
 from django.db import migrations, models
+
+import goodwork.kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -65,16 +65,22 @@ class AnswersPage:
 
 @dataclass(frozen=True)
 class ListPage:
-    """The answers that wait for somebody of the viewer's organisations."""
+    """The answers that wait for somebody of the viewer's organisations; `without`: those without a note instead."""
 
     lines: tuple[tuple[ResponseLine, str], ...]
     just_read: bool
+    without: bool
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show the answers that wait to be read, the soonest promised first."""
-    lines = queries.to_read(viewer, at=clock.now())
-    page = ListPage(lines=tuple((line, WANTS[line.wants]) for line in lines), just_read=bool(request.GET.get("read")))
+    """Show the answers that wait to be read, the soonest promised first; or those without a note (`without`)."""
+    without = request.GET.get("without") == "1"
+    lines = (queries.to_code if without else queries.to_read)(viewer, at=clock.now())
+    page = ListPage(
+        lines=tuple((line, WANTS[line.wants]) for line in lines),
+        just_read=bool(request.GET.get("read")),
+        without=without,
+    )
     return render(request, "staff/questionnaires/index.jinja", page)
 
 
