@@ -141,7 +141,7 @@ class _Statement:
     asked: tuple[bool, ...]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _statement(wanted: tuple[Wanted, ...]) -> _Statement:
     """Return the statement for questions that are put with marks for ids.
 
