@@ -137,7 +137,7 @@ def _copy(events: Sequence[Event], ids: Sequence[int], by: Actor, at: datetime) 
     actor = f"{moment(at)}\t{cell(by.kind)}\t{row_id(by.id)}\t{row_id(by.on_behalf_of)}"
     kinds = {type(event) for event in events}
     heads = {cls: f"{cls.kind()}\t{actor}\t{cls.subject_kind}" for cls in kinds}
-    about = {cls: _about(cls) for cls in kinds}
+    about = {cls: _about(cls) for cls in kinds}  # type: ignore[arg-type]
     copy_lines(
         EventRow,
         _COLUMNS if ids else _COLUMNS[1:],

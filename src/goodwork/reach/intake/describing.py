@@ -12,7 +12,7 @@ from goodwork.reach.campaigns.deciding import Invitee
 from goodwork.reach.intake.rules import Described, Request
 from goodwork.reach.messaging.rules import ReachFacts
 from goodwork.registers.people import queries as people
-from goodwork.registers.people.codes import ContactKind, SaidBy
+from goodwork.registers.people.codes import SaidBy
 from goodwork.registers.people.rows import PersonRow, Resolution
 from goodwork.registers.people.rules import IdentityClaim, Verdict
 from goodwork.registers.people.views import ReachFacts as Recorded
@@ -86,9 +86,9 @@ def _facts(own: Described, recorded: Recorded | None) -> ReachFacts:
         given_name=own.given_name,
         family_name=own.family_name,
         language=recorded.language if said_language else own.language,
-        mobile="" if ContactKind.MOBILE in recorded.failed else own.mobile,
-        landline="" if ContactKind.LANDLINE in recorded.failed else own.landline,
-        email="" if ContactKind.EMAIL in recorded.failed else own.email,
+        mobile="" if own.mobile in recorded.dead else own.mobile,
+        landline="" if own.landline in recorded.dead else own.landline,
+        email="" if own.email in recorded.dead else own.email,
         address_line=own.address_line,
         postcode=own.postcode,
         contact_method=(said_needs and recorded.contact_method) or own.contact_method,

@@ -77,7 +77,7 @@ def reach_of(person_id: UUID, whole: Whole, parts: frozenset[Part]) -> ReachFact
         practice_id=whole.practice_id if Part.PRACTICE in parts else None,
         needs_said_by=SaidBy(needs.said_by) if needs else SaidBy.IMPORT,
         language_said_by=SaidBy(whole.root.language_said_by),
-        failed=frozenset(ContactKind(c.kind) for c in whole.contacts if c.failed_at is not None),
+        dead=frozenset(c.value for c in whole.contacts if c.failed_at is not None) if contact else frozenset(),
     )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from goodwork.ledger.among import array
-from goodwork.registers.people.codes import ContactKind, SaidBy
+from goodwork.registers.people.codes import SaidBy
 from goodwork.registers.people.views import ReachFacts
 
 _ONE_RECORD: Final = """
@@ -49,15 +49,7 @@ def reached_by_one_record(person_ids: Collection[UUID]) -> dict[UUID, ReachFacts
             opted_out, deceased, restricted, safe, stopped,
             practice_id,
         ) in cursor.fetchall():  # fmt: skip
-            failed = [
-                kind
-                for kind, at in (
-                    (ContactKind.MOBILE, mobile_failed),
-                    (ContactKind.LANDLINE, landline_failed),
-                    (ContactKind.EMAIL, email_failed),
-                )
-                if at is not None
-            ]
+            contacts = ((mobile, mobile_failed), (landline, landline_failed), (email, email_failed))
             found[person_id] = ReachFacts(
                 person_id=person_id,
                 given_name=given or "",
@@ -80,7 +72,7 @@ def reached_by_one_record(person_ids: Collection[UUID]) -> dict[UUID, ReachFacts
                 safe_contact=safe,
                 texts_stopped=stopped,
                 practice_id=practice_id,
-                failed=frozenset(failed),
+                dead=frozenset(value for value, at in contacts if at is not None),
                 needs_said_by=SaidBy(needs_said_by) if needs_said_by else SaidBy.IMPORT,
                 language_said_by=SaidBy(language_said_by),
             )

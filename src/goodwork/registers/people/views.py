@@ -12,7 +12,7 @@ from goodwork.registers.people.permissions import Action
 
 @dataclass(frozen=True, slots=True)
 class ReachFacts:
-    """How one person is reached. A contact point that the network called dead is None here, and stands in `failed`.
+    """How one person is reached. A contact point that the network called dead is None here, and stands in `dead`.
 
     `language` is a BCP-47 tag, "en" where nobody said another. `interpreter` is the language to interpret, or None.
     `..._said_by` tells an export's word from what the person or a colleague said.
@@ -39,7 +39,7 @@ class ReachFacts:
     safe_contact: bool
     texts_stopped: bool
     practice_id: UUID | None
-    failed: frozenset[ContactKind] = frozenset()
+    dead: frozenset[str] = frozenset()
     needs_said_by: SaidBy = SaidBy.IMPORT
     language_said_by: SaidBy = SaidBy.IMPORT
 

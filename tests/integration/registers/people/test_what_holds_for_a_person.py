@@ -107,7 +107,7 @@ def test_a_dead_number_is_not_used_until_it_is_given_again() -> None:
     for _ in range(2):
         services.flag_contact_point_failed(person_id=ana, channel=ContactKind.MOBILE, by=SYSTEM, at=LATER)
     facts = queries.reach_facts(SYSTEM_VIEWER, [ana], at=LATER)[ana]
-    assert (facts.mobile, facts.failed) == (None, frozenset({ContactKind.MOBILE}))
+    assert (facts.mobile, facts.dead) == (None, frozenset({"+447700900186"}))
     assert kinds() == ["ContactPointFailed"]
     services.correct_details(person_id=ana, mobile="07700900186", by=STAFF, at=LATER)
     assert queries.reach_facts(SYSTEM_VIEWER, [ana], at=LATER)[ana].mobile == "+447700900186"
