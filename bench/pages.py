@@ -163,6 +163,7 @@ class Asking:
             Page("promises, of a service", [Ask(s, "/staff/promises/") for s in leads]),
             Page("notices", [Ask(self.session(c), "/staff/notices/") for c in coaches]),
             Page("answers to read", [Ask(self.session(c), "/staff/questionnaires/") for c in coaches]),
+            Page("what people said", [Ask(s, "/staff/answers/") for s in leads]),
             Page("concerns", [Ask(self.session(c), "/staff/concerns/") for c in coaches]),
             Page("provider's inbox", [Ask(s, "/staff/inbox/") for s in provider]),
             Page("how well words are kept", [Ask(s, "/service/") for s in leads]),

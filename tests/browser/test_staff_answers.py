@@ -47,8 +47,14 @@ def test_a_reader_reads_what_somebody_wrote_in_urdu(visitor: Callable[..., Any],
     reader.follow("Ana Evans")
     reader.sees("میری بیٹی کی شادی")
     shot(reader, "staff-answers-one")
+    reader.page.get_by_label("Family, friends or something that they love").check()
     reader.press("I have read this")
     reader.sees("The answers are marked as read")
+    reader.go("/staff/questionnaires/?without=1")
+    reader.sees("It is noted of all of them.")
+    reader.go("/staff/answers/?by=practice")
+    shot(reader, "staff-said")
+    reader.sees("1 of 1 worry much about managing their health at work: 100%.")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -45,7 +45,7 @@ HOSTILE = (
 ASKED = (
     *("after", "again", "all", "before", "by", "closed", "done", "ended", "from", "kind", "language", "months", "new"),
     *("notice", "older", "outcome", "overdue", "page", "person", "point", "programme", "q", "read", "reason", "route"),
-    *("row", "show", "state", "status", "tab", "text", "to", "whose"),
+    *("row", "show", "state", "status", "tab", "text", "to", "whose", "without"),
 )
 """What addresses ask for behind their question mark."""
 ODD = ("%00", "%ED%A0%80%FF", "9" * 40, "0001-01-01")
@@ -53,7 +53,7 @@ ODD = ("%00", "%ED%A0%80%FF", "9" * 40, "0001-01-01")
 PARTS = (
     *("/reply/", "/code/", "/my/services/ask/", "/my/services/asked/", "/my/worry", "/service/"),
     *("/staff/inbox/ring/", "/staff/helping/", "/team/", "/staff/hands/", "/staff/programmes/", "/staff/barriers/"),
-    *("/staff/silence/", "/refer-on/", "/questions/", "/staff/concerns/"),
+    *("/staff/silence/", "/staff/answers/", "/refer-on/", "/questions/", "/staff/concerns/"),
 )
 """Addresses of the closed loop that must be among those looked at."""
 

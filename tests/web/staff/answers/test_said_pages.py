@@ -48,6 +48,7 @@ def test_a_clinician_sees_the_practices_figures_in_full_and_reception_no_small_o
     for words in (
         "3 of 3 worry much about managing their health at work: 100%.",
         "0 of 3 would like to talk with a coach: 0%.",
+        "0 of 3 worry much and would like to talk with a coach: 0%.",
         "Money, debt or benefits",
         "Tregenna Medical Practice",
     ):

@@ -53,10 +53,10 @@ BARRIER_WORDS = {
 }
 WORDS_WORDS = {
     Words.NONE: "Wrote nothing of their own",
-    Words.WAITS: "Wrote something that waits to be read",
-    Words.WENT_ON: "Wrote something that went on to a coach; nobody has noted what it is about",
-    Words.READ: "Wrote something that was read; nobody has noted what it is about",
-    Words.CODED: "Wrote something that was read, and it is noted what it is about",
+    Words.WAITS: "Waits to be read",
+    Words.WENT_ON: "Went on to a coach, without a note of what it is about",
+    Words.READ: "Read, without a note of what it is about",
+    Words.CODED: "Read, and noted what it is about",
 }
 THEME_WORDS = {
     **{theme.value: words for theme, words in THEMES.items()},
@@ -148,29 +148,28 @@ def sentences(figure: ShownFigure) -> tuple[str, ...]:
     """Return what matters most, in sentences; what is hidden is not said."""
     told = []
     for part, code, words in (
-        (Part.WORRY, Worry.FROM_7, "worry much about managing their health at work"),
-        (Part.OPENNESS, Openness.YES, "would like to talk with a coach"),
+        (Part.WORRY, Worry.FROM_7.value, "worry much about managing their health at work"),
+        (Part.OPENNESS, Openness.YES.value, "would like to talk with a coach"),
+        (Part.TOGETHER, f"{Worry.FROM_7} {Openness.YES}", "worry much and would like to talk with a coach"),
     ):
         percent = figure.percent(part, code)
         if percent is not None:
             told.append(f"{number(figure.counts[part][code])} of {number(figure.people)} {words}: {percent}%.")
-    both = figure.counts[Part.TOGETHER][f"{Worry.FROM_7} {Openness.YES}"]
-    if both is not None and figure.people:
-        told.append(f"Both is so of {number(both)}.")
     return tuple(told)
 
 
 def together(figure: ShownFigure) -> tuple[tuple[str, ...], ...]:
-    """Return worry and openness together: a line for each worry, with its whole last."""
-    counts = figure.counts[Part.TOGETHER]
-    return tuple(
+    """Return worry and openness together: a line for each worry, with its whole last, and all of them last."""
+    counts, wanted = figure.counts[Part.TOGETHER], figure.counts[Part.OPENNESS]
+    rows = [
         (
             words,
             *(number(counts[f"{worry} {wants}"]) for wants in OPENNESS_WORDS),
             number(figure.counts[Part.WORRY][worry]),
         )
         for worry, words in WORRY_WORDS.items()
-    )
+    ]
+    return (*rows, ("All", *(number(wanted[wants]) for wants in OPENNESS_WORDS), number(figure.people)))
 
 
 def row(figure: ShownFigure) -> tuple[str, ...]:
