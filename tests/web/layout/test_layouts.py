@@ -275,6 +275,14 @@ def test_the_menu_of_somebody_with_few_pages_is_a_line() -> None:
 
 
 @pytest.mark.django_db
+def test_the_menu_of_somebody_without_pages_for_every_day_is_a_line_of_all_of_theirs() -> None:
+    text = signed_in(Role.ADMINISTRATOR).get(reverse("staff-accounts")).content.decode()
+    line = text.split('<ul class="gw-menu__row">')[1].split("</ul>")[0]
+    of_an_administrator = {reverse(item.route) for item in navigation() if Role.ADMINISTRATOR in item.roles}
+    assert set(re.findall(r'href="([^"]+)"', line)) == of_an_administrator
+
+
+@pytest.mark.django_db
 def test_the_shell_of_a_stranger_holds_nobody() -> None:
     made = shell.shell_of(RequestFactory().get("/"), "ur")
     assert (made.signed_in, made.navigation, made.notices, made.direction) == (None, None, 0, "rtl")

@@ -168,7 +168,8 @@ def _signed_in(request: HttpRequest, viewer: Viewer, minute: int) -> SignedIn:
 def _links(request: HttpRequest, viewer: Viewer) -> Navigation | None:
     """Return the navigation of a viewer; the entry with the longest address that the page stands under is current.
 
-    Somebody with few entries has them all in the line; with more, the line holds those of every day.
+    Somebody with few entries, or with none for every day, has them all in the line; otherwise it holds those of every
+    day.
     """
     items = [(item, _address(item.route)) for item in navigation() if viewer.has_role(*item.roles)]
     if not items:
@@ -178,7 +179,8 @@ def _links(request: HttpRequest, viewer: Viewer) -> Navigation | None:
     under = [url for _, url in items if request.path.startswith(url) and not own]
     here = max(under, key=len, default="")
     links = [(item.group, NavLink(item.label, url, url == here)) for item, url in items]
-    row = tuple(link for group, link in links if len(links) <= ROW_HOLDS or group is NavGroup.EVERY_DAY)
+    daily = tuple(link for group, link in links if group is NavGroup.EVERY_DAY)
+    row = daily if daily and len(links) > ROW_HOLDS else tuple(link for _, link in links)
     groups = []
     for group in NavGroup:
         of_group = tuple(link for its_group, link in links if its_group is group)
