@@ -27,6 +27,7 @@ _SEND_BUFFER_BYTES: Final = 1 << 22
 """What the kernel is asked to hold of a COPY on its way; it gives what it may."""
 _SWITCH_SECONDS: Final = 0.0005
 """How long at most a thread that has something to hand to PostgreSQL waits for the one that makes rows."""
+_USUAL_SWITCH_SECONDS: Final = sys.getswitchinterval()
 _SELECT: Final = ('SELECT "', 'SELECT DISTINCT "', 'SELECT %s AS "')
 """How queries begin that read columns: a function may do anything."""
 _SAVEPOINT, _RELEASE, _ROLLBACK = "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT "
@@ -251,7 +252,6 @@ def working_ahead() -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     ahead = Ahead(connection.connection)
     token = _current.set(ahead)
-    usual = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         with connection.wrap_database_errors, connection.execute_wrapper(ahead.before):
@@ -260,7 +260,7 @@ def working_ahead() -> Iterator[None]:
     finally:
         _current.reset(token)
         ahead.close()
-        sys.setswitchinterval(usual)
+        sys.setswitchinterval(_USUAL_SWITCH_SECONDS)
     with connection.cursor() as cursor:
         ahead.catch_up(cursor.execute)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from goodwork.kernel.collecting import seldom
-from goodwork.kernel.ids import new_id
+from goodwork.kernel.ids import new_id, new_id_text, written
 
 
 def test_a_new_id_is_the_uuid_that_comes_back_for_it() -> None:
@@ -25,6 +25,14 @@ def test_new_ids_ascend_and_differ() -> None:
     made = [new_id() for _ in range(5000)]
     assert made == sorted(made)
     assert len(set(made)) == 5000
+
+
+def test_ids_that_are_only_written_are_ids_too() -> None:
+    before, made, after = new_id(), [UUID(new_id_text()) for _ in range(100)], new_id()
+    assert [before, *made, after] == sorted([before, *made, after])
+    assert len(set(made)) == 100
+    assert written(made[0]) == made[0]
+    assert f"{written(made[0])}" == str(made[0])
 
 
 def test_a_new_id_can_be_copied_and_kept() -> None:
