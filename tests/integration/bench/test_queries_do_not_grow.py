@@ -34,7 +34,13 @@ ALLOWED = 2
 NOT_OPENED = {
     *("my-q-ring-done", "my-q-send", "my-q-worry-done", "my-request", "my-request-stop", "my-service", "reply"),
     *("reply-code", "staff-call", "staff-call-end", "staff-call-other", "staff-concern", "staff-help-ask"),
-    *("staff-inbox-letter", "staff-organisation-point-end", "staff-programme", "staff-programme-change"),
+    *(
+        "staff-inbox-code",
+        "staff-inbox-letter",
+        "staff-organisation-point-end",
+        "staff-programme",
+        "staff-programme-change",
+    ),
     *("staff-programme-order", "staff-programme-provider", "staff-programme-rule", "staff-questionnaire-done"),
     *("staff-questionnaire-send", "staff-referral-answer", "staff-routes-redirect-end"),
 }

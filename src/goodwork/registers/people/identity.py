@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.identifiers import postcode_key
 from goodwork.ledger.among import array
+from goodwork.ledger.together import ahead, ask_ahead, asked
 from goodwork.registers.people.batch import Batch, Current, Record
 from goodwork.registers.people.codes import SaidBy
 from goodwork.registers.people.models import (
@@ -111,18 +112,22 @@ def _load(roots: Sequence[UUID]) -> tuple[KnownPeople, dict[UUID, Record]]:
             records[person.known_as].linked_deceased |= person.deceased
             records[person.known_as].linked_opted_out |= person.opted_out_at is not None
     members = [person_id for person_id, root in root_of.items() if root in known]
-    for row_id, person_id, given, family, said_by, until_at in PersonName.objects.filter(
-        person_id__among=members
-    ).values_list("id", "person_id", "given_key", "family_key", "said_by", "until_at"):
+    names = PersonName.objects.filter(person_id__among=members).values_list(
+        *("id", "person_id", "given_key", "family_key", "said_by", "until_at")
+    )
+    addresses = PersonAddress.objects.filter(person_id__among=members).values_list(
+        *("id", "person_id", "address_line", "postcode", "postcode_key", "said_by", "until_at")
+    )
+    named, housed = (("people.names of", tuple(members)), names), (("people.addresses of", tuple(members)), addresses)
+    ask_ahead(ahead(*named), ahead(*housed))
+    for row_id, person_id, given, family, said_by, until_at in asked(*named):
         root = root_of[person_id]
         known[root].given.update((given,) if given else ())
         known[root].family.update((family,) if family else ())
         records[root].names_had.add((given, family))
         if until_at is None and person_id == root:
             records[root].name = Current((given, family), said_by, row_id)
-    for row_id, person_id, line, postcode, key, said_by, until_at in PersonAddress.objects.filter(
-        person_id__among=members
-    ).values_list("id", "person_id", "address_line", "postcode", "postcode_key", "said_by", "until_at"):
+    for row_id, person_id, line, postcode, key, said_by, until_at in asked(*housed):
         root = root_of[person_id]
         if key:
             known[root].postcodes.add(key)

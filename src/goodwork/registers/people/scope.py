@@ -167,6 +167,8 @@ def sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset
 
     Asked once while a page is made, however many parts of it want to know.
     """
+    if not person_ids:
+        return {}
     return remembered(("sights", viewer, frozenset(person_ids)), lambda: _sights(viewer, person_ids))
 
 
