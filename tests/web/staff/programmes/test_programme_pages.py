@@ -15,6 +15,7 @@ from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.programmes import queries
 from goodwork.registers.programmes.conditions import Kind
 from goodwork.registers.programmes.queries import ProgrammeView
+from goodwork.web.staff.programmes import views
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -66,6 +67,23 @@ def test_an_administrator_adds_a_programme_and_everybody_can_look_it_up() -> Non
     assert "reply within 2" in seen
     assert "Change it" not in seen
     assert coach.get(reverse("staff-programme-change", kwargs={"programme_id": view.id})).status_code == 404
+
+
+def test_many_programmes_come_in_pages_and_those_that_are_over_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PAGE_LINES", 1)
+    provider("MONEY-ORG")
+    admin = signed_in(Role.ADMINISTRATOR)
+    for slug, name, year in (("a", "A is over", "2020"), ("b", "B runs", "2090")):
+        made = admin.post(reverse("staff-programme-new"), {**NEW, "slug": slug, "name": name, "end_date_year": year})
+        assert made.status_code == 302, text(made)
+    first, second, beyond = (
+        text(admin.get(reverse("staff-programmes"), {"page": number})) for number in ("1", "2", "99")
+    )
+    assert "B runs" in first
+    assert "A is over" not in first
+    assert 'href="?page=2"' in first
+    assert "A is over" in second
+    assert "A is over" in beyond
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,16 @@ class Line:
 
 @dataclass(frozen=True)
 class ListPage:
-    """The programmes, those that take referrals today first."""
+    """A page of the programmes, those that take referrals today first."""
 
     lines: tuple[Line, ...]
     without_offer: tuple[str, ...]
     may_add: bool
+    number: int
+    pages: int
+
+
+PAGE_LINES = 50
 
 
 @dataclass(frozen=True)
@@ -127,10 +132,14 @@ def may_edit(viewer: Viewer, view: ProgrammeView | None) -> bool:
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show the programmes."""
+    """Show the programmes, a page at a time."""
     at = clock.now()
     today = local_date(at)
-    views = queries.offered(viewer, at=at)
+    every = sorted(queries.offered(viewer, at=at), key=lambda view: bool(view.open_on(today)))
+    pages = max(1, -(-len(every) // PAGE_LINES))
+    asked = request.GET.get("page", "1")
+    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 7 else 1), pages)
+    views = every[(number - 1) * PAGE_LINES : number * PAGE_LINES]
     taken = routes.places_taken(viewer, views)
     lines = [
         Line(
@@ -141,12 +150,13 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         )
         for v in views
     ]
-    lines.sort(key=lambda line: bool(line.closed))
-    held = {v.id for v in views}
+    held = {v.id for v in every}
     page = ListPage(
         lines=tuple(lines),
         without_offer=tuple(p.name for p in queries.every(viewer) if p.id not in held),
         may_add=may_edit(viewer, None),
+        number=number,
+        pages=pages,
     )
     return render(request, "staff/programmes/index.jinja", page)
 
