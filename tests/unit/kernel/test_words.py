@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Junk
 
+import goodwork
 from goodwork.kernel import sms
 from goodwork.kernel.words import apart, apart_in, format_birth_date, format_moment, in_order
 
+ROOT = Path(goodwork.__file__).parent
 NUMBER = "\u206607700 900 123\u2069"
 
 
@@ -48,3 +53,9 @@ def test_a_moment_and_a_birth_date_in_words() -> None:
     assert format_moment("en", at) == "Sunday 22 November 2026, 06:47"
     assert format_moment("ur", at) == "اتوار 22 نومبر 2026، 06:47"
     assert format_birth_date("pl", date(1980, 12, 3)) == "3 grudnia 1980"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.ftl")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_line_of_a_words_file_is_left_unread(path: Path) -> None:
+    found = FluentParser(with_spans=False).parse(path.read_text(encoding="utf-8"))
+    assert [entry.content for entry in found.body if isinstance(entry, Junk)] == []

@@ -17,6 +17,8 @@ from goodwork.kernel.actors import Role
 from goodwork.kernel.clock import acting_at
 from goodwork.kernel.words import LANGUAGES
 from goodwork.oversight.silence import services
+from goodwork.pathway.referrals.durations import Basis, Projected
+from goodwork.web.service.views import _reply
 
 pytestmark = pytest.mark.django_db
 LATER = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -75,3 +77,17 @@ def test_a_commissioner_and_a_lead_see_the_rate_and_its_file(here: World) -> Non
             ]
             assert client.get(reverse("staff-silence"), {"by": "person"}).status_code == 404
             assert client.get(reverse("staff-silence"), {"months": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "at_least", "said"),
+    [
+        (0, 5, False, "Mostly within 2 working days. For 8 in 10 people: 5 working days or less."),
+        (1, 5, False, "Mostly within 2 working days. For 8 in 10 people: 1 to 5 working days."),
+        (1, 5, True, "Mostly within 2 working days. Some still wait after 5 working days."),
+        (0, 0, False, "Mostly within 2 working days."),
+    ],
+)
+def test_how_soon_is_said_in_whole_sentences(low: int, high: int, at_least: bool, said: str) -> None:
+    times = Projected(2, low, high, 40, Basis.PROVIDER, high_at_least=at_least)
+    assert _reply("en", times).startswith(said)

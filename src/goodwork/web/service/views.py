@@ -69,9 +69,9 @@ class ServicePage:
 
 
 def say(language: str, key: str, **values: Any) -> str:
-    """Return words of this folder; numbers go in as they are written, and `days_count` chooses the plural of `days`."""
+    """Return words of this folder; numbers go in as written; `days_count` and `high_count` choose the plurals."""
     written = {k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()}
-    return WORDS.text(language, key, **written, days_count=values.get("days", 0))
+    return WORDS.text(language, key, **written, days_count=values.get("days", 0), high_count=values.get("high", 0))
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -143,7 +143,14 @@ def _reply(language: str, time: Projected) -> str:
         return say(language, "reply-said", days=time.median_days)
     if time.median_at_least:
         return say(language, "reply-at-least", days=time.median_days)
-    key = "reply-open" if time.high_at_least else "reply"
+    told = [say(language, "reply", days=time.median_days)]
+    if time.high_at_least:
+        told.append(say(language, "reply-wait", high=time.high_days))
+    elif time.high_days:
+        told.append(
+            say(language, "reply-span" if time.low_days else "reply-first", low=time.low_days, high=time.high_days)
+        )
     rests_on = shown(time.count)
-    text = say(language, key, days=time.median_days, low=time.low_days, high=time.high_days)
-    return text if rests_on is None else f"{text} {say(language, 'reply-rests', count=rests_on)}"
+    if rests_on is not None:
+        told.append(say(language, "reply-rests", count=rests_on))
+    return " ".join(told)

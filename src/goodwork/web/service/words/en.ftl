@@ -12,9 +12,9 @@ rate-title = How often the first day was not kept
 rate = { $missed } of { $owed } referrals were not reached by the first day that the person was told. That is { $percent }%.
 rate-none = No day that was promised has passed yet, so there is nothing to count.
 rate-hidden = The numbers are too small to show without telling something about one person.
-late = Half of those who waited longer waited { $days } days or less after that day, counted until today. The others waited longer.
-    [1] Half of those who waited longer waited 1 day or less after that day. The others waited longer, or still wait.
-   *[other] Half of those who waited longer waited { $days } days or less after that day. The others waited longer, or still wait.
+late = { $days_count ->
+    [1] Half of those who waited longer waited 1 day or less after that day, counted until today. The others waited longer.
+   *[other] Half of those who waited longer waited { $days } days or less after that day, counted until today. The others waited longer.
  }
 late-same-day = Half of those who waited longer were reached later on that same day. The others waited longer, or still wait.
 moved = For { $moved } of { $owed } the day was moved at least once before they were reached. A moved day does not count as kept: the first one counts.
@@ -26,15 +26,11 @@ col-share = Share
 col-reply = How soon it answers
 hidden = hidden
 reply = { $days_count ->
-    [0] Mostly on the same working day. For 8 in 10 people: between { $low } and { $high }.
-    [1] Mostly within 1 working day. For 8 in 10 people: between { $low } and { $high }.
-   *[other] Mostly within { $days } working days. For 8 in 10 people: between { $low } and { $high }.
+    [0] Mostly on the same working day.
+    [1] Mostly within 1 working day.
+   *[other] Mostly within { $days } working days.
  }
-reply-open = { $days_count ->
-    [0] Mostly on the same working day. Some still wait after { $high }.
-    [1] Mostly within 1 working day. Some still wait after { $high }.
-   *[other] Mostly within { $days } working days. Some still wait after { $high }.
- }
+reply-span = For 8 in 10 people: { $low } to { $high } working days.
 reply-rests = Measured with about { $count } people.
 reply-at-least = { $days_count ->
     [1] More than half of the people had no answer within 1 working day.
@@ -53,3 +49,12 @@ how-3 = Somebody counts as reached when the organisation was in touch with them,
 how-4 = A referral that ended before its first day, as when the person did not want it any more, is left out.
 how-5 = Numbers from 1 to 7 are hidden, with others that would give them away. The rest is rounded to the nearest 5. Shares are whole percentages, rounded half up.
 how-6 = The numbers are put down once a day, from what was written down as it happened.
+reply-first = { $high_count ->
+    [1] For 8 in 10 people: 1 working day or less.
+   *[other] For 8 in 10 people: { $high } working days or less.
+ }
+reply-wait = { $high_count ->
+    [0] Some still wait.
+    [1] Some still wait after 1 working day.
+   *[other] Some still wait after { $high } working days.
+ }

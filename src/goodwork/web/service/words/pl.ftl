@@ -13,9 +13,9 @@ rate-title = Jak często nie dotrzymano pierwszego dnia
 rate = W { $missed } z { $owed } skierowań nie skontaktowano się z osobą do pierwszego dnia, który jej podano. To { $percent }%.
 rate-none = Żaden obiecany dzień jeszcze nie minął, więc nie ma czego liczyć.
 rate-hidden = Liczby są zbyt małe, aby je pokazać bez ujawniania czegoś o jednej osobie.
-late = Połowa osób, które czekały dłużej, czekała najwyżej { $days } dni po tym dniu, licząc do dziś. Pozostałe czekały dłużej.
-    [1] Połowa osób, które czekały dłużej, czekała najwyżej 1 dzień po tym dniu. Pozostałe czekały dłużej albo nadal czekają.
-   *[other] Połowa osób, które czekały dłużej, czekała najwyżej { $days } dni po tym dniu. Pozostałe czekały dłużej albo nadal czekają.
+late = { $days_count ->
+    [1] Połowa osób, które czekały dłużej, czekała najwyżej 1 dzień po tym dniu, licząc do dziś. Pozostałe czekały dłużej.
+   *[other] Połowa osób, które czekały dłużej, czekała najwyżej { $days } dni po tym dniu, licząc do dziś. Pozostałe czekały dłużej.
  }
 late-same-day = Z połową osób, które czekały dłużej, skontaktowano się jeszcze tego samego dnia. Pozostałe czekały dłużej albo nadal czekają.
 moved = U { $moved } z { $owed } dzień przeniesiono co najmniej raz przed kontaktem. Przeniesiony dzień nie liczy się jako dotrzymany: liczy się pierwszy.
@@ -27,15 +27,11 @@ col-share = Udział
 col-reply = Jak szybko odpowiada
 hidden = ukryte
 reply = { $days_count ->
-    [0] Zwykle tego samego dnia roboczego. U 8 na 10 osób: od { $low } do { $high }.
-    [1] Zwykle w ciągu 1 dnia roboczego. U 8 na 10 osób: od { $low } do { $high }.
-   *[other] Zwykle w ciągu { $days } dni roboczych. U 8 na 10 osób: od { $low } do { $high }.
+    [0] Zwykle tego samego dnia roboczego.
+    [1] Zwykle w ciągu 1 dnia roboczego.
+   *[other] Zwykle w ciągu { $days } dni roboczych.
  }
-reply-open = { $days_count ->
-    [0] Zwykle tego samego dnia roboczego. Niektórzy czekają nadal po { $high }.
-    [1] Zwykle w ciągu 1 dnia roboczego. Niektórzy czekają nadal po { $high }.
-   *[other] Zwykle w ciągu { $days } dni roboczych. Niektórzy czekają nadal po { $high }.
- }
+reply-span = U 8 na 10 osób, dni robocze: od { $low } do { $high }.
 reply-rests = Zmierzone u około { $count } osób.
 reply-at-least = { $days_count ->
     [1] Ponad połowa osób nie dostała odpowiedzi w ciągu 1 dnia roboczego.
@@ -53,3 +49,9 @@ how-3 = Kontakt był wtedy, gdy organizacja odezwała się do osoby albo zrobił
 how-4 = Skierowanie, które skończyło się przed pierwszym dniem, na przykład gdy osoba już go nie chciała, nie jest liczone.
 how-5 = Liczby od 1 do 7 są ukryte, razem z innymi, które by je zdradziły. Pozostałe zaokrąglamy do 5. Udziały to pełne procenty, połówki w górę.
 how-6 = Liczby zapisujemy raz dziennie, na podstawie tego, co zapisano, gdy się działo.
+reply-first = U 8 na 10 osób, dni robocze: { $high } lub mniej.
+reply-wait = { $high_count ->
+    [0] Niektórzy nadal czekają.
+    [1] Niektórzy nadal czekają po 1 dniu roboczym.
+   *[other] Niektórzy nadal czekają po { $high } dniach roboczych.
+ }
