@@ -25,7 +25,7 @@ from goodwork.pathway.referrals.scope import HELPERS
 from goodwork.pathway.referrals.senders import senders
 from goodwork.pathway.replies import events
 from goodwork.pathway.replies.models import FreshReplyAsk, ReplyRequest
-from goodwork.pathway.replies.rules import FRESH_A_DAY, LINK_LASTS, MACHINE, RequestState
+from goodwork.pathway.replies.rules import FRESH_A_DAY, LINK_LASTS, MACHINE, RequestState, Way
 from goodwork.reach.links import queries as link_queries
 from goodwork.reach.links import rules as link_rules
 from goodwork.reach.links import services as links
@@ -217,15 +217,17 @@ def retry_for(*, organisation_ids: Collection[UUID], by: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def note_rung(*, request_id: UUID, by: Actor, at: datetime) -> bool:
-    """Note that somebody rang the organisation and read out the short code; says whether that was to be done."""
+def note_rung(*, request_id: UUID, way: Way = Way.CALL, by: Actor, at: datetime) -> bool:
+    """Note that somebody rang the organisation and read out the short code, or posted the letter that has one; says
+    whether that was to be done.
+    """
     request = _locked(request_id)
     if request is None or request.state != RequestState.TO_RING:
         return False
     request.state = MACHINE.move(request.state, "RING")
     request.rung_at, request.rung_by_id = at, by.id if by.kind is ActorKind.USER else None
     request.save(update_fields=["state", "rung_at", "rung_by_id"])
-    record(events.ReplyCallMade(**about(request.referral), reply_request_id=request.pk), by=by, at=at)
+    record(events.ReplyCallMade(**about(request.referral), reply_request_id=request.pk, way=way), by=by, at=at)
     return True
 
 

@@ -48,9 +48,10 @@ class ReplyNeedsCall(_About, Event, subject="referral"):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyCallMade(_About, Event, subject="referral"):
-    """Somebody rang the organisation and read out the short code."""
+    """Somebody rang the organisation and read out the short code, or posted the letter that has one."""
 
     reply_request_id: UUID
+    way: Way = Way.CALL
 
 
 @dataclass(frozen=True, kw_only=True)

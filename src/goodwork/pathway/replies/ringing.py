@@ -35,7 +35,7 @@ class ToRing:
     """A request that could not be written to an organisation: whom to ring, and the short code to read out.
 
     `typed` is blank until the viewer took the code into their own hands. `phone` is blank where no number is known:
-    then a letter is all there is.
+    then a letter is all there is. `has_letter`: the viewer printed one.
     """
 
     request_id: UUID
@@ -45,6 +45,7 @@ class ToRing:
     organisation_name: str
     phone: str
     typed: str
+    has_letter: bool
     asked_date: date
     due_date: date | None
     state: RequestState
@@ -61,8 +62,17 @@ def to_ring(viewer: Viewer, *, most: int = 100, at: datetime) -> tuple[ToRing, .
     found = list(rows.order_by("surfaced_at", "id")[:most])
     points = contact_points.points_of_many(viewer, {r.organisation_id for r in found}, at=at) if found else {}
     due = due_dates([r.referral_id for r in found]) if found else {}
-    typed = _in_hand(viewer, [r.pk for r in found], Way.CALL, at=at) if found else {}
-    return tuple(_to_ring(r, points.get(r.organisation_id, ()), due.get(r.referral_id), typed.get(r.pk)) for r in found)
+    taken = {way: _in_hand(viewer, [r.pk for r in found], way, at=at) if found else {} for way in Way}
+    return tuple(
+        _to_ring(
+            r,
+            points.get(r.organisation_id, ()),
+            due.get(r.referral_id),
+            link_id=taken[Way.CALL].get(r.pk),
+            has_letter=r.pk in taken[Way.LETTER],
+        )
+        for r in found
+    )
 
 
 def check_may_ring(viewer: Viewer, request_id: UUID) -> None:
@@ -182,7 +192,14 @@ def may_ring(viewer: Viewer) -> Q:
     return mine | Q(asker_id__isnull=True) if viewer.has_role(Role.SERVICE_LEAD) else mine
 
 
-def _to_ring(row: ReplyRequest, points: tuple[PointView, ...], due_date: date | None, link_id: UUID | None) -> ToRing:
+def _to_ring(
+    row: ReplyRequest,
+    points: tuple[PointView, ...],
+    due_date: date | None,
+    *,
+    link_id: UUID | None,
+    has_letter: bool,
+) -> ToRing:
     return ToRing(
         request_id=row.pk,
         referral_id=row.referral_id,
@@ -191,6 +208,7 @@ def _to_ring(row: ReplyRequest, points: tuple[PointView, ...], due_date: date | 
         organisation_name=row.organisation.name,
         phone=number_of(row.organisation, points),
         typed=links.typed_code(link_id) if link_id else "",
+        has_letter=has_letter,
         asked_date=local_date(row.asked_at),
         due_date=due_date,
         state=RequestState(row.state),

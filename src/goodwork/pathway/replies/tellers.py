@@ -26,8 +26,10 @@ def needs_call(event: StoredEvent, names: Names) -> str:
 
 @tells("ReplyCallMade")
 def rung(event: StoredEvent, names: Names) -> str:
-    """Return that somebody rang and read out the code."""
-    return f"{names.organisation(event.organisation_id, 'The organisation')} was rung, and given the code to answer"
+    """Return that somebody rang and read out the code, or posted the letter that has one."""
+    to = names.organisation(event.organisation_id, "The organisation")
+    posted = event.data.get("way") == Way.LETTER
+    return f"The letter to {to} was posted" if posted else f"{to} was rung, and given the code to answer"
 
 
 @tells("ReplyReminded")

@@ -195,3 +195,17 @@ def test_what_a_provider_takes_out_as_a_file_it_has_seen_and_what_an_operator_do
     b"".join(client.post(f"/staff/inbox/file/{mine}/").streaming_content)  # type: ignore[attr-defined]
     [seen] = EventRow.objects.filter(kind="ReferralSeen", subject_id=one)
     assert seen.data["by_file"] is True
+
+
+def test_a_letter_that_was_posted_waits_on_nobodys_list_any_more() -> None:
+    one = landline(phone="")
+    clinician = signed_in(Role.CLINICIAN, one.here.practice_id)
+    ring = f"/staff/inbox/ring/{one.request.pk}/"
+    assert "I posted the letter" not in words_of(clinician.get("/staff/inbox/ring/"))
+    clinician.post(f"{ring}take/", {"way": "LETTER"})
+    page = words_of(clinician.get("/staff/inbox/ring/"))
+    assert "I posted the letter" in page
+    assert "I rang them" not in page
+    assert "once the letter is there" in words_of(clinician.post(ring, {"way": "LETTER"}, follow=True))
+    assert one.request.state == "RUNG"
+    assert "The letter to Wythenshawe Peer Group was posted" in told(one)

@@ -191,8 +191,8 @@ def test_what_does_not_arrive_goes_another_way_and_at_last_somebody_rings() -> N
     assert "Show the code" in page
     assert one.typed not in page, "the code that was sent is nobody's here"
     assert Client().post("/reply/", {"typed": one.typed})["Location"] == one.path
-    assert signed_in(Role.CLINICIAN).post(f"/staff/inbox/ring/{one.request.pk}/").status_code == 404
-    done = client.post(f"/staff/inbox/ring/{one.request.pk}/", follow=True)
+    assert signed_in(Role.CLINICIAN).post(f"/staff/inbox/ring/{one.request.pk}/", {"way": "CALL"}).status_code == 404
+    done = client.post(f"/staff/inbox/ring/{one.request.pk}/", {"way": "CALL"}, follow=True)
     assert "Noted." in words_of(done)
     assert one.request.state == "RUNG"
     contact_points.set_contact_point(

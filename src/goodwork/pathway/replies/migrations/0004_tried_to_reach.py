@@ -4,19 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0006_provider_closed'),
-        ('replies', '0003_answers_by_text'),
+        ("referrals", "0006_provider_closed"),
+        ("replies", "0003_answers_by_text"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='reply',
-            name='reply_act_known',
+            model_name="reply",
+            name="reply_act_known",
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['ACCEPT', 'DECLINE', 'ASK', 'CONTACT', 'START', 'ATTEND', 'TRIED', 'PUT_OFF', 'END', 'CORRECT'])), name='reply_act_known'),
+            model_name="reply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "act__in",
+                        [
+                            "ACCEPT",
+                            "DECLINE",
+                            "ASK",
+                            "CONTACT",
+                            "START",
+                            "ATTEND",
+                            "TRIED",
+                            "PUT_OFF",
+                            "END",
+                            "CORRECT",
+                        ],
+                    )
+                ),
+                name="reply_act_known",
+            ),
         ),
     ]

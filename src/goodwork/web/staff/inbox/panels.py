@@ -16,7 +16,7 @@ STATE_WORDS = {
     RequestState.WAITING: "is being asked",
     RequestState.SENT: "was asked",
     RequestState.TO_RING: "could not be written to: somebody has to ring",
-    RequestState.RUNG: "was rung, and given the code",
+    RequestState.RUNG: "was given the code by telephone or post",
 }
 CHANNEL_WORDS = {"EMAIL": "by email", "SMS": "by text", "LETTER": "by letter"}
 

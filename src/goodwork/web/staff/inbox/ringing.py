@@ -76,12 +76,14 @@ def _index(request: HttpRequest, viewer: Viewer, error: str = "") -> HttpRespons
 
 
 def rung(request: HttpRequest, viewer: Viewer, reply_request_id: UUID) -> HttpResponse:
-    """Note that somebody rang and read out the code."""
+    """Note that somebody rang and read out the code, or posted the letter that has one."""
     at = clock.now()
     if reply_request_id not in {row.request_id for row in ringing.to_ring(viewer, at=at)}:
         raise NotVisible
-    services.note_rung(request_id=reply_request_id, by=viewer.actor(), at=at)
-    messages.success(request, "Noted. They can answer with the code that you read out.")
+    way = _way(request)
+    services.note_rung(request_id=reply_request_id, way=way, by=viewer.actor(), at=at)
+    done = "with the code that you read out" if way is Way.CALL else "once the letter is there"
+    messages.success(request, f"Noted. They can answer {done}.")
     return redirect("staff-inbox-ring")
 
 
