@@ -330,7 +330,7 @@ def _shared_values(sender: organisations.OrganisationView | None, template: Temp
         "stop": WORDS.text(language, "stop"),
         "stop_email": WORDS.text(language, "stop-email", phone=ring),
         "stop_letter": WORDS.text(language, "stop-letter", phone=ring),
-        "choice": WORDS.text(language, "choice"),
+        "choice": WORDS.text(language, "choice" if template.channel is Channel.SMS else "choice-long"),
     }
     if template.fields & {"privacy", "privacy_long"}:
         notice = privacy_notice(language)

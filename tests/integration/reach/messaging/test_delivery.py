@@ -400,3 +400,20 @@ def test_the_laws_of_messaging_find_what_is_planted(here: World) -> None:
     people.opt_out(person_id=person_id, by=SYSTEM, at=AT)
     Message.objects.filter(pk=message.pk).update(status="QUEUED", reason="", ended_at=None, channel="LETTER")
     assert [f.subject_id for f in laws.stop_wins(at=AT)] == [message.pk]
+
+
+def test_a_letter_has_room_for_whole_sentences_where_a_text_has_not(here: World) -> None:
+    said = {}
+    for channel, more in (("SMS", {}), ("EMAIL", {"mobile": "", "email": "amala@example.org", "contact_method": "4"})):
+        at = AT + timedelta(days=100) if channel == "EMAIL" else AT
+        message = queued(
+            here,
+            reachable(here, family_name=f"A{channel}", birth_date=date(1980, len(channel), 1), language="ur", **more),
+            "INVITATION",
+            at=at,
+        )
+        assert message.channel == channel
+        said[channel] = message.body
+    assert "یہ آپ کی مرضی ہے۔" in said["EMAIL"]
+    assert "یہ آپ کی مرضی ہے۔" not in said["SMS"]
+    assert "بینیفٹ" in said["SMS"]

@@ -5,5 +5,6 @@ stop = To end texts reply STOP.
 stop-email = If you do not want these messages, ring { $phone } and say so.
 stop-letter = If you do not want these letters, ring { $phone } and say so.
 choice = It is your choice. It changes nothing about your fit note, care or benefits.
+choice-long = It is your choice. It changes nothing about your fit note, care or benefits.
 privacy-where = The privacy notice is at { $address }
 no-phone = your GP practice

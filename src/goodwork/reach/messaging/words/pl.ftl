@@ -5,5 +5,6 @@ stop = Koniec SMS-ów: STOP.
 stop-email = Jeśli nie chcesz takich wiadomości, zadzwoń i powiedz o tym: { $phone }.
 stop-letter = Jeśli nie chcesz takich listów, zadzwoń i powiedz o tym: { $phone }.
 choice = To Twój wybór. Nie zmienia zwolnienia, opieki ani zasiłków.
+choice-long = To Twój wybór. Nie zmienia on nic w Twoim zwolnieniu, opiece ani zasiłkach.
 privacy-where = Informacja o prywatności: { $address }
 no-phone = Twoja przychodnia
