@@ -8,14 +8,19 @@ from typing import Any
 
 from babel import Locale
 
+from goodwork.kernel.remembering import remembered
 from goodwork.kernel.words import Words, known_language
 
 WORDS = Words(Path(__file__).parent / "words")
 
 
 def say(language: str, key: str, **values: Any) -> str:
-    """Return words in a language; English where it lacks them. Numbers keep their kind, so that plurals are right."""
-    return WORDS.text(language, key, **values)
+    """Return words in a language; English where it lacks them. Numbers keep their kind, so that plurals are right.
+
+    A page that lists a thousand services says the same of many: each sentence is put together once for a page.
+    """
+    question = ("services said", language, key, tuple(values.items()))
+    return remembered(question, lambda: WORDS.text(language, key, **values))
 
 
 def listed(language: str, parts: tuple[str, ...]) -> str:
