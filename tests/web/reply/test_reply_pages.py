@@ -19,7 +19,7 @@ from goodwork.ledger.audit.models import Access
 from goodwork.ledger.events.models import EventRow
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.rules import State
-from goodwork.pathway.replies import asking
+from goodwork.pathway.replies import fresh
 from goodwork.reach.links.models import Link, OneTimeCode
 from goodwork.registers.people import services as people
 
@@ -251,13 +251,13 @@ def test_a_fresh_link_goes_to_the_address_on_record_and_tells_nobody_else(client
         real = client.post(f"{old}fresh/", follow=True)
         guess = client.post(f"/reply/{'b' * 24}/fresh/", follow=True)
         assert words_of(real) == words_of(guess)
-        assert asking.answer_asks(at=later) == 2
+        assert fresh.answer_asks(at=later) == 2
         assert one.path != old
         assert messages_to(one.charity_id, later)[0].template == "REPLY_LINK_FRESH"
         assert client.get(one.path).status_code == 200
         for _ in range(4):
             client.post(f"{old}fresh/")
-        asking.answer_asks(at=later)
+        fresh.answer_asks(at=later)
     sent = [m for m in messages_to(one.charity_id) if m.template == "REPLY_LINK_FRESH"]
     assert len(sent) == 3
     outcomes = list(EventRow.objects.filter(kind="FreshReplyLinkAnswered").values_list("data__outcome", flat=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from goodwork.ledger.jobs.services import sweep
-from goodwork.pathway.replies import asking, short_codes
+from goodwork.pathway.replies import asking, fresh, short_codes
 
 
 @sweep(asking.SEND, every_minutes=5)
@@ -17,7 +17,7 @@ def send(*, at: datetime) -> int:
 @sweep(asking.FRESH, every_minutes=1)
 def fresh_links(*, at: datetime) -> int:
     """Answer those who asked for a fresh link."""
-    return asking.answer_asks(at=at)
+    return fresh.answer_asks(at=at)
 
 
 @sweep("replies.find_unasked", every_minutes=60)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from goodwork.pathway.replies.answering import Answered, CannotAnswer, answer, refuse
 from goodwork.pathway.replies.asking import (
-    ask_fresh_link,
     close_requests,
     note_failed,
     note_rung,
@@ -15,6 +14,7 @@ from goodwork.pathway.replies.asking import (
     want_replies,
 )
 from goodwork.pathway.replies.exchange import import_answers
+from goodwork.pathway.replies.fresh import ask_fresh_link
 from goodwork.pathway.replies.handing import CannotHand, give_code, take, want_code
 from goodwork.pathway.replies.opening import NoPoint, TooManyCodes, note_seen, open_details, send_code
 from goodwork.pathway.replies.short_codes import try_typed
