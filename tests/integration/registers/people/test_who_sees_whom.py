@@ -251,3 +251,21 @@ def test_the_short_way_to_reach_thousands_says_what_the_long_way_says() -> None:
     assert set(short) == {full, bare, marked}
     assert short == {i: long[i] for i in short}
     assert queries.reach_facts(Viewer(kind=ActorKind.SYSTEM), everybody, at=LATER) == long
+
+
+def test_the_first_by_family_name_are_shown_and_all_counted_by_every_way_of_seeing_them() -> None:
+    """A linked record's name, and one from before, find the person; each way of seeing people finds the same."""
+    grow = organisation("GROW", "PROVIDER")
+    found = []
+    for number, (given, family) in enumerate((("Zoe", "Adler"), ("Ann", "Baxter"), ("Zed", "Clark"), ("Zac", "Adler"))):
+        found.append(person(given_name=given, family_name=family, birth_date=date(1960, 1, number + 1)))
+        services.give_consent(person_id=found[-1], recipient_id=grow, wording_version="1", by=SYSTEM, at=AT)
+    services.link(kept_id=found[1], merged_id=found[2], by=SYSTEM, at=AT)
+    services.correct_details(person_id=found[3], given_name="Max", family_name="Moss", by=SYSTEM, at=LATER)
+    practice, provider = user((Role.CLINICIAN, organisation())), user((Role.WORK_COACH, grow))
+    for viewer in (practice, provider, user((Role.PRACTICE_STAFF, organisation()), (Role.WORK_COACH, grow))):
+        shown = queries.search(viewer, text="z", limit=2, at=LATER)
+        assert ([p.name for p in shown.people], shown.total) == (["Zoe Adler", "Ann Baxter"], 3)
+        both = queries.search(viewer, text="zac moss", birth_date=date(1960, 1, 4), at=LATER)
+        assert ([p.name for p in both.people], both.total) == (["Max Moss"], 1)
+        assert queries.search(viewer, text="%", at=LATER).total == 0
