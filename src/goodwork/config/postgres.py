@@ -7,17 +7,15 @@ but its own account can enter. PostgreSQL refuses to run as root, so root lends 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import fcntl
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -25,6 +23,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from goodwork.config.postgres_processes import dies_with_parent, environment, last_line, plain_words
 from goodwork.config.postgres_programs import (
     Account,
     CannotStart,
@@ -114,7 +113,7 @@ class Server:
         """
         if self.is_answering():
             return
-        with _plain_words(self.home):
+        with plain_words(self.home):
             self._check_disk()
             self._make_folders()
             self._check_version()
@@ -237,7 +236,7 @@ class Server:
                 return
             if "locale" not in done.stderr:
                 break
-        raise CannotStart(f"The database's folder can't be made: {_last_line(done.stderr)}")
+        raise CannotStart(f"The database's folder can't be made: {last_line(done.stderr)}")
 
     def _start(self) -> None:
         settings = {
@@ -265,7 +264,7 @@ class Server:
             if "No space left on device" in said:
                 raise OSError(errno.ENOSPC, "No space left on device", str(self.data))
             if time.monotonic() > deadline:
-                raise CannotStart(f"The database doesn't start: {_last_line(said)} (all of it is in {self.log}).")
+                raise CannotStart(f"The database doesn't start: {last_line(said)} (all of it is in {self.log}).")
             # After a `kill -9` the dead server's children hold its memory for about a second: try again.
             time.sleep(0.3)
 
@@ -300,7 +299,7 @@ class Server:
         return subprocess.run(
             [self.programs.path(program), *arguments],
             cwd="/",
-            env=_environment(),
+            env=environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -313,7 +312,7 @@ class Server:
         return subprocess.Popen(
             command,
             cwd="/",
-            env=_environment(),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -392,45 +391,3 @@ def _clear_away(place: Path) -> None:
             shutil.rmtree(home, ignore_errors=True)
         except (OSError, ValueError):
             continue
-
-
-def dies_with_parent(with_signal: signal.Signals) -> Callable[[], None] | None:
-    """Give what a child must call first so that it gets a signal when its parent is gone (Linux)."""
-    if not sys.platform.startswith("linux"):
-        return None
-    libc = ctypes.CDLL(None)
-    set_parent_death_signal = 1
-
-    def ask_the_kernel() -> None:
-        libc.prctl(set_parent_death_signal, int(with_signal), 0, 0, 0)
-
-    return ask_the_kernel
-
-
-@contextlib.contextmanager
-def _plain_words(home: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise CannotStart(f"The disk is full: free some space where {home} lies, then try again.") from error
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            raise CannotStart(f"{error.filename or home} can't be written; give this account the right to.") from error
-        raise
-
-
-def _environment() -> dict[str, str]:
-    """What a server needs of our surroundings: nothing that would point it, or a client of it, somewhere else."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("PG") and not name.startswith("GOODWORK") and name != "DATABASE_URL"
-    } | {"LC_ALL": "C"}
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    for line in reversed(lines):
-        if any(word in line for word in ("FATAL", "error:", "PANIC")):
-            return line
-    return lines[-1] if lines else "it said nothing"

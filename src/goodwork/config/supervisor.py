@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from goodwork.config import postgres, surroundings
+from goodwork.config.postgres_processes import dies_with_parent
 from goodwork.config.postgres_programs import CannotStart
 
 WEB_PROCESSES = 2
@@ -120,7 +121,7 @@ class Supervisor:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=postgres.dies_with_parent(signal.SIGTERM),
+                preexec_fn=dies_with_parent(signal.SIGTERM),
             )
         part.started_at = time.monotonic()
 
