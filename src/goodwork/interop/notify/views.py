@@ -76,7 +76,7 @@ def _body(request: HttpRequest, *, needed: tuple[str, ...]) -> dict[str, Any]:
         raise Wrong("the callback is larger than any of Notify's")
     try:
         told = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Wrong("the callback is not JSON") from None
     if not isinstance(told, dict):
         raise Wrong("the callback is not a JSON object")
