@@ -3,20 +3,58 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from goodwork.kernel.identifiers import phone
-from goodwork.kernel.parsers import Unreadable, free_text, integer
 from goodwork.kernel.states import Machine
-from goodwork.reach.questionnaires.definitions import Condition, Definition, Field, FieldKind, Step
+from goodwork.reach.questionnaires.definitions import Condition, Definition, Step
+from goodwork.reach.questionnaires.pages import Checked, Problem, Value, check
 
-Value = str | int | tuple[str, ...] | None
-"""An answer: a code, a whole number, codes in the definition's order, a text; None for what was left empty."""
+__all__ = [
+    "ANSWER_DAYS",
+    "FRESH_LINKS_A_DAY",
+    "FRESH_LINK_LIFE",
+    "MOST_SHARED",
+    "PERSON_MINUTES",
+    "REQUEST",
+    "Answers",
+    "Checked",
+    "Given",
+    "Mode",
+    "Need",
+    "Problem",
+    "Progress",
+    "Relation",
+    "TypedBy",
+    "Typing",
+    "Value",
+    "Wants",
+    "check",
+    "clinical_content",
+    "code",
+    "codes",
+    "done",
+    "first_open",
+    "from_json",
+    "given",
+    "given_from_json",
+    "given_to_json",
+    "holds",
+    "needs",
+    "next_step",
+    "path",
+    "previous_step",
+    "progress",
+    "reachable",
+    "score",
+    "texts_to_read",
+    "to_json",
+    "words_of",
+]
 
 Answers = Mapping[str, Value]
 
@@ -130,23 +168,6 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Why an answer can't be kept: the field, the key of its words, and the sentence to show in English."""
-
-    field: str
-    words: str
-    limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A page's answers as read, and what is wrong with them; `values` holds what could be read."""
-
-    values: Mapping[str, Value]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """Where somebody is: question `number` of at most `most`."""
 
@@ -236,69 +257,6 @@ def progress(definition: Definition, answers: Answers, known: frozenset[str] = f
             counted |= {f.key: answers[f.key] for f in one.fields if f.key in answers}
             undecided |= {f.key for f in one.fields if f.key not in answers}
     return Progress(number=keys.index(step) + 1 if step in keys else len(keys), most=most)
-
-
-def check(step: Step, sent: Mapping[str, Sequence[str]]) -> Checked:
-    """Read a page's answers as they were sent, each field a list of texts.
-
-    The words of a problem are `<field>.missing`, `<field>.alone` or `<field>.wrong` of the definition, or
-    `error-too-long`, `error-characters` and `error-option` of the page.
-    """
-    values: dict[str, Value] = {}
-    problems: list[Problem] = []
-    for item in step.fields:
-        texts = [t.strip() for t in sent.get(item.key, ()) if t.strip()]
-        found = _read(item, texts)
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            values[item.key] = found
-    return Checked(values=values, problems=tuple(problems))
-
-
-def _read(item: Field, texts: Sequence[str]) -> Value | Problem:
-    if not texts:
-        return Problem(item.key, f"{item.key}.missing") if item.required else None
-    if item.kind is FieldKind.SEVERAL:
-        return _several(item, texts)
-    text = texts[0]
-    if item.kind is FieldKind.CHOICE:
-        return text if text in item.options else Problem(item.key, "error-option")
-    if item.kind in {FieldKind.SCALE, FieldKind.NUMBER}:
-        return _number(item, text)
-    if item.kind is FieldKind.PHONE:
-        number = phone(text)
-        return number.e164 if number else Problem(item.key, f"{item.key}.wrong")
-    return _text(item, text)
-
-
-def _several(item: Field, texts: Sequence[str]) -> Value | Problem:
-    chosen = set(texts)
-    if not chosen <= set(item.options):
-        return Problem(item.key, "error-option")
-    if len(chosen) > 1 and chosen & item.alone:
-        return Problem(item.key, f"{item.key}.alone")
-    return tuple(code for code in item.options if code in chosen)
-
-
-def _number(item: Field, text: str) -> Value | Problem:
-    if text in item.options:
-        return text
-    try:
-        return integer(text, low=item.low, high=item.high)
-    except Unreadable:
-        if item.kind is FieldKind.SCALE:
-            return Problem(item.key, "error-option")
-        return Problem(item.key, f"{item.key}.wrong")
-
-
-def _text(item: Field, text: str) -> Value | Problem:
-    if len(text.replace("\r\n", "\n")) > item.most:
-        return Problem(item.key, "error-too-long", item.most)
-    try:
-        return free_text(text, most=item.most)
-    except Unreadable:
-        return Problem(item.key, "error-characters")
 
 
 def given(definition: Definition, answers: Answers, known: frozenset[str] = frozenset()) -> dict[str, Value]:
