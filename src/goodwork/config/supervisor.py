@@ -20,7 +20,7 @@ from goodwork.config.postgres_processes import dies_with_parent
 from goodwork.config.postgres_programs import CannotStart
 
 WEB_PROCESSES = 2
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 STOP_SECONDS = 25.0
 LOOK_SECONDS = 0.5
 LOOK_AT_DATABASE_SECONDS = 3.0
@@ -82,7 +82,7 @@ class Supervisor:
         """Start the worker and the web server, and wait until the web server answers.
 
         Raises:
-            CannotServe: it ended, or said nothing for a minute.
+            CannotServe: it ended, or did not answer in time.
         """
         self._start(self.worker)
         self._start(self.web)
@@ -91,8 +91,13 @@ class Supervisor:
             if self.stopping:
                 raise KeyboardInterrupt
             ended = self.web.process is not None and self.web.process.poll() is not None
-            if ended or time.monotonic() > deadline:
+            if ended:
                 raise CannotServe(f"The web server does not start: {_last_line(self.web.log)} (see {self.web.log}).")
+            if time.monotonic() > deadline:
+                raise CannotServe(
+                    f"The web server did not answer in {PATIENCE_SECONDS:.0f} seconds. If this machine is busy, start"
+                    f" again when it is less so; what the server said stands in {self.web.log}."
+                )
             time.sleep(0.1)
 
     def stay(self) -> int:
