@@ -6,6 +6,7 @@ for each connection: together that is half a second, which the first clinician o
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -73,6 +74,9 @@ class Warm:
         self.inner = inner
         self._opened = _opened()
         self._lock = threading.Lock()
+        # What was loaded stays: the search for cycles need not go through it in the middle of somebody's page.
+        gc.collect()
+        gc.freeze()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request."""
