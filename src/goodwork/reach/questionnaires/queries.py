@@ -84,7 +84,9 @@ def request(viewer: Viewer, request_id: UUID, *, at: datetime) -> RequestView:
     they are.
     """
     row = _request(request_id)
-    if row is None or (viewer.kind is ActorKind.USER and not can_type_for(viewer, row.person_id)):
+    # As much is asked about what is not there as about what is somebody else's, so that the time tells nothing.
+    may = viewer.kind is not ActorKind.USER or can_type_for(viewer, row.person_id if row else request_id)
+    if row is None or not may:
         raise NotVisible
     found = _draft_of(row)
     known = organisations.many(
@@ -208,10 +210,12 @@ def thanks(viewer: Viewer, request_id: UUID, *, session: str = "", at: datetime)
 def helped(viewer: Viewer, request_id: UUID, *, at: datetime) -> ThanksView:
     """Return what happens next after an answer, for the member of staff who typed it; raises NotVisible for others."""
     row = Response.objects.filter(request_id=request_id).first()
-    if row is None or viewer.id is None:
+    if viewer.id is None:
         raise NotVisible
-    typed = Answer.objects.filter(response=row, typed_by_id=viewer.id).exists()
-    if not typed or not can_type_for(viewer, row.person_id):
+    # As much is asked about what is not there as about what is somebody else's, so that the time tells nothing.
+    typed = Answer.objects.filter(response__request_id=request_id, typed_by_id=viewer.id).exists()
+    may_type = can_type_for(viewer, row.person_id if row else request_id)
+    if row is None or not typed or not may_type:
         raise NotVisible
     owed = promises.next_for(SYSTEM_VIEWER, row.person_id, at=at)
     return ThanksView(row.person_id, row.wants, row.language, tuple(p for p in owed if p.made_at >= row.submitted_at))
@@ -253,9 +257,10 @@ def response(viewer: Viewer, response_id: UUID, *, at: datetime) -> ResponseView
     For the person, and for readers who may see the person; never for reception. Raises NotVisible.
     """
     row = Response.objects.select_related("request").filter(id=response_id).first()
+    # As much is asked about what is not there as about what is somebody else's, so that the time tells nothing.
+    check_can_read_answers(viewer, row.person_id if row else response_id)
     if row is None:
         raise NotVisible
-    check_can_read_answers(viewer, row.person_id)
     return _responses([row], Coding.objects.filter(response=row, ended_at__isnull=True))[0]
 
 

@@ -35,7 +35,12 @@ def mark_read(
     the same again is not another. Raises NotVisible for whoever may not read it, CannotCode where there are no words,
     UnknownTheme.
     """
-    row = _response(response_id)
+    try:
+        row = _response(response_id)
+    except NotVisible:
+        # As much is asked about what is not there as about what is somebody else's, so that the time tells nothing.
+        check_can_read_answers(viewer, response_id)
+        raise
     check_can_read_answers(viewer, row.person_id)
     if themes is not None:
         check_can_code(viewer, row.person_id)

@@ -152,10 +152,18 @@ def test_two_providers_send_on_and_back_while_the_sender_talks(here: World) -> N
 
 def test_two_conversations_at_once_begin_support_once(here: World) -> None:
     referral_id = make.referral(here)
-    found = at_once(*(lambda: make.talk(here, referral_id, AT) for _ in range(2)))
+    found = at_once(*(lambda at=at: make.talk(here, referral_id, at) for at in (AT, AT + timedelta(minutes=30))))
     assert refused(found) == 0
     assert kinds(referral_id)["ReferralStarted"] == 1
     assert Conversation.objects.count() == 2
+    lawful()
+
+
+def test_the_same_conversation_sent_twice_at_once_is_one(here: World) -> None:
+    referral_id = make.referral(here)
+    found = at_once(*(lambda: make.talk(here, referral_id, AT) for _ in range(2)))
+    assert refused(found) == 0
+    assert Conversation.objects.count() == 1
     lawful()
 
 
