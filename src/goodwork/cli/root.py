@@ -130,6 +130,9 @@ def _root() -> None:
 def run(arguments: Sequence[str], plugged: Host) -> int:
     """Run one command on a machine and give its exit status: 0, or 1 with one sentence said."""
     plug_in(plugged)
+    if any("\ud800" <= letter <= "\udfff" for word in arguments for letter in word):
+        door.say("What was typed is not UTF-8 text: type it again, or give the file another name.")
+        return 1
     command = typer.main.get_command(app)
     _add_common_options(command)
     try:
