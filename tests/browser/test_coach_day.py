@@ -240,7 +240,7 @@ def test_repeat_fit_notes_and_an_empty_place(visitor: Open, here: World) -> None
     )
     coach.go("/staff/absence/")
     coach.sees("Shane Doyle")
-    days = coach.page.locator("td[data-title='Days']").first
+    days = coach.page.locator("td[data-title='Days on them']").first
     box = days.bounding_box()
     assert box, "a cell knows its column's title"
     assert box["x"] + box["width"] <= 320, "on a telephone a row's last cell is seen too"

@@ -25,4 +25,4 @@ def wake(name: str) -> None:
         return
     except ConnectorException as broken:
         with connection.wrap_database_errors:
-            raise broken.__cause__ or broken
+            raise (broken.__cause__ or broken) from None

@@ -62,7 +62,7 @@ class Who(StrEnum):
 WHO_WORDS: dict[Who, str] = {
     Who.PERSON: "The person",
     Who.COACH: "The coach",
-    Who.TOGETHER: "The person, and the coach goes along",
+    Who.TOGETHER: "Both of them together",
     Who.EMPLOYER: "The employer",
     Who.OTHER: "Somebody else",
 }

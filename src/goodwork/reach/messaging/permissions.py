@@ -32,8 +32,7 @@ def seen_by(viewer: Viewer, *, texts: bool = False, many: bool = False) -> Q:
     if viewer.kind is ActorKind.PERSON and viewer.id is not None:
         return Q(person_id__in=records_of_person(viewer.id))
     if viewer.kind is ActorKind.USER and viewer.has_role(*STAFF):
-        gathered = many and not scope.sees_many(viewer)
-        about = Q(person_id__in=scope.all_visible(viewer).values("pk")) if gathered else scope.seen_by(viewer)
+        about = scope.seen_together(viewer) if many else scope.seen_by(viewer)
         return about if texts else about | _between_organisations(viewer)
     return Q(pk__in=[])
 

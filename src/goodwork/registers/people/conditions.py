@@ -124,6 +124,14 @@ def records_like(sql: str, values: Iterable[Any]) -> Clause:
     )
 
 
+def found_by(few: Clause) -> Clause:
+    """Return the clause that an id is one of those that a query finds, which is asked once however many rows there are.
+
+    With IN, PostgreSQL may ask it again for each row, where it expects few of them.
+    """
+    return Clause(f"{{person}} = ANY(ARRAY({few.sql}))", few.values)
+
+
 def union_of(queries: Iterable[Clause]) -> RawSQL:
     """Return some queries of ids together, as what a row's id can be in."""
     whole = union(queries)
