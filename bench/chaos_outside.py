@@ -11,7 +11,7 @@ import random
 import signal
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,7 +69,7 @@ class ChaosGateway:
     per_minute: int | None = None
     batch = 100
 
-    def send(self, messages: Sequence[Handover]) -> Iterable[tuple[str, Outcome]]:
+    def send(self, messages: Iterable[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Take each message or don't; tell the truth, or let the line break before or after."""
         with outside() as table:
             for message in messages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -82,7 +82,7 @@ class Gateway:
         self.crash = False
         self.receipts: dict[str, Receipt] = {}
 
-    def send(self, messages: Sequence[Handover]) -> Iterable[tuple[str, Outcome]]:
+    def send(self, messages: Iterable[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Take messages, or do what the test wants."""
         for message in messages:
             self.offered += 1

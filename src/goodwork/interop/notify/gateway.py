@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -40,7 +40,7 @@ class NotifyGateway:
             settings.GOODWORK_NOTIFY_API_KEY, base_url=settings.GOODWORK_NOTIFY_BASE_URL, timeout=TIMEOUT_SECONDS
         )
 
-    def send(self, messages: Sequence[Handover]) -> Iterable[tuple[str, Outcome]]:
+    def send(self, messages: Iterable[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Offer messages one by one, and yield what became of each by its reference."""
         for message in messages:
             yield message.reference, self._offer(message)

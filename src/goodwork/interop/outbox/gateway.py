@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from goodwork.reach.messaging import outbox
 from goodwork.reach.messaging.ports import Accepted, Handover, Outcome
@@ -19,12 +19,13 @@ class OutboxGateway:
     per_minute: int | None = None
     batch = 500
 
-    def send(self, messages: Sequence[Handover]) -> Iterable[tuple[str, Outcome]]:
+    def send(self, messages: Iterable[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Take messages, and yield each as accepted with its fate."""
-        taken = outbox.put_in_outbox([(message.reference, _fate(message)) for message in messages])
-        for message in messages:
-            gateway_id, fate = taken[message.reference]
-            yield message.reference, Accepted(gateway_id=str(gateway_id), receipt=fate)
+        offered = [(message.reference, _fate(message)) for message in messages]
+        taken = outbox.put_in_outbox(offered)
+        for reference, _ in offered:
+            gateway_id, fate = taken[reference]
+            yield reference, Accepted(gateway_id=str(gateway_id), receipt=fate)
 
     def find(self, reference: str) -> Accepted | None:
         """Return a message that was taken, or None."""

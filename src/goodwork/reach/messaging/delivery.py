@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.ledger.events.services import record
@@ -32,6 +32,7 @@ from goodwork.reach.messaging.rules import (
     pause_after,
     reference_of,
 )
+from goodwork.reach.messaging.sending import as_long_as_held, while_nobody_sends, while_sending
 from goodwork.reach.messaging.services import receipts
 from goodwork.reach.promises.bulk import update_rows
 from goodwork.registers.people import queries as people
@@ -47,21 +48,31 @@ def deliver(gateway: Gateway, *, at: datetime, most: int = 50_000) -> int:
     """
     done = 0
     while done < most:
-        room = _room(gateway, at=at)
-        claimed = _claim(min(gateway.batch, room), at=at) if room else []
-        if not claimed:
-            return done
-        done += len(claimed)
-        _settle(list(gateway.send([_handover(row, names) for row, names in claimed])), at=at)
+        with while_sending():
+            room = _room(gateway, at=at)
+            claimed = _claim(min(gateway.batch, room), at=at) if room else []
+            if not claimed:
+                return done
+            done += len(claimed)
+            handovers = [_handover(row, names) for row, names in claimed]
+            _settle(list(gateway.send(as_long_as_held(handovers))), at=at)
     return done
 
 
 def rescue(gateway: Gateway, *, at: datetime) -> int:
     """Ask about messages whose sending is unclear, and offer again only what the gateway never took; returns how many.
 
-    Where the gateway can't be asked, everything stays as it is.
+    Where the gateway can't be asked, or others go on sending, everything stays as it is.
     """
     unclear = Message.objects.filter(status=Status.SENDING.value, claimed_at__lte=at - UNCLEAR_AFTER)
+    if not unclear.exists():
+        return 0
+    with while_nobody_sends() as alone:
+        return _asked_about(unclear, gateway, at=at) if alone else 0
+
+
+def _asked_about(unclear: QuerySet[Message], gateway: Gateway, *, at: datetime) -> int:
+    """Ask about some messages, and settle what the gateway says; returns how many."""
     found: list[tuple[str, Outcome]] = []
     for message_id, sending in unclear.order_by("claimed_at").values_list("pk", "sending")[: gateway.batch]:
         reference = reference_of(message_id, sending)

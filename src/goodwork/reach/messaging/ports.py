@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -63,7 +63,7 @@ class Gateway(Protocol):
     per_minute: int | None
     batch: int
 
-    def send(self, messages: Sequence[Handover]) -> Iterable[tuple[str, Outcome]]:
+    def send(self, messages: Iterable[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Offer messages, and yield what became of each by its reference."""
         ...
 

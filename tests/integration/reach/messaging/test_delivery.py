@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 
 from factories import reach
 from factories.reach import AT, Gateway, World, deliver, reachable
@@ -18,7 +21,7 @@ from goodwork.ledger.events.queries import of_subject
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.links import services as links
 from goodwork.reach.links.rules import Purpose
-from goodwork.reach.messaging import delivery, laws, services
+from goodwork.reach.messaging import delivery, laws, sending, services
 from goodwork.reach.messaging.models import Message
 from goodwork.reach.messaging.planning import CannotReach, Outgoing
 from goodwork.reach.messaging.ports import Refused, TryLater, Unclear
@@ -225,9 +228,9 @@ def test_a_receipt_for_nothing_of_ours_is_passed_over(here: World) -> None:
 def test_a_technical_failure_is_sent_again_under_a_new_reference_three_times_at_most(here: World) -> None:
     message = queued(here, reachable(here), "LINK_FRESH")
     gateway = Gateway()
-    for sending in (1, 2, 3):
+    for number in (1, 2, 3):
         taken = deliver(gateway)[-1]
-        assert taken.reference == reference_of(message.pk, sending)
+        assert taken.reference == reference_of(message.pk, number)
         services.receipt(reference=taken.reference, status=Receipt.TECHNICAL_FAILURE, at=AT, by=SYSTEM)
     assert now(message).status == Status.FAILED
     assert not services.receipt(reference=str(message.pk), status=Receipt.DELIVERED, at=AT, by=SYSTEM), "a stale one"
@@ -417,3 +420,42 @@ def test_a_letter_has_room_for_whole_sentences_where_a_text_has_not(here: World)
     assert "یہ آپ کی مرضی ہے۔" in said["EMAIL"]
     assert "یہ آپ کی مرضی ہے۔" not in said["SMS"]
     assert "بینیفٹ" in said["SMS"]
+
+
+def test_what_somebody_is_sending_is_not_taken_over_by_a_worker_whose_clock_is_ahead(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clocks an hour apart: by the other's clock the sending looks unclear long ago, and is under way all the same."""
+    monkeypatch.setattr(sending, "PATIENCE", "50ms")
+    row = queued(here, reachable(here))
+    gateway = Gateway()
+    gateway.outcome = Unclear()
+    deliver(gateway)
+    gateway.outcome = None
+    with psycopg.connect(connection.connection.info.dsn, autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock_shared(%s)", [sending.LOCK])
+        assert delivery.rescue(gateway, at=AT + timedelta(hours=1)) == 0
+        row.refresh_from_db()
+        assert row.status == Status.SENDING
+    assert delivery.rescue(gateway, at=AT + timedelta(hours=1)) == 1
+    row.refresh_from_db()
+    assert row.status == Status.QUEUED
+
+
+def test_who_lost_the_connection_offers_nothing_more(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "_LOOK_SECONDS", -1)
+    person_id = reachable(here)
+    for _ in range(3):
+        queued(here, person_id)
+    gateway = Gateway()
+
+    def cut(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql == "SELECT 1" and gateway.taken:
+            raise OperationalError("the connection was cut")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(cut), pytest.raises(OperationalError):
+        deliver(gateway)
+    assert len(gateway.taken) == 1
+    assert delivery.rescue(gateway, at=AT + timedelta(minutes=11)) == 3
+    assert len(deliver(gateway, AT + timedelta(minutes=12))) == 3
