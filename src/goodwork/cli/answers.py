@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from goodwork.cli.door import Refused, door, progress
+from goodwork.cli.door import Refused, door, progress_so_far
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -49,14 +49,7 @@ def rebuild() -> None:
     from goodwork.oversight.answers import services
 
     opened = door()
-    with progress("Reading the ledger") as advance:
-        told = 0
-
-        def tell(events: int) -> None:
-            nonlocal told
-            advance(events - told)
-            told = events
-
+    with progress_so_far("Reading the ledger") as tell:
         count = services.rebuild(progress=tell)
     opened.document({"events": count})
 

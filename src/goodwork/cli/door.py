@@ -150,6 +150,20 @@ def close() -> None:
 
 
 @contextlib.contextmanager
+def progress_so_far(description: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Show the same bar for work that tells how many things are done so far, all in all."""
+    with progress(description, total) as advance:
+        told = 0
+
+        def tell(done: int) -> None:
+            nonlocal told
+            advance(done - told)
+            told = done
+
+        yield tell
+
+
+@contextlib.contextmanager
 def progress(description: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """Show a bar on standard error for work that takes longer than a second.
 

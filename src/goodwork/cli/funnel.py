@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from goodwork.cli.door import Refused, door, progress
+from goodwork.cli.door import Refused, door, progress_so_far
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -58,14 +58,7 @@ def rebuild() -> None:
     from goodwork.oversight.funnel import services
 
     opened = door()
-    with progress("Reading the ledger") as advance:
-        told = 0
-
-        def tell(events: int) -> None:
-            nonlocal told
-            advance(events - told)
-            told = events
-
+    with progress_so_far("Reading the ledger") as tell:
         count = services.rebuild(progress=tell)
     opened.document({"events": count})
 
@@ -73,14 +66,7 @@ def rebuild() -> None:
 def _catch_up() -> None:
     from goodwork.oversight.funnel import services
 
-    with progress("Counting") as advance:
-        told = 0
-
-        def tell(done: int) -> None:
-            nonlocal told
-            advance(done - told)
-            told = done
-
+    with progress_so_far("Counting") as tell:
         services.catch_up(progress=tell)
 
 

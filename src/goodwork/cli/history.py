@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from goodwork.cli.door import Refused, door, progress
+from goodwork.cli.door import Refused, door, progress_so_far
 from goodwork.kernel import csv_files
 
 app = typer.Typer(no_args_is_help=True)
@@ -27,14 +27,7 @@ def import_history(
     from goodwork.registers.programmes.history import import_history as service
 
     opened = door()
-    with file.open("rb") as stream, progress(f"Importing {file.name}") as advance:
-        told = 0
-
-        def tell(rows: int) -> None:
-            nonlocal told
-            advance(rows - told)
-            told = rows
-
+    with file.open("rb") as stream, progress_so_far(f"Importing {file.name}") as tell:
         try:
             done = service(stream=stream, programme=programme, by=opened.actor, at=opened.at, progress=tell)
         except csv_files.Refused as refused:

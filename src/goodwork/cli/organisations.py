@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 
-from goodwork.cli.door import Refused, door, progress
+from goodwork.cli.door import Refused, door, progress_so_far
 from goodwork.kernel import csv_files
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.parsers import date_iso
@@ -40,14 +40,7 @@ def load_ods(
     if wanted is None:
         raise Refused("Say what the file holds: --kind PRACTICE for epraccur, --kind TRUST for etr.")
     opened = door()
-    with file.open("rb") as stream, progress(f"Loading {file.name}") as advance:
-        told = 0
-
-        def tell(rows: int) -> None:
-            nonlocal told
-            advance(rows - told)
-            told = rows
-
+    with file.open("rb") as stream, progress_so_far(f"Loading {file.name}") as tell:
         try:
             stored = service(
                 stream=stream,

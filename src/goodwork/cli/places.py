@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from goodwork.cli.door import Refused, door, progress, say
+from goodwork.cli.door import Refused, door, progress_so_far, say
 from goodwork.kernel import csv_files
 
 app = typer.Typer(no_args_is_help=True)
@@ -85,14 +85,7 @@ def loads() -> None:
 def _load(service: Callable[..., Any], file: Path, source: str | None, **options: str | None) -> None:
     """Run a loader on a file with a progress bar and print what it did."""
     opened = door()
-    with file.open("rb") as stream, progress(f"Loading {file.name}") as advance:
-        told = 0
-
-        def tell(rows: int) -> None:
-            nonlocal told
-            advance(rows - told)
-            told = rows
-
+    with file.open("rb") as stream, progress_so_far(f"Loading {file.name}") as tell:
         try:
             loaded = service(
                 stream=stream,

@@ -8,9 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from goodwork.kernel.actors import SYSTEM_VIEWER
-from goodwork.ledger.events.handling import Happened
-from goodwork.ledger.events.queries import StoredEvent, stream
+from goodwork.ledger.events.replaying import Taker, replay
 from goodwork.oversight.funnel import approaches, counting, handlers
 from goodwork.oversight.funnel.models import (
     FunnelAlias,
@@ -24,7 +22,7 @@ from goodwork.oversight.funnel.sorting import LOCK, PEOPLE_AT_ONCE, sort_some, w
 
 MOST_ON_A_PAGE = 2 * PEOPLE_AT_ONCE
 
-TAKERS: dict[str, tuple[Callable[[Any], None], ...]] = {
+TAKERS: dict[str, tuple[Taker, ...]] = {
     "HistoryStateRecorded": (handlers.take_history,),
     "ReferralReceived": (approaches.take_referred, handlers.take_referrals),
     "ReferralAccepted": (handlers.take_moves,),
@@ -92,30 +90,20 @@ def rebuild(*, progress: Callable[[int], None] | None = None) -> int:
     with transaction.atomic():
         for table in (FunnelOnward, FunnelPerson, FunnelFact, FunnelUnsorted, FunnelAlias, FunnelApproach):
             table._default_manager.all()._raw_delete(table._default_manager.db)
-        count = 0
-        batch: list[StoredEvent] = []
-        for stored in stream(SYSTEM_VIEWER, kinds=list(TAKERS)):
-            if batch and (stored.kind != batch[0].kind or len(batch) >= PEOPLE_AT_ONCE):
-                _take(batch)
-                batch = []
-            batch.append(stored)
-            count += 1
-            if progress is not None and count % 5000 == 0:
-                progress(count)
-        if batch:
-            _take(batch)
+        count = replay({kind: _all_of(takers) for kind, takers in TAKERS.items()}, progress=progress)
         catch_up()
         recount()
-    if progress is not None:
-        progress(count)
     return count
 
 
-def _take(batch: list[StoredEvent]) -> None:
-    """Hand a run of events of one kind to those that take it, as the ledger did when they were recorded."""
-    happened: list[Happened[Any]] = [Happened(event=s.event(), id=s.id, by=s.by, at=s.at) for s in batch]
-    for take in TAKERS[batch[0].kind]:
-        take(happened)
+def _all_of(takers: tuple[Taker, ...]) -> Taker:
+    """Return what hands the same events to several takers in their order."""
+
+    def take(happened: Any) -> None:
+        for one in takers:
+            one(happened)
+
+    return take
 
 
 def registered() -> dict[str, list[str]]:

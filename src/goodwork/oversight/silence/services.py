@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.clock import local_date
-from goodwork.ledger.events.handling import Happened
-from goodwork.ledger.events.queries import StoredEvent, stream
+from goodwork.ledger.events.replaying import Taker, replay
 from goodwork.oversight.silence import handlers, queries
 from goodwork.oversight.silence.models import FirstPromise, PublishedFigure
 from goodwork.oversight.silence.rules import Fate, Figure, default_period
 
-EVENTS_AT_ONCE = 2000
-
-TAKERS: dict[str, Callable[[Any], None]] = {
+TAKERS: dict[str, Taker] = {
     "ReferralReceived": handlers.take_received,
     "PromiseMade": handlers.take_promised,
     "PromiseHandedOver": handlers.take_promised,
@@ -77,23 +73,4 @@ def rebuild(*, progress: Callable[[int], None] | None = None) -> int:
     """Empty the rows and read the ledger again from its start; returns how many events counted. One transaction."""
     with transaction.atomic():
         FirstPromise.objects.all().delete()
-        count = 0
-        batch: list[StoredEvent] = []
-        for stored in stream(SYSTEM_VIEWER, kinds=list(TAKERS)):
-            if batch and (stored.kind != batch[0].kind or len(batch) >= EVENTS_AT_ONCE):
-                _take(batch)
-                batch = []
-            batch.append(stored)
-            count += 1
-            if progress is not None and count % 5000 == 0:
-                progress(count)
-        if batch:
-            _take(batch)
-    if progress is not None:
-        progress(count)
-    return count
-
-
-def _take(batch: list[StoredEvent]) -> None:
-    happened: list[Happened[Any]] = [Happened(event=s.event(), id=s.id, by=s.by, at=s.at) for s in batch]
-    TAKERS[batch[0].kind](happened)
+        return replay(TAKERS, progress=progress)
