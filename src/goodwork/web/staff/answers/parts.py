@@ -21,12 +21,8 @@ from goodwork.oversight.answers.rules import (
     Worry,
 )
 from goodwork.reach.questionnaires.themes import THEMES
+from goodwork.web.staff.figures import Choice, number, plain
 
-HIDDEN = "hidden"
-SMALL_NUMBERS = (
-    f"You see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden, and so are as many others as keep a"
-    f" sum from giving them away. The rest is rounded to the nearest {SCHEME.round_to}, so parts may not add up."
-)
 WORRY_WORDS = {
     Worry.UP_TO_3: "Little worry (0 to 3)",
     Worry.FROM_4_TO_6: "Some worry (4 to 6)",
@@ -85,15 +81,6 @@ GROUP_HEAD = (
 )
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One entry of a drop-down list."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
 Line = tuple[str, str, str, str]
 """A line of a table: what it is, how many, of how many, and the share."""
 
@@ -123,11 +110,6 @@ class SaidPage:
     may_read: bool
     export_query: str
     rounding: str = ROUNDING
-
-
-def number(count: int | None) -> str:
-    """Return a count as the page shows it."""
-    return HIDDEN if count is None else f"{count:,}"
 
 
 def share(percent: int | None) -> str:
@@ -204,8 +186,8 @@ def export_lines(view: AnswersView) -> Iterator[list[str]]:
                     part.value,
                     str(code),
                     _in_words(part, code),
-                    HIDDEN if count is None else str(count),
-                    HIDDEN if figure.of(part) is None else str(figure.of(part)),
+                    plain(count),
+                    plain(figure.of(part)),
                     "" if percent is None else str(percent),
                     rule,
                 )

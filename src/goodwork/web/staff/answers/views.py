@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +13,8 @@ from goodwork.oversight.answers.queries import MONTHS, By
 from goodwork.oversight.answers.rules import Part
 from goodwork.web.render import render
 from goodwork.web.staff.answers import parts
-from goodwork.web.staff.answers.parts import BY_WORDS, GROUP_HEAD, PERIODS, SMALL_NUMBERS, Choice, SaidPage
+from goodwork.web.staff.answers.parts import BY_WORDS, GROUP_HEAD, PERIODS, SaidPage
+from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, csv_file
 
 _ALL = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
 _READERS = (Role.CLINICIAN, Role.SERVICE_LEAD, Role.WORK_COACH)
@@ -57,13 +57,7 @@ def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Give the same figures as a CSV file."""
     by, months = _asked(request)
     view = queries.show(viewer, by=by, months=months, at=clock.now())
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="what-people-said.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(parts.EXPORT_HEAD)
-    writer.writerows(parts.export_lines(view))
-    return response
+    return csv_file("what-people-said", parts.EXPORT_HEAD, parts.export_lines(view))
 
 
 def _asked(request: HttpRequest) -> tuple[By | None, int]:

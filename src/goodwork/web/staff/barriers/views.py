@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +17,8 @@ from goodwork.oversight.barriers import queries
 from goodwork.oversight.barriers.queries import BarrierRow, Barriers
 from goodwork.oversight.barriers.rules import By, Fate, Figures
 from goodwork.web.render import render
+from goodwork.web.staff.figures import HIDDEN, csv_file, number, plain
 
-HIDDEN = "hidden"
 BY_WORDS = {
     By.WORK: "Work",
     By.AREA: "Council",
@@ -30,6 +30,7 @@ FATE_WORDS = {
     Fate.TAKEN_UP: "Taken up by a service",
     Fate.LET_IN: "Let in by the rule",
 }
+EXPORT_HEAD = ("programme", "rule", "what_it_asks", "source", "from", "figure", "group", "value")
 SMALL_NUMBERS = (
     f"Of rules that others hold you see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden, and"
     f" so is another where a sum would give one away. The rest is rounded to the nearest {SCHEME.round_to}."
@@ -48,11 +49,11 @@ class BarriersPage:
 
     def number(self, count: int | None) -> str:
         """Return a count as the page shows it."""
-        return _number(count)
+        return number(count)
 
     def fates(self, row: BarrierRow) -> tuple[tuple[str, str], ...]:
         """Return what became of the people of a rule, in words."""
-        return tuple((FATE_WORDS[f], _number(row.figures.fates[f])) for f in Fate)
+        return tuple((FATE_WORDS[f], number(row.figures.fates[f])) for f in Fate)
 
     def waited(self, row: BarrierRow) -> str:
         """Return how long half of them waited, in words."""
@@ -60,11 +61,7 @@ class BarriersPage:
 
     def group(self, row: BarrierRow, code: str) -> str:
         """Return how many of a group a rule turned away."""
-        return _number(row.figures.groups.get(code, 0))
-
-
-def _number(count: int | None) -> str:
-    return HIDDEN if count is None else f"{count:,}"
+        return number(row.figures.groups.get(code, 0))
 
 
 def waited(figures: Figures) -> str:
@@ -98,29 +95,28 @@ def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Give the same as a CSV file: a line for each rule and figure."""
     by, from_date = _asked(request)
     found = queries.show(viewer, by=by, from_date=from_date, at=clock.now())
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="barriers.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(("programme", "rule", "what_it_asks", "source", "from", "figure", "group", "value"))
+    return csv_file("barriers", EXPORT_HEAD, _lines(found, by))
+
+
+def _lines(found: Barriers, by: By) -> Iterator[list[str]]:
+    """Yield the lines of the file: a rule's figures, then how many were pointed to their own locality."""
+    from_date = found.from_date.isoformat()
     for row in found.rows:
-        head = (row.programme, row.rule, row.words, row.source, found.from_date.isoformat())
         figures = row.figures
-        lines = [("PEOPLE", "", _number(figures.people))]
-        lines += [(fate.value, "", _number(figures.fates[fate])) for fate in Fate]
-        lines += [
-            ("MEDIAN_DAYS_AT_LEAST" if figures.at_least else "MEDIAN_DAYS", "", _number(figures.median_days)),
-            ("LONGEST_DAYS", "", _number(figures.longest_days)),
+        told = [("PEOPLE", "", figures.people)]
+        told += [(fate.value, "", figures.fates[fate]) for fate in Fate]
+        told += [
+            ("MEDIAN_DAYS_AT_LEAST" if figures.at_least else "MEDIAN_DAYS", "", figures.median_days),
+            ("LONGEST_DAYS", "", figures.longest_days),
         ]
-        lines += [(f"PEOPLE_BY_{by.value}", words, _number(figures.groups.get(c, 0))) for c, words in found.groups]
-        for line in lines:
-            writer.writerow([csv_cell(cell) for cell in (*head, *line)])
+        told += [(f"PEOPLE_BY_{by.value}", words, figures.groups.get(code, 0)) for code, words in found.groups]
+        for figure, group, count in told:
+            cells = (row.programme, row.rule, row.words, row.source, from_date, figure, group, plain(count))
+            yield [csv_cell(cell) for cell in cells]
     for place in found.redirects:
+        head = ("", "REDIRECTED", "Redirected to their own locality", "REQUIREMENTS B6", from_date)
         for figure, count in (("PEOPLE", place.people), ("PICKED_UP", place.picked_up), ("WAITING", place.waiting)):
-            cells = ("", "REDIRECTED", "Redirected to their own locality", "REQUIREMENTS B6")
-            told = (*cells, found.from_date.isoformat(), figure, place.locality, _number(count))
-            writer.writerow([csv_cell(cell) for cell in told])
-    return response
+            yield [csv_cell(cell) for cell in (*head, figure, place.locality, plain(count))]
 
 
 def _asked(request: HttpRequest) -> tuple[By, date | None]:

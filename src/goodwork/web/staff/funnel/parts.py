@@ -10,14 +10,7 @@ from goodwork.kernel.text import csv_cell, fold
 from goodwork.oversight.funnel.disclosing import REST, Shown, ShownPart, ShownStage
 from goodwork.oversight.funnel.queries import By, Compared
 from goodwork.oversight.funnel.rules import ROUNDING, UNKNOWN
-
-HIDDEN = "hidden"
-"""What stands where a small number is not shown."""
-
-SMALL_NUMBERS = (
-    f"You see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden, and so are as many others as keep a"
-    f" sum from giving them away. The rest is rounded to the nearest {SCHEME.round_to}, so parts may not add up."
-)
+from goodwork.web.staff.figures import Choice, number, plain
 
 WORDS = {
     "REFERRED": "Referred",
@@ -118,15 +111,6 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One entry of a drop-down list."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
 class FunnelPage:
     """What the pages of the funnel show."""
 
@@ -143,11 +127,6 @@ class FunnelPage:
     suppressed: str
     compared: tuple[str, ...] = ()
     rounding: str = ROUNDING
-
-
-def number(count: int | None) -> str:
-    """Return a count as the page shows it."""
-    return HIDDEN if count is None else f"{count:,}"
 
 
 def section(stage: ShownStage, name: str | None = None, names: Mapping[str, str] | None = None) -> Section:
@@ -217,7 +196,7 @@ def export_lines(name: str, shown: tuple[Shown, ...], suppressed: bool) -> Itera
 def _cells(
     name: str, group: str, stage: str, part: str, count: int | None, of: int | None, percent: int | None, rule: str
 ) -> list[str]:
-    shown = HIDDEN if count is None else str(count)
-    whole = "" if not part else HIDDEN if of is None else str(of)
+    shown = plain(count)
+    whole = "" if not part else plain(of)
     share = "" if percent is None else str(percent)
     return [csv_cell(cell) for cell in (name, group, stage, part, shown, whole, share, rule)]

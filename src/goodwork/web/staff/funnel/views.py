@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +12,11 @@ from goodwork.oversight.funnel import queries, services
 from goodwork.oversight.funnel.queries import ALL, By
 from goodwork.registers.programmes.rules import label
 from goodwork.web.render import render
+from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, csv_file
 from goodwork.web.staff.funnel.parts import (
     BY_WORDS,
     EXPORT_HEAD,
-    SMALL_NUMBERS,
     STEPS_BY,
-    Choice,
     FunnelPage,
     compared_words,
     export_lines,
@@ -61,7 +58,9 @@ def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     slug, by = _asked(request)
     services.catch_up(most=services.MOST_ON_A_PAGE)
     view = queries.show(viewer, slug, by=by)
-    return _file(f"funnel-{slug}", export_lines(view.programme, (view.whole, *view.groups), view.suppressed))
+    return csv_file(
+        f"funnel-{slug}", EXPORT_HEAD, export_lines(view.programme, (view.whole, *view.groups), view.suppressed)
+    )
 
 
 def steps(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -87,7 +86,7 @@ def steps(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def export_steps(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Give the steps as a CSV file."""
     view = queries.show_steps(viewer, by=_by(request, STEPS_BY))
-    return _file("steps", export_lines("steps", (view.whole, *view.groups), view.suppressed))
+    return csv_file("steps", EXPORT_HEAD, export_lines("steps", (view.whole, *view.groups), view.suppressed))
 
 
 def _asked(request: HttpRequest) -> tuple[str, By | None]:
@@ -122,14 +121,3 @@ def _query(slug: str | None, by: By | None) -> str:
     """Return the part of the address that asks for the same figures again."""
     asked = {"programme": slug, "by": by.value if by else None}
     return urlencode({key: value for key, value in asked.items() if value})
-
-
-def _file(name: str, lines: Iterator[list[str]]) -> HttpResponse:
-    """Return a CSV file with a byte-order mark, so that spreadsheets read it as UTF-8."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.write("﻿")
-    writer = csv.writer(response)
-    writer.writerow(EXPORT_HEAD)
-    writer.writerows(lines)
-    return response

@@ -10,12 +10,8 @@ from goodwork.kernel.disclosure import SCHEME
 from goodwork.kernel.text import csv_cell
 from goodwork.oversight.silence.queries import By, SilenceView
 from goodwork.oversight.silence.rules import ROUNDING, Fate, ShownFigure
+from goodwork.web.staff.figures import Choice, number, plain
 
-HIDDEN = "hidden"
-SMALL_NUMBERS = (
-    f"You see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden, and so are as many others as keep a"
-    f" sum from giving them away. The rest is rounded to the nearest {SCHEME.round_to}, so parts may not add up."
-)
 FATE_WORDS = {
     Fate.IN_TIME: "Reached by the first day",
     Fate.LATER: "Reached later",
@@ -42,15 +38,6 @@ HEAD = (
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One entry of a drop-down list."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
 class SilencePage:
     """What the page shows."""
 
@@ -69,11 +56,6 @@ class SilencePage:
     export_query: str
     lead: bool
     rounding: str = ROUNDING
-
-
-def number(count: int | None) -> str:
-    """Return a count as the page shows it."""
-    return HIDDEN if count is None else f"{count:,}"
 
 
 def days(count: int | None) -> str:
@@ -163,11 +145,11 @@ def export_lines(view: SilenceView) -> Iterator[list[str]]:
             view.from_date.isoformat(),
             view.to_date.isoformat(),
             figure.group or "ALL",
-            *(HIDDEN if c is None else str(c) for c in counts),
+            *(plain(c) for c in counts),
             percent,
-            *(HIDDEN if c is None else str(c) for c in figure.fates.values()),
+            *(plain(c) for c in figure.fates.values()),
             *("" if d is None else str(d) for d in later),
-            *(HIDDEN if c is None else str(c) for c in (figure.moved, figure.moves)),
+            *(plain(c) for c in (figure.moved, figure.moves)),
             rule,
         ]
         yield [csv_cell(cell) for cell in cells]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -15,8 +14,9 @@ from goodwork.oversight.silence import queries
 from goodwork.oversight.silence.queries import By, SilenceView
 from goodwork.oversight.silence.rules import PUBLISHED_MONTHS, first_of_month
 from goodwork.web.render import render
+from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, csv_file
 from goodwork.web.staff.silence import parts
-from goodwork.web.staff.silence.parts import BY_WORDS, HEAD, PERIODS, SMALL_NUMBERS, Choice, SilencePage
+from goodwork.web.staff.silence.parts import BY_WORDS, HEAD, PERIODS, SilencePage
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -49,13 +49,7 @@ def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Give the same figures as a CSV file."""
     by, months = _asked(request)
     view = _view(viewer, by, months, clock.now())
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="promises-kept.csv"'
-    response.write("﻿")
-    writer = csv.writer(response)
-    writer.writerow(parts.EXPORT_HEAD)
-    writer.writerows(parts.export_lines(view))
-    return response
+    return csv_file("promises-kept", parts.EXPORT_HEAD, parts.export_lines(view))
 
 
 def _view(viewer: Viewer, by: By | None, months: int, at: datetime) -> SilenceView:

@@ -1,0 +1,52 @@
+"""What the pages of figures share: how a count, and one that is hidden, is shown, choices, and figures as a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from goodwork.kernel.disclosure import SCHEME
+
+HIDDEN = "hidden"
+"""What stands where a small number is not shown."""
+
+SMALL_NUMBERS = (
+    f"You see no small numbers: counts from 1 to {SCHEME.most_hidden} are hidden, and so are as many others as keep a"
+    f" sum from giving them away. The rest is rounded to the nearest {SCHEME.round_to}, so parts may not add up."
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a drop-down list."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+def number(count: int | None) -> str:
+    """Return a count as a page shows it."""
+    return HIDDEN if count is None else f"{count:,}"
+
+
+def plain(count: int | None) -> str:
+    """Return a count as a file holds it: digits only, for programs that add up."""
+    return HIDDEN if count is None else str(count)
+
+
+def csv_file(name: str, head: Sequence[str], lines: Iterable[Sequence[str]]) -> HttpResponse:
+    """Return figures as a CSV file called `name`.csv, with a byte-order mark, so that spreadsheets read it as UTF-8.
+
+    Cells that somebody else wrote are made harmless before (`kernel.text.csv_cell`).
+    """
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(head)
+    writer.writerows(lines)
+    return response
