@@ -83,12 +83,16 @@ def organisations_understand(name: str) -> Callable[[OrganisationsUnderstanding]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a text: what it meant, whether it had come before, and who, if anybody, sent it."""
+    """What became of a text: what it meant, whether it had come before, and who, if anybody, sent it.
+
+    `understood_by` is the dialogue that took it as its own, '' where none did.
+    """
 
     text_id: UUID
     meaning: Meaning
     again: bool
     person_ids: tuple[UUID, ...]
+    understood_by: str = ""
 
 
 @transaction.atomic
@@ -103,7 +107,7 @@ def receive_text(*, from_number: str, body: str, received_at: datetime, referenc
     text = body.replace("\x00", "")[:MOST_CHARACTERS]
     before = ReceivedText.objects.filter(reference=reference).first()
     if before is not None:
-        return Taken(before.pk, Meaning(before.meaning), True, (before.person_id,) if before.person_id else ())
+        return Taken(before.pk, Meaning(before.meaning), True, _one(before.person_id), before.understood_by)
     texted = Message.objects.filter(channel=Channel.SMS.value, destination=number, person_id__isnull=False)
     last = texted.order_by("-queued_at").first()
     persons = tuple(
@@ -143,7 +147,11 @@ def receive_text(*, from_number: str, body: str, received_at: datetime, referenc
     )
     if persons and meaning is not Meaning.OTHER:
         _obey(meaning, row, persons, last, by=by, at=at)
-    return Taken(row.pk, meaning, False, persons)
+    return Taken(row.pk, meaning, False, persons, row.understood_by)
+
+
+def _one(person_id: UUID | None) -> tuple[UUID, ...]:
+    return (person_id,) if person_id else ()
 
 
 def _understood(row: ReceivedText, persons: tuple[UUID, ...], *, by: Actor, at: datetime) -> bool:

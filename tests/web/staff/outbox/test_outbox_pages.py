@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factories import reach
+from factories import reach, replies
 from factories.accounts import account, signed_in
 from factories.people import organisation
 from factories.reach import AT, World, promised, reachable
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, Role
+from goodwork.pathway.referrals.models import Referral
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.messaging.models import Message
+from goodwork.registers.organisations import contact_points
 from goodwork.registers.people import queries as people
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,23 @@ def test_a_reply_is_taken_as_a_text_from_the_phone(here: World, desk: Client) ->
     assert "Taken as STOP" in text(desk.post(page, {"body": "Stop."}, follow=True))
     assert people.reach_facts(SYSTEM_VIEWER, {person_id}, at=reach.AT)[person_id].texts_stopped
     assert "Taken as START" in text(desk.post(page, {"body": "start"}, follow=True))
+
+
+def test_an_organisation_texts_back_from_the_page() -> None:
+    number = "+447700900456"
+    one = replies.asked(charity_id=replies.charity(email="", phone=number, address="1 Example Street, M22 9WA"))
+    admin = signed_in(account(Role.ADMINISTRATOR, one.here.provider_id))
+    [sent] = replies.messages_to(one.charity_id)
+    page = f"/staff/outbox/{sent.id}/"
+    assert "Reply as this organisation" in text(admin.get(page))
+    assert admin.post(page, {"body": ""}).content.decode().count("Enter the reply") == 2
+    assert "Taken as their answer" in text(admin.post(page, {"body": "Yes."}, follow=True))
+    assert Referral.objects.get(pk=one.referral_id).state == "ACCEPTED"
+    assert "START restores texts to people only" in text(admin.post(page, {"body": "start"}, follow=True))
+    assert "no more texts go to this number" in text(admin.post(page, {"body": "STOP"}, follow=True))
+    [point] = [p for p in contact_points.points_of(SYSTEM_VIEWER, one.charity_id, at=AT) if p.value == number]
+    assert point.failed
+    assert "answers nothing" in text(admin.post(page, {"body": "YES"}, follow=True))
 
 
 def test_a_right_to_left_message_reads_from_the_right(here: World, desk: Client) -> None:

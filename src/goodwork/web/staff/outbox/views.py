@@ -17,6 +17,7 @@ from goodwork.kernel.actors import Viewer
 from goodwork.kernel.ids import new_id
 from goodwork.kernel.words import direction
 from goodwork.reach.messaging import inbound, queries
+from goodwork.reach.messaging.inbound import Taken
 from goodwork.reach.messaging.queries import PAGE, MessageRow
 from goodwork.reach.messaging.rules import Channel, Status
 from goodwork.reach.messaging.stop_words import Meaning
@@ -31,6 +32,20 @@ _ANSWERS = {
     Meaning.START: "Taken as START: they get texts again.",
     Meaning.OTHER: "Taken as a reply. If nothing understands it, somebody will read it and the person is told by when.",
 }
+_BY_ORGANISATION = {
+    Meaning.STOP: (
+        "Taken as STOP: no more texts go to this number. What waits for their answer goes by email or letter, or "
+        "somebody rings them."
+    ),
+    Meaning.START: (
+        "Taken as an answer: START restores texts to people only. To write to a number again, put it on record anew."
+    ),
+    Meaning.OTHER: "Taken as their answer. A text back says what was taken, or how to answer.",
+}
+_BY_NOBODY = (
+    "The text is kept, but it answers nothing: no request was texted to this number, or the number is not on record "
+    "for them any more."
+)
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -61,8 +76,9 @@ def one(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
     _only_in_the_demonstration()
     at = clock.now()
     message = queries.message(viewer, message_id, at=at)
-    can_reply = message.channel is Channel.SMS and bool(message.to) and message.person_id is not None
-    form = ReplyForm(request.POST or None)
+    whom = message.person_id or message.to_organisation_id
+    can_reply = message.channel is Channel.SMS and bool(message.to) and whom is not None
+    form = ReplyForm(request.POST or None, to_organisation=message.person_id is None)
     if request.method == "POST":
         if not can_reply:
             raise Http404
@@ -74,7 +90,7 @@ def one(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
                 reference=f"outbox-{new_id()}",
                 at=at,
             )
-            messages.success(request, _ANSWERS[taken.meaning])
+            _tell(request, taken)
             return redirect("staff-outbox-message", message_id=message_id)
     names = _names(viewer, [message], at=at)
     return render(
@@ -82,6 +98,16 @@ def one(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
         "staff/outbox/one.jinja",
         MessagePage(message, names, form, can_reply, direction(message.language) == "rtl"),
     )
+
+
+def _tell(request: HttpRequest, taken: Taken) -> None:
+    """Say what became of a reply: a person's, an organisation's, or one that answers nothing."""
+    if taken.person_ids:
+        messages.success(request, _ANSWERS[taken.meaning])
+    elif taken.understood_by:
+        messages.success(request, _BY_ORGANISATION[taken.meaning])
+    else:
+        messages.warning(request, _BY_NOBODY)
 
 
 def _names(viewer: Viewer, rows: Sequence[MessageRow], *, at: datetime) -> dict[UUID, str]:
