@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
+from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
@@ -130,6 +130,21 @@ def detail(viewer: Viewer, referral_id: UUID, *, ending: bool = True, at: dateti
         allowed=_allowed(row, decided[0] if decided else None, ending=ending, at=at),
         is_helper=is_helper,
     )
+
+
+@personal(page="referral not opened yet")
+def unopened(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralView | None:
+    """Return a referral that waits for the viewer's organisation, a provider, and that nobody there has opened yet.
+
+    None where the viewer answers for no provider that it came to, or it was opened, taken up or ended. Its page then
+    asks to be opened by an act, as the inbox does, so that the person can be told (ADR 0178). Raises NotVisible.
+    """
+    if not viewer.has_role(Role.PROVIDER):
+        return None
+    row = found(viewer, referral_id)
+    waits = row.seen_at is None and row.accepted_at is None and row.closed_at is None
+    answers = viewer.has_role(Role.PROVIDER, organisation_id=row.organisation_id)
+    return view_of(row) if waits and answers else None
 
 
 def _allowed(row: Referral, decision: DecisionView | None, *, ending: bool, at: datetime) -> Allowed:

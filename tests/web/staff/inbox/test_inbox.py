@@ -109,6 +109,25 @@ def test_the_page_of_a_request_says_who_what_and_what_happened() -> None:
     assert "Nothing was changed" in words_of(late)
 
 
+def test_the_referrals_own_page_is_opened_by_an_act_as_in_the_inbox_and_looking_changes_nothing() -> None:
+    here, mine = world(), charity()
+    client = signed_in(Role.PROVIDER, mine)
+    _, one = referral_to(here, mine, given_name="Ana", email="ana@example.org", words="Mornings are hard.")
+    seen = EventRow.objects.filter(kind="ReferralSeen", subject_id=one)
+    closed = words_of(client.get(f"/staff/referrals/{one}/"))
+    assert "is told that you have seen it" in closed
+    assert "Ana" in closed
+    assert "Mornings are hard." not in closed
+    assert not seen.exists()
+    opened = client.post(f"/staff/inbox/{one}/open/", {"back": "referral"}, follow=True)
+    assert opened.redirect_chain == [(f"/staff/referrals/{one}/", 302)]
+    assert "Mornings are hard." in words_of(opened)
+    assert seen.count() == 1
+    assert "Mornings are hard." in words_of(client.get(f"/staff/referrals/{one}/"))
+    stranger = signed_in(Role.PROVIDER, charity())
+    assert stranger.get(f"/staff/referrals/{one}/").status_code == 404
+
+
 def test_no_query_more_for_more_rows_and_pages_by_key() -> None:
     here, mine = world(), charity()
     client = signed_in(Role.PROVIDER, mine)

@@ -94,7 +94,8 @@ def test_a_coach_writes_down_what_matters_sees_why_and_refers_to_two_at_once(
     since = clock.now() - timedelta(days=1)
     own = pathway.account(pathway.Role.PROVIDER, provider("MONEY-ORG"), "Mona Money", since)
     part = Referral.objects.get(part_of=referral_id, programme_id=money)
-    detail = text(signed_in(own).get(reverse("staff-referral", kwargs={"referral_id": part.pk})))
+    opened = reverse("staff-inbox-open", kwargs={"referral_id": part.pk})
+    detail = text(signed_in(own).post(opened, {"back": "referral"}, follow=True))
     assert "What the rules of Money said" in detail
     assert "Takes new referrals: <strong>Yes</strong>" in detail
     assert NeedOfPerson.objects.filter(person_id=person_id, until_at__isnull=True).count() == 1

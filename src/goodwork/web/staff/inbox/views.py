@@ -159,7 +159,8 @@ def open_one(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRes
     """Note that the organisation has seen a referral, so that the person can be told, and show it."""
     inboxes.organisation_of(viewer, referral_id)
     referral_services.mark_seen(referral_id=referral_id, by=viewer.actor(), at=clock.now())
-    return redirect("staff-inbox-one", referral_id=referral_id)
+    back = "staff-referral" if request.POST.get("back") == "referral" else "staff-inbox-one"
+    return redirect(back, referral_id=referral_id)
 
 
 def answer(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse:

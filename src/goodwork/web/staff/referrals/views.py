@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Role, Viewer
+from goodwork.kernel.ids import reference
 from goodwork.pathway.eligibility.rules import Outcome, Result
 from goodwork.pathway.outcomes.parts import ChainLine, Whole
 from goodwork.pathway.outcomes.rules import SATISFACTION_WORDS, Answer, Satisfaction, WorkOutcome
@@ -185,6 +186,16 @@ class DetailPage:
         return SATISFACTION_WORDS[said]
 
 
+@dataclass(frozen=True)
+class UnopenedPage:
+    """A referral that nobody of the provider has opened yet: whom it is about by name, and how to open it."""
+
+    view: ReferralView
+    name: str
+    reference: str
+    refused: str
+
+
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show referrals, the newest first."""
     at = clock.now()
@@ -222,8 +233,17 @@ def detail(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespo
 
 
 def detail_page(request: HttpRequest, viewer: Viewer, referral_id: UUID, refused: str = "") -> HttpResponse:
-    """Return the page of one referral, with a refusal on top where there is one."""
-    found = whole(viewer, referral_id, at=clock.now())
+    """Return the page of one referral, with a refusal on top where there is one.
+
+    A provider opens it first by an act, as in its inbox: that the person is told, and looking changes nothing.
+    """
+    at = clock.now()
+    unopened = queries.unopened(viewer, referral_id, at=at)
+    if unopened is not None:
+        name = people.names(viewer, [unopened.person_id], at=at).get(unopened.person_id, "")
+        closed = UnopenedPage(unopened, name, reference(unopened.id), refused)
+        return render(request, "staff/referrals/unopened.jinja", closed, status=422 if refused else 200)
+    found = whole(viewer, referral_id, at=at)
     owed = found.story.next
     page = DetailPage(
         whole=found,
