@@ -69,7 +69,9 @@ def fill(count: int, due: int, *, at: datetime) -> None:
         *("due_date", "state", "warned_at", "look_at", "ended_at", "end_reason", "made_at"),
         *("window", "told", "moves_by_holder", "first_date"),
     )
-    made = rows(count, due, people=list(play.person_ids.values()), organisation_id=play.practice.id, day=local_date(at))
+    made = rows(
+        count, due, people=list(play.ways.person_ids.values()), organisation_id=play.practice.id, day=local_date(at)
+    )
     copy_rows(Promise, names, ((*row, "ANY", "BY_MESSAGE", 0, row[6]) for row in made))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")

@@ -95,8 +95,8 @@ def load(size: Size, *, at: datetime, tell: Tell, seed: int = SEED) -> None:
         play.play(script, days=size.days, tell=lambda done, most: tell("days", done, most))
         if size is PRACTICE:
             play.list_clinic(at=at)
-            refer_some_on(play.referral_ids.values(), by=SYSTEM, at=at)
-            ask_for_themselves(play.referral_ids.values(), staff_id=staff.get("coach@example.org"), at=at)
+            refer_some_on(play.ways.referral_ids.values(), by=SYSTEM, at=at)
+            ask_for_themselves(play.ways.referral_ids.values(), staff_id=staff.get("coach@example.org"), at=at)
     if size is CITY:
         ensure_cast(CITY_CAST, by=SYSTEM, at=begin)
     funnel.catch_up()

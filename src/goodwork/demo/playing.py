@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -15,25 +14,14 @@ from django.db import transaction
 from goodwork.demo import saying
 from goodwork.demo.cast import CAST
 from goodwork.demo.days import digest, requests_by_day, sweep
-from goodwork.demo.helping import after_talk, answer_onward, keep_word
-from goodwork.demo.lives import Answer, End, Life, NoteRequest, Path, Strand
+from goodwork.demo.helping import keep_word
+from goodwork.demo.lives import End, Life, NoteRequest
 from goodwork.demo.people import MadePerson
-from goodwork.demo.reading import read_before_talk, read_what_waits
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
+from goodwork.demo.reading import read_what_waits
+from goodwork.demo.ways import Ways
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
 from goodwork.kernel.clock import is_working_day, local_date, london
 from goodwork.kernel.csv_files import Row
-from goodwork.pathway.caseload import services as caseload
-from goodwork.pathway.conversations import services as conversations
-from goodwork.pathway.conversations.rules import Interpreter, Mode
-from goodwork.pathway.outcomes import services as outcomes
-from goodwork.pathway.outcomes.rules import Point, Satisfaction
-from goodwork.pathway.plans import services as plans
-from goodwork.pathway.referrals import queries as referral_queries
-from goodwork.pathway.referrals import services as referrals
-from goodwork.pathway.referrals.permissions import CannotClose, CannotMoveReferral
-from goodwork.pathway.referrals.rules import Reason, Source
-from goodwork.pathway.referrals.standing import Said
-from goodwork.pathway.referrals.views import ReferralView
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.rules import ListKind
 from goodwork.reach.contacts import queries as contact_queries
@@ -41,29 +29,12 @@ from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.rules import Result, Way
 from goodwork.reach.intake import services as intake
 from goodwork.reach.intake.became import Became
-from goodwork.reach.links import queries as link_queries
-from goodwork.reach.links import services as links
 from goodwork.reach.promises import queries as promise_queries
 from goodwork.reach.promises import services as promises
-from goodwork.reach.questionnaires import queries as questionnaire_queries
-from goodwork.reach.questionnaires import services as questionnaires
-from goodwork.reach.questionnaires.rules import Mode as AnswerMode
-from goodwork.reach.questionnaires.rules import TypedBy, Typing
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import services as people
-from goodwork.registers.programmes import services as programmes
 
-PROVIDER_OF = {
-    Strand.MSK: ("THE-GROWTH-COMPANY",),
-    Strand.BE_WELL: ("BIG-LIFE",),
-    Strand.COMMUNITIES: ("DEMO-BLACK-COMMUNITIES", "DEMO-ASIAN-COMMUNITIES"),
-}
-PROGRAMME_OF = {
-    Strand.MSK: ("workwell-strand-1", "WorkWell 1: employment support in the MSK service"),
-    Strand.BE_WELL: ("workwell-strand-2", "WorkWell 2: enhancement to Be Well"),
-    Strand.COMMUNITIES: ("workwell-strand-3", "WorkWell 3: support for racially minoritised groups"),
-}
 AT_THE_DESK = tuple(one.email for one in CAST if one.role not in {Role.COMMISSIONER, Role.ADMINISTRATOR})
 SWEEPS_OF_A_DAY = ("replies.send", "messaging.deliver", "promises.lapse")
 Act = Callable[[datetime], None]
@@ -105,19 +76,7 @@ class Play:
         self.file_every = file_every
         self.by = by
         self.at = at
-        self.person_ids: dict[int, UUID] = {}
-        self.referral_ids: dict[int, UUID] = {}
-        self.onward_ids: dict[int, UUID] = {}
-        self.providers = {s: self._organisations(codes) for s, codes in PROVIDER_OF.items()}
-        self.programmes = {
-            s: programmes.ensure(slug=slug, name=name, organisation_id=self.providers[s][0], by=by, at=at)
-            for s, (slug, name) in PROGRAMME_OF.items()
-            if self.providers[s]
-        }
-
-    def _organisations(self, codes: Sequence[str]) -> list[UUID]:
-        found = [organisations.by_any_code(SYSTEM_VIEWER, code) for code in codes]
-        return [organisation.id for organisation in found if organisation is not None]
+        self.ways = Ways(practice_id=practice.id, staff=staff, by=by, at=at)
 
     def register(self, made: Sequence[MadePerson], *, at: datetime) -> None:
         """Take the practice's registered list in, and note who is who."""
@@ -125,7 +84,7 @@ class Play:
         records = {n: p.record for n, p in enumerate(made, start=2)}
 
         def note(became: Sequence[Became]) -> None:
-            self.person_ids |= {records[b.record]: b.person_id for b in became if b.person_id is not None}
+            self.ways.person_ids |= {records[b.record]: b.person_id for b in became if b.person_id is not None}
 
         intake.import_list(
             rows=rows,
@@ -141,9 +100,9 @@ class Play:
 
     def list_clinic(self, *, at: datetime) -> None:
         """Take in the list of this week's clinic: some who are known already, and some who are not (A9)."""
-        known = [self.person_ids[record] for record in list(self.referral_ids)[-3:]]
-        referred = {self.person_ids[record] for record in self.referral_ids}
-        others = [p for p in dict.fromkeys(self.person_ids.values()) if p not in referred][:9]
+        known = [self.ways.person_ids[record] for record in list(self.ways.referral_ids)[-3:]]
+        referred = {self.ways.person_ids[record] for record in self.ways.referral_ids}
+        others = [p for p in dict.fromkeys(self.ways.person_ids.values()) if p not in referred][:9]
         people_list = campaigns.begin_list(
             organisation_id=self.practice.id,
             list_kind=ListKind.WAITING,
@@ -158,7 +117,7 @@ class Play:
 
     def _note_needs(self, person: MadePerson, *, at: datetime) -> None:
         """Let the practice note what it knows about safety; other needs people say themselves."""
-        person_id = self.person_ids.get(person.record)
+        person_id = self.ways.person_ids.get(person.record)
         if person_id is None or person.key != person.record:
             return
         if person.restricted:
@@ -187,8 +146,8 @@ class Play:
             self._import_day(ago, requests, at=morning)
             sweep("messaging.deliver", at=morning)
         self._desk(ago)
-        if self.onward_ids and is_working_day(local_date(morning)):
-            keep_word(self.onward_ids, at=morning)
+        if self.ways.onward_ids and is_working_day(local_date(morning)):
+            keep_word(self.ways.onward_ids, at=morning)
         for part in sorted(parts, key=lambda p: p.minute):
             at = self._moment(ago, part.minute)
             if at <= self.at:
@@ -259,192 +218,20 @@ class Play:
         said, path = life.answer, life.path
         if said is None:
             return
-        yield Part(said.ago, said.minute, lambda at: self._answer(life, said, at))
+        yield Part(said.ago, said.minute, lambda at: self.ways.answer(life, said, at))
         if path is None:
             return
         for turn, miss in enumerate(path.misses):
             way = Way.SMS if path.reached is None and turn == 1 else Way.PHONE
-            yield Part(said.ago - miss, (10 * 60, 16 * 60, 18 * 60)[turn], partial(self._miss, life, way))
+            yield Part(said.ago - miss, (10 * 60, 16 * 60, 18 * 60)[turn], partial(self.ways.miss, life, way))
         if path.reached is not None and path.reached < said.ago:
-            yield Part(said.ago - path.reached, 14 * 60 + 20, lambda at: self._talk(life, said, path, at))
+            yield Part(said.ago - path.reached, 14 * 60 + 20, lambda at: self.ways.talk(life, said, path, at))
         after = 2 if life.person.record % 4 else 9
         if path.reached is not None and path.reached + after < said.ago:
-            yield Part(said.ago - path.reached - after, 10 * 60 + 50, lambda at: self._answered(life, at))
+            yield Part(said.ago - path.reached - after, 10 * 60 + 50, lambda at: self.ways.answered(life, at))
         if path.review is not None and path.review < said.ago:
-            yield Part(said.ago - path.review, 15 * 60, lambda at: self._review(life, path, at))
+            yield Part(said.ago - path.review, 15 * 60, lambda at: self.ways.review(life, path, at))
         if path.ended is not None and path.ended < said.ago:
-            yield Part(said.ago - path.ended, 15 * 60 + 40, lambda at: self._end(life, said, path, at))
+            yield Part(said.ago - path.ended, 15 * 60 + 40, lambda at: self.ways.end(life, said, path, at))
             if path.satisfied is not None and path.end is End.COMPLETED and path.ended + 1 < said.ago:
-                yield Part(said.ago - path.ended - 1, 12 * 60, lambda at: self._satisfied(life, path, at))
-
-    def _answer(self, life: Life, said: Answer, at: datetime) -> None:
-        """Let somebody answer, or a clinician refer them with their yes."""
-        person_id = self.person_ids.get(life.person.record)
-        if person_id is None:
-            return
-        if life.referred_directly:
-            self._refer(life, said, person_id, at)
-            return
-        themselves = Viewer(kind=ActorKind.PERSON, id=person_id)
-        request_id = questionnaire_queries.waiting_for(themselves, person_id, at=at)
-        if request_id is None:
-            return
-        typing = Typing(typed_by=TypedBy.PERSON, language=saying.language(life.person), mode=AnswerMode.WEB)
-        viewer, by = None, themselves.actor()
-        if said.with_helper:
-            viewer = access.viewer_for(self.staff["manager@example.org"], at)
-            by = viewer.actor(on_behalf_of=person_id)
-            typing = Typing(typed_by=TypedBy.USER, language=typing.language, mode=AnswerMode.PHONE, user_id=viewer.id)
-        elif link_id := link_queries.newest_for(SYSTEM_VIEWER, "REQUEST", request_id):
-            links.mark_opened(link_id=link_id, by=by, at=at)
-        with suppress(questionnaires.CannotAnswer):
-            questionnaires.submit(
-                request_id=request_id, typing=typing, answers=saying.answers(said), viewer=viewer, by=by, at=at
-            )
-            self._remember(life, person_id, at)
-
-    @transaction.atomic
-    def _refer(self, life: Life, said: Answer, person_id: UUID, at: datetime) -> None:
-        among = self.providers[life.strand]
-        provider_id = among[life.person.record % len(among)]
-        people.give_consent(
-            person_id=person_id, recipient_id=provider_id, wording_version="REFERRAL-1", by=self.by, at=at
-        )
-        made = referrals.receive(
-            referrals.Request(
-                person_id=person_id,
-                organisation_id=provider_id,
-                source=Source.CLINICIAN,
-                programme_id=self.programmes[life.strand],
-                referrer_id=self.practice.id,
-                work_status=saying.WORK_STATUS[said.work],
-                weekly_hours=saying.HOURS[said.hours] if said.work in {"AT_WORK", "OFF_SICK"} else "",
-                said=Said(may_work_in_uk=True),
-                words=said.matters,
-            ),
-            by=self.by,
-            at=at,
-        )
-        self.referral_ids[life.person.record] = made.referral_id
-
-    def _remember(self, life: Life, person_id: UUID, at: datetime) -> None:
-        found = referral_queries.of_person(SYSTEM_VIEWER, person_id, at=at)
-        if found:
-            self.referral_ids[life.person.record] = found[-1].id
-
-    def _open(self, life: Life, at: datetime) -> tuple[ReferralView, Actor] | None:
-        """Return a person's open referral with the coach who holds it; None where it is closed or has no coach."""
-        referral_id = self.referral_ids.get(life.person.record)
-        if referral_id is None:
-            return None
-        [found] = referral_queries.many(SYSTEM_VIEWER, [referral_id], at=at)
-        if found.closed_at is not None or found.holder_id is None:
-            return None
-        return found, Actor(kind=ActorKind.USER, id=found.holder_id)
-
-    def _miss(self, life: Life, way: Way, at: datetime) -> None:
-        found = self._open(life, at)
-        if found is None:
-            return
-        referral, coach = found
-        caseload.record_attempt(
-            referral_id=referral.id,
-            channel=way,
-            result=Result.SENT if way is Way.SMS else Result.NO_ANSWER,
-            by=coach,
-            at=at,
-        )
-
-    def _talk(self, life: Life, said: Answer, path: Path, at: datetime) -> None:
-        """Let the coach and the person talk, note how it stands with work, and agree a plan."""
-        found = self._open(life, at)
-        if found is None:
-            return
-        referral, coach = found
-        today = local_date(at)
-        spoken = conversations.Spoken(
-            held_at=at - timedelta(minutes=path.minutes),
-            minutes=path.minutes,
-            mode=Mode.PHONE,
-            interpreter=Interpreter.PROFESSIONAL if life.person.interpreter else Interpreter.NOT_NEEDED,
-            words=said.matters or "I just want to feel that somebody is on my side.",
-        )
-        with suppress(CannotMoveReferral):
-            if life.person.record % 3:
-                read_before_talk(referral.person_id, coach=coach, at=at)
-            conversations.record(
-                referral_id=referral.id, spoken=spoken, next_date=saying.next_contact(path, today), by=coach, at=at
-            )
-            outcomes.record(
-                referral_id=referral.id,
-                point=Point.START,
-                reading=saying.reading(said.work, said.hours, (said.able, said.worried, said.confident), at),
-                by=coach,
-                at=at,
-            )
-            if path.end in {End.OPEN, End.COMPLETED}:
-                plans.agree(referral_id=referral.id, content=saying.content(path, said, at), by=coach, at=at)
-            sent = after_talk(referral=referral, record=life.person.record, said=said, by=coach, at=at)
-            if sent is not None:
-                self.onward_ids[life.person.record] = sent
-
-    def _answered(self, life: Life, at: datetime) -> None:
-        """Let the service that somebody was referred on to answer."""
-        onward = self.onward_ids.get(life.person.record)
-        if onward is not None:
-            answer_onward(onward, record=life.person.record, at=at)
-
-    def _review(self, life: Life, path: Path, at: datetime) -> None:
-        found = self._open(life, at)
-        if found is None:
-            return
-        referral, coach = found
-        spoken = conversations.Spoken(
-            held_at=at - timedelta(minutes=20),
-            minutes=20,
-            mode=Mode.PHONE,
-            words="It is going better than I thought." if path.end is End.COMPLETED else "Some days are still hard.",
-        )
-        with suppress(CannotMoveReferral):
-            conversations.record(
-                referral_id=referral.id,
-                spoken=spoken,
-                next_date=saying.after_review(path, local_date(at)),
-                by=coach,
-                at=at,
-            )
-
-    def _end(self, life: Life, said: Answer, path: Path, at: datetime) -> None:
-        found = self._open(life, at)
-        if found is None:
-            return
-        referral, coach = found
-        with suppress(CannotClose, CannotMoveReferral):
-            if path.end is End.DEFERRED:
-                referrals.hold(
-                    referral_id=referral.id, until_date=saying.next_working(local_date(at), 56), by=coach, at=at
-                )
-                return
-            if path.end is End.COMPLETED:
-                outcomes.record(
-                    referral_id=referral.id,
-                    point=Point.CLOSE,
-                    reading=saying.reading(path.closing_work, said.hours, path.closing_scores, at),
-                    by=coach,
-                    at=at,
-                )
-            reason = Reason.PLAN_COMPLETED if path.end is End.COMPLETED else Reason(path.end.value)
-            referrals.close(referral_id=referral.id, reason=reason, by=coach, at=at)
-
-    def _satisfied(self, life: Life, path: Path, at: datetime) -> None:
-        referral_id = self.referral_ids.get(life.person.record)
-        person_id = self.person_ids.get(life.person.record)
-        if referral_id is None or person_id is None or path.satisfied is None:
-            return
-        with suppress(NotVisible, CannotMoveReferral):
-            outcomes.answer_satisfaction(
-                referral_id=referral_id,
-                answer=list(Satisfaction)[5 - path.satisfied],
-                by=Actor(kind=ActorKind.PERSON, id=person_id),
-                at=at,
-            )
+                yield Part(said.ago - path.ended - 1, 12 * 60, lambda at: self.ways.rate(life, path, at))
