@@ -109,16 +109,6 @@ def choose_moment(text: str) -> None:
     _stack.enter_context(clock.acting_at(_choices.as_of))
 
 
-def output_format() -> Format:
-    """Say how this run prints, for a command that needs no database."""
-    return _choices.format
-
-
-def moment_chosen() -> datetime | None:
-    """Give the moment that `--as-of` named; None where it was not used."""
-    return _choices.as_of
-
-
 def bare_database() -> None:
     """Have the database's server up until the command ends, whatever its tables are like."""
     _stack.enter_context(host().bare_database())

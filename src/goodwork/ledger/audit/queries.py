@@ -28,8 +28,3 @@ def who_looked(viewer: Viewer, person_id: UUID, *, most: int = 200) -> list[Look
     rows = Access.objects.filter(person_ids__contains=[person_id], refused=False).order_by("-at", "-id")
     columns = rows.values_list("at", "actor_kind", "actor_id", "page")[:most]
     return [Look(at, ActorKind(kind), actor_id, page) for at, kind, actor_id, page in columns]
-
-
-def refusals_since(viewer: Viewer, since: datetime) -> int:
-    """Return how many pages were refused since a moment."""
-    return Access.objects.filter(refused=True, at__gte=since).count()

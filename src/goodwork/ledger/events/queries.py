@@ -103,8 +103,3 @@ def stream(
         if len(page) < chunk:
             return
         after_id = page[-1].pk
-
-
-def last_id(viewer: Viewer) -> int:
-    """Return the id of the newest row; 0 for an empty ledger."""
-    return EventRow.objects.order_by("-id").values_list("id", flat=True).first() or 0

@@ -12,9 +12,6 @@ from uuid import UUID
 from goodwork.kernel.disclosure import SCHEME, Scheme, shown, shown_parts
 from goodwork.registers.people.codes import ETHNIC_GROUPS
 
-GENERAL: UUID | None = None
-"""Stands in the place of a programme where one of the service's own rules turned somebody away."""
-
 NOT_KNOWN = "NOT_KNOWN"
 
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-PERSON_KINDS: Final = ("AREA", "PRACTICE", "PCN", "PLACE", "MONTH", "ETHNIC_GROUP")
-STEP_KINDS: Final = ("STEP_PRACTICE", "STEP_PCN", "STEP_MONTH")
-
 _PEOPLE = """
     SELECT k.kind, r.scope_id, coalesce(k.part, '') AS part, r.organisation_id AS holder_id,
            jsonb_build_array(r.work_status, r.referred_part, r.engaged, r.engaged_part, r.referred_on) AS standing,

@@ -222,18 +222,6 @@ def _status_order(statuses: Mapping[str, int]) -> list[str]:
     return [name for name in wanted if statuses.get(name)]
 
 
-def funnel_of(people: Iterable[Iterable[Fact]]) -> Table:
-    """Return the funnel of people given by their facts."""
-    standings: Counter[Standing] = Counter()
-    onward: Counter[Onward] = Counter()
-    for facts in people:
-        found = sort_person(facts)
-        if found is not None:
-            standings[found[0]] += 1
-            onward.update(found[1])
-    return tabulate(standings, onward)
-
-
 def as_document(table: Table) -> dict[str, object]:
     """Return a funnel as the README's expected.json writes it: stages in order, then work status."""
     return {

@@ -44,21 +44,6 @@ def last_lapsed(at: datetime) -> date:
     return today if at >= end_of_promise_day(today) else today - timedelta(days=1)
 
 
-def fate_of(
-    *, first_date: date | None, reached_date: date | None, in_time: bool, ended_before: bool, ended: bool, lapsed: date
-) -> Fate:
-    """Return what became of a first promised date by the day that lapsed last; the slow twin of the query's CASE."""
-    if first_date is None:
-        return Fate.NOT_ACCOUNTED_FOR
-    if first_date > lapsed:
-        return Fate.NOT_YET_DUE
-    if reached_date is not None:
-        return Fate.IN_TIME if in_time else Fate.LATER
-    if ended:
-        return Fate.ENDED_BEFORE if ended_before else Fate.ENDED_UNREACHED
-    return Fate.STILL_WAITING
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """The figures of a group. `moved`: referrals whose date was moved before they were reached, of those owed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -207,10 +207,3 @@ def check(content: Content, *, kinds: Iterable[Kind], today: date) -> None:
         hours = getattr(content, field)
         if hours is not None and not 0 <= hours <= MOST_HOURS:
             raise CannotAgree(field, f"Hours a week are from 0 to {MOST_HOURS}")
-
-
-def open_actions(actions: Sequence[Action], done: Iterable[UUID]) -> list[Action]:
-    """Return the actions that are not done yet, the nearest day first."""
-    finished = set(done)
-    waiting = [a for a in actions if a.key not in finished]
-    return sorted(waiting, key=lambda a: (a.due_date is None, a.due_date or date.max))

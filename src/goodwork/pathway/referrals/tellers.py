@@ -84,11 +84,6 @@ def told(event: StoredEvent, names: Names) -> str:
     return teller(event, names) if teller else ""
 
 
-def told_kinds() -> frozenset[str]:
-    """Return the kinds of event that some room tells."""
-    return frozenset(_TELLERS)
-
-
 def reason_words(reason: Reason) -> str:
     """Return a reason as it stands inside a sentence."""
     words = REASONS[reason].words

@@ -131,12 +131,6 @@ def _ask_ahead(views: Sequence[ProgrammeView], person_id: UUID, *, at: datetime)
     )
 
 
-def needs_of(viewer: Viewer, person_id: UUID) -> NeedsView:
-    """Return what matters to somebody whose routes the viewer may see; raises NotVisible."""
-    check_can_read(viewer, person_id)
-    return _needs(viewer, person_id)
-
-
 def may_see(viewer: Viewer, person_id: UUID) -> bool:
     """Say whether a viewer may see a person's routes."""
     return may_read(viewer, person_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,7 +21,7 @@ from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import scope
 
-__all__ = ["Member", "Place", "Team", "Together", "changes_of", "counted", "team_of"]
+__all__ = ["Member", "Place", "Team", "Together", "counted", "team_of"]
 
 COUNTED_DAYS = 365
 """Over how many days back changes of hands are counted for the service lead."""
@@ -96,16 +95,6 @@ def _member(row: TeamMember, names: dict[UUID, str]) -> Member:
         until_at=row.until_at,
         by_hand=row.referral_id is None,
     )
-
-
-def changes_of(viewer: Viewer, referral_ids: Collection[UUID], *, at: datetime) -> dict[UUID, int]:
-    """Return how often each of some referrals changed hands; for rooms above that checked that they may be seen."""
-    found: dict[UUID, int] = dict.fromkeys(referral_ids, 0)
-    for referral_id in ChangeOfHands.objects.filter(referral_id__in=list(referral_ids)).values_list(
-        "referral_id", flat=True
-    ):
-        found[referral_id] += 1
-    return found
 
 
 @dataclass(frozen=True, slots=True)

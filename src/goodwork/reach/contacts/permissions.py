@@ -72,12 +72,3 @@ def check_can_name_lead(viewer: Viewer, organisation_id: UUID) -> None:
     """Raise NotVisible unless the viewer is a service lead of the organisation, or an administrator."""
     if not (viewer.has_role(Role.SERVICE_LEAD, organisation_id=organisation_id) or viewer.has_role(Role.ADMINISTRATOR)):
         raise NotVisible
-
-
-def can_name_lead(viewer: Viewer, organisation_id: UUID) -> bool:
-    """Say whether the viewer may name the safeguarding lead of an organisation."""
-    try:
-        check_can_name_lead(viewer, organisation_id)
-    except NotVisible:
-        return False
-    return True

@@ -228,11 +228,6 @@ def why_not_give_up(attempts: Sequence[Tried], ways: Collection[Way], *, at: dat
     return "" if attempts else "Nothing has been tried"
 
 
-def can_give_up(attempts: Sequence[Tried], ways: Collection[Way], *, at: datetime) -> bool:
-    """Say whether somebody may be given up as not reached."""
-    return not why_not_give_up(attempts, ways, at=at)
-
-
 def try_again_by(attempts: int, at: datetime) -> date:
     """Return by which day the next attempt is promised: the next working day at first, three working days later on."""
     return add_working_days(local_date(at), 1 if attempts < 3 else 3)

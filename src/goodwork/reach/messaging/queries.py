@@ -201,15 +201,6 @@ def texts_from(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[TextVie
     return [_text(row) for row in together.rows(_came, viewer, person_id)]
 
 
-@personal(page="messaging.text")
-def received_text(viewer: Viewer, text_id: UUID, *, at: datetime) -> TextView:
-    """Return one text that came in; raises NotVisible."""
-    row = ReceivedText.objects.filter(seen_by(viewer, texts=True), pk=text_id, person_id__isnull=False).first()
-    if row is None or not can_read_words(viewer):
-        raise NotVisible
-    return _text(row)
-
-
 def counts(viewer: Viewer) -> dict[Status, int]:
     """Return how many of the viewer's newest messages stand how: `COUNTED` of them at most."""
     found = Counter(status for _, status in _counted(viewer))

@@ -44,7 +44,6 @@ __all__ = [
     "queue_to_organisation",
     "receipt",
     "receipts",
-    "stop_people",
     "stop_subject",
 ]
 
@@ -131,12 +130,6 @@ def stop_subject(
 ) -> int:
     """Cancel what is queued about some things, as when an invitation was answered. Returns how many."""
     return cancel(Q(subject_kind=subject_kind, subject_id__in=list(subject_ids)), reason=reason, by=by, at=at)
-
-
-@transaction.atomic
-def stop_people(*, person_ids: Collection[UUID], reason: Cancelled, by: Actor, at: datetime) -> int:
-    """Cancel everything that is queued for some people."""
-    return cancel(Q(person_id__in=list(person_ids)), reason=reason, by=by, at=at)
 
 
 @transaction.atomic

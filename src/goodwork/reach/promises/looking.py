@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,11 @@ from uuid import UUID
 from django.db.models import JSONField, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Role, Viewer
+from goodwork.kernel.actors import Role, Viewer
 from goodwork.reach.promises.models import Notice, Promise
 from goodwork.reach.promises.permissions import STAFF
 from goodwork.reach.promises.rules import LIVE, Audience, MoveReason, State, Step, Told, Window
 from goodwork.reach.promises.views import MoveView, PromiseView
-from goodwork.registers.access import queries as access
-from goodwork.registers.organisations import queries as organisations
 
 
 def many(promise_ids: Collection[UUID]) -> dict[UUID, PromiseView]:
@@ -27,22 +25,6 @@ def many(promise_ids: Collection[UUID]) -> dict[UUID, PromiseView]:
 def live_about(subjects: Q) -> list[PromiseView]:
     """Return the live promises about some subjects (by kind and id), for rooms above at their own work."""
     return views_of(Promise.objects.filter(subjects, state__in=[s.value for s in LIVE]))
-
-
-def holder_names(
-    viewer: Viewer,
-    pairs: Iterable[tuple[UUID, UUID | None]],
-) -> dict[tuple[UUID, UUID | None], tuple[str, str]]:
-    """Return, for holders (organisation, user or none), the organisation's name and the name that people are told."""
-    held = set(pairs)
-    named = organisations.named(SYSTEM_VIEWER, {o for o, _ in held})
-    users = access.names(SYSTEM_VIEWER, {u for _, u in held if u is not None})
-    found = {}
-    for organisation_id, user_id in held:
-        organisation = named.get(organisation_id, "")
-        user = users.get(user_id, "") if user_id is not None else ""
-        found[organisation_id, user_id] = (organisation, _holder(organisation, user))
-    return found
 
 
 def _holder(organisation: str, user: str) -> str:

@@ -8,12 +8,23 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
-from goodwork.reach.promises.rules import Told
+from goodwork.reach.promises.models import Promise
+from goodwork.reach.promises.rules import LIVE, Step, Told
 from goodwork.registers.people import scope
 from goodwork.registers.people.models import Person
 
 STAFF = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
 """The roles that hold promises or answer for them."""
+
+
+@scope.must_call
+def people_to_find_another_for(organisation_ids: frozenset[UUID]) -> QuerySet[Promise, UUID]:
+    """Return the people for whom some organisations look for another service now, and whom they may therefore reach."""
+    return Promise.objects.filter(
+        organisation_id__in=organisation_ids,
+        step=Step.SENDER_WILL_FIND_ANOTHER.value,
+        state__in=[s.value for s in LIVE],
+    ).values_list("person_id", flat=True)
 
 
 def records_of_person(person_id: UUID) -> QuerySet[Person, UUID]:
@@ -42,15 +53,6 @@ def check_can_see_silences(viewer: Viewer) -> None:
     """Raise NotVisible for somebody who answers for no holder: silences are for service leads, and for the system."""
     if not (viewer.is_system or viewer.has_role(Role.SERVICE_LEAD, Role.ADMINISTRATOR)):
         raise NotVisible
-
-
-def can_see_silences(viewer: Viewer) -> bool:
-    """Say whether a viewer may see who waits in silence."""
-    try:
-        check_can_see_silences(viewer)
-    except NotVisible:
-        return False
-    return True
 
 
 def check_can_act(viewer: Viewer, organisation_id: UUID) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,7 +33,6 @@ __all__ = [
     "Value",
     "Wants",
     "check",
-    "clinical_content",
     "code",
     "codes",
     "done",
@@ -308,17 +306,6 @@ def needs(*, wants: str | None, consent: str | None, has_text: bool) -> tuple[Ne
         return (Need.COACH,)
     found = ((Need.CALL,) if wants == Wants.YES else ()) + ((Need.READER,) if has_text else ())
     return found or (Need.NOBODY,)
-
-
-def clinical_content(definition: Definition, answers: Answers) -> bytes:
-    """Return what was answered, and nothing of how, as bytes: the same from any mouth (M7)."""
-    said = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in sorted(answers.items())
-        if definition.field(key) is not None
-    }
-    body = {"questionnaire": definition.code, "version": definition.version, "answers": said}
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def words_of(

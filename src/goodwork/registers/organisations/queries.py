@@ -187,14 +187,6 @@ def ids_by_code(viewer: Viewer, codes: Collection[str]) -> dict[str, UUID]:
     return found
 
 
-def of_kind(viewer: Viewer, *kinds: Kind, open_only: bool = True) -> list[OrganisationView]:
-    """Return all organisations of some kinds by name."""
-    rows = Organisation.objects.filter(kind__in=[k.value for k in kinds])
-    if open_only:
-        rows = rows.filter(status=Status.ACTIVE.value)
-    return [_view(row) for row in rows.order_by("name_folded", "id")]
-
-
 def search(viewer: Viewer, text: str, *, kind: Kind | None = None, limit: int = 50, offset: int = 0) -> Found:
     """Return organisations whose name holds all words of a text, or whose code or postcode starts with it.
 
@@ -237,13 +229,6 @@ def related_many(
     for row in rows.select_related("to_organisation").order_by("to_organisation__name_folded", "id"):
         found.setdefault(row.from_organisation_id, []).append(_view(row.to_organisation))
     return found
-
-
-def relating(viewer: Viewer, organisation_id: UUID, kind: RelationKind | str, on_date: date) -> list[OrganisationView]:
-    """Return the organisations that stand in a relation to this one on a day, by name: who is called by it, say."""
-    rows = _on(on_date).filter(to_organisation_id=organisation_id, kind=str(kind))
-    ordered = rows.select_related("from_organisation").order_by("from_organisation__name_folded", "id")
-    return [_view(row.from_organisation) for row in ordered]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,6 @@ VERIFICATION: Final = {
     "08": "Trace postponed",
 }
 """NHS number status indicator, England (DOMAIN 2.1)."""
-
-VERIFIED: Final = "01"
 NOT_TRACED: Final = "02"
 IN_CONFLICT: Final = "05"
 NOT_PRESENT: Final = "07"

@@ -250,10 +250,6 @@ class Offer:
             return Closed.PAST_LAST_REFERRAL
         return None
 
-    def length_for(self, plan_kind: str) -> int | None:
-        """Return how many weeks support lasts under a kind of plan; None where nobody says."""
-        return self.length_by_plan_kind.get(plan_kind, self.length_weeks)
-
 
 def closed_words(offer: Offer, day: date) -> str:
     """Return why an offer takes no new referral on a day, in plain words; '' where it does."""

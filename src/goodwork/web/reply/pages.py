@@ -13,7 +13,6 @@ from goodwork.kernel.ids import new_id
 from goodwork.pathway.referrals.rules import REASONS, Reason, State
 from goodwork.pathway.replies import rules
 from goodwork.pathway.replies.queries import Details, RequestView
-from goodwork.pathway.replies.reading import LastReply
 from goodwork.pathway.replies.rules import Act, Answer, Attempt
 from goodwork.web.forms import DayInput
 
@@ -168,10 +167,6 @@ class ReplyPage:
     def reason_words(self) -> str:
         """The reason that stands, in words."""
         return REASONS[self.view.reason].words if self.view.reason else ""
-
-    @staticmethod
-    def act_words(last: LastReply) -> str:
-        return rules.ACT_WORDS[last.act]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from goodwork.kernel.ids import new_id
 from goodwork.oversight.silence import counting, handlers, laws, queries, services
 from goodwork.oversight.silence.models import FirstPromise, PublishedFigure
 from goodwork.oversight.silence.queries import By
-from goodwork.oversight.silence.rules import Fate, fate_of, last_lapsed
+from goodwork.oversight.silence.rules import Fate, last_lapsed
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.rules import Reason
 from goodwork.reach.promises import services as promises
@@ -56,6 +56,21 @@ def lived(here: World) -> dict[str, UUID]:
     make.talk(here, found["later"], FRIDAY_LATE)
     referrals.close(referral_id=found["unreached"], reason=Reason.DIED, by=SYSTEM, at=FRIDAY_LATE)
     return found
+
+
+def fate_of(
+    *, first_date: date | None, reached_date: date | None, in_time: bool, ended_before: bool, ended: bool, lapsed: date
+) -> Fate:
+    """Return what became of a first promised date by the day that lapsed last; the slow twin of the query's CASE."""
+    if first_date is None:
+        return Fate.NOT_ACCOUNTED_FOR
+    if first_date > lapsed:
+        return Fate.NOT_YET_DUE
+    if reached_date is not None:
+        return Fate.IN_TIME if in_time else Fate.LATER
+    if ended:
+        return Fate.ENDED_BEFORE if ended_before else Fate.ENDED_UNREACHED
+    return Fate.STILL_WAITING
 
 
 def fates(at: datetime) -> dict[UUID, Fate]:

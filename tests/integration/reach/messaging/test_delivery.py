@@ -353,7 +353,6 @@ def test_stopping_what_is_queued_about_a_thing(here: World) -> None:
     )
     assert done == 1
     assert (now(one).status, now(other).status) == (Status.CANCELLED, Status.QUEUED)
-    assert services.stop_people(person_ids=[other.person_id], reason=Cancelled.STOPPED, by=SYSTEM, at=AT) == 1
 
 
 def test_an_erased_persons_words_and_addresses_go(here: World) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -15,9 +16,11 @@ from goodwork.oversight.funnel.rules import (
     PROGRAMME_PARTS,
     REFERRED_PARTS,
     Fact,
+    Onward,
+    Standing,
     Table,
-    funnel_of,
     sort_person,
+    tabulate,
 )
 from goodwork.registers.programmes.rules import HistoryState as State
 
@@ -27,6 +30,18 @@ OWN = ("INELIGIBLE", "UNABLE_TO_CONTACT", "NO_LONGER_WANTED", "DEFERRED")
 
 def fact(state: str, day: int = 0, value: str = "") -> Fact:
     return Fact(State(state), DAY + timedelta(days=day), value)
+
+
+def funnel_of(people: Iterable[Iterable[Fact]]) -> Table:
+    """Return the funnel of people given by their facts, sorted one by one."""
+    standings: Counter[Standing] = Counter()
+    onward: Counter[Onward] = Counter()
+    for facts in people:
+        found = sort_person(facts)
+        if found is not None:
+            standings[found[0]] += 1
+            onward.update(found[1])
+    return tabulate(standings, onward)
 
 
 def stages(*people: Sequence[Fact]) -> dict[str, tuple[int, dict[str, int], int]]:

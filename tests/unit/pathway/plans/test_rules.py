@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 
@@ -21,7 +20,6 @@ from goodwork.pathway.plans.rules import (
     Who,
     WrongKinds,
     check,
-    open_actions,
     read_kinds,
 )
 
@@ -99,11 +97,3 @@ def test_kinds_that_cannot_be_used_say_so(text: str) -> None:
 def test_the_shipped_kinds_are_named_in_four_languages() -> None:
     assert [k.code for k in SHIPPED_KINDS] == ["THRIVE_IN_WORK", "MOVE_INTO_WORK"]
     assert all({code for code, _ in k.names} == {"en", "ur", "ar", "pl"} for k in SHIPPED_KINDS)
-
-
-def test_what_is_still_to_do_nearest_first() -> None:
-    first, second, done = (
-        Action(text=t, who=Who.COACH, due_date=SOON + timedelta(days=d), key=UUID(int=k))
-        for t, d, k in (("a", 5, 1), ("b", 1, 2), ("c", 0, 3))
-    )
-    assert open_actions([first, second, done], [UUID(int=3)]) == [second, first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -87,6 +88,11 @@ def test_a_change_of_mind_takes_its_branch_along_and_brings_it_back(data: st.Dat
     assert rules.given(CHECK, yes, PROVIDER)["share"] == answers["share"]
 
 
+def as_bytes(answers: Mapping[str, Value]) -> bytes:
+    """Return what was answered, and nothing of how."""
+    return json.dumps({key: rules.to_json(value) for key, value in answers.items()}, sort_keys=True).encode()
+
+
 @settings(max_examples=100, deadline=None)
 @for_all(st.data(), st.permutations(list(range(10))))
 def test_the_same_answers_from_any_mouth_have_the_same_bytes(data: st.DataObject, order: list[int]) -> None:
@@ -100,7 +106,7 @@ def test_the_same_answers_from_any_mouth_have_the_same_bytes(data: st.DataObject
         spoken = {key: [f"  {t} " for t in reversed(texts)] for key, texts in sent.items()}
         voice |= rules.check(step, spoken).values
     stored = {key: rules.from_json(json.loads(json.dumps(rules.to_json(v)))) for key, v in voice.items()}
-    assert rules.clinical_content(CHECK, web) == rules.clinical_content(CHECK, stored)
+    assert as_bytes(web) == as_bytes(stored)
 
 
 def test_a_branch_is_not_opened_by_an_answer_off_the_way() -> None:
