@@ -18,6 +18,7 @@ from goodwork.kernel.clock import LONDON
 from goodwork.kernel.identifiers import show_nhs_number, show_phone
 from goodwork.kernel.words import format_date, format_moment, known_language
 from goodwork.web.layout.shell import WORDS
+from goodwork.web.layout.tables import titled
 from goodwork.web.routing import PERSON_SESSION
 
 
@@ -108,6 +109,7 @@ GLOBALS: dict[str, Any] = {
     "short_date": short_date,
     "short_time": short_time,
     "short_id": short_id,
+    "titled": titled,
     "show_nhs_number": show_nhs_number,
     "show_phone": show_phone,
 }

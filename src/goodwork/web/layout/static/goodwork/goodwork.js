@@ -1,33 +1,6 @@
 // Runs first in the body: says that scripts work, then loads the design system's own script.
 (function () {
   if (!("noModule" in HTMLScriptElement.prototype)) return;
-  // Each cell learns its column's title, which it shows where the screen is narrow. The roles stay what they are
-  // where the style lays the parts of a table out as blocks.
-  function stack(table) {
-    var titles = Array.from(table.querySelectorAll("thead th"), function (cell) {
-      cell.setAttribute("role", "columnheader");
-      return cell.textContent.trim();
-    });
-    table.setAttribute("role", "table");
-    table.querySelectorAll("thead, tbody").forEach(function (part) {
-      part.setAttribute("role", "rowgroup");
-    });
-    table.querySelectorAll("tr").forEach(function (row) {
-      row.setAttribute("role", "row");
-    });
-    table.querySelectorAll("tbody tr").forEach(function (row) {
-      Array.from(row.cells).forEach(function (cell, number) {
-        cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
-        if (cell.colSpan !== 1 || !titles[number]) return;
-        cell.dataset.title = titles[number];
-        // What is in it stands beside its title as one block.
-        var inside = document.createElement("div");
-        inside.append.apply(inside, Array.from(cell.childNodes));
-        cell.append(inside);
-      });
-    });
-    table.classList.add("gw-stack");
-  }
   document.body.className += " js-enabled nhsuk-frontend-supported";
   document.addEventListener("DOMContentLoaded", function () {
     import(document.body.dataset.nhsuk)
@@ -44,7 +17,6 @@
         window.print();
       });
     });
-    document.querySelectorAll("table[data-stack]").forEach(stack);
     document.querySelectorAll(".gw-scroll").forEach(function (box) {
       new ResizeObserver(function () {
         // The keyboard stops only at a box in which something is to be scrolled.
