@@ -1,8 +1,9 @@
 """What happens to referrals whose organisation has closed: nobody waits for a place that is gone (M1).
 
-None can be made to it. Those that are open go on, and somebody who works holds the promise about each from then on:
-whoever sent it, else who supports the person too, else their practice, else a lead of the service. The person is told,
-and so is the holder; only they end it, when another place is found or nothing more is wanted.
+None can be made to it. Those that are open go on, and somebody who works and may see the person holds the promise
+about each from then on: whoever sent it, else who supports the person too, else their practice, else whom they agreed
+to, else a lead of the service, who then sees how to reach them (ADR 0179). The person is told, and so is the holder;
+only they end it, when another place is found or nothing more is wanted.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from goodwork.pathway.referrals.senders import senders
 from goodwork.pathway.referrals.writing import locked, who
 from goodwork.reach.promises import queries as promises_read
 from goodwork.reach.promises import services as promises
+from goodwork.reach.promises import sight
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.rules import LIVE, NoticeKind, Step, due_in
 from goodwork.registers.access import queries as access
@@ -85,8 +87,31 @@ def pass_back(*, referral_id: UUID, by: Actor, at: datetime) -> bool:
     row = locked(referral_id)
     if not left_behind(at=at).filter(pk=row.pk).exists():
         return False
+    return _give(row, row.organisation_id, by=by, at=at)
+
+
+@transaction.atomic
+def pass_on(*, person_id: UUID, organisation_id: UUID, by: Actor, at: datetime) -> int:
+    """Give what an organisation owes somebody whose place has closed to another, as they no longer let it see them.
+
+    Returns how many promises passed.
+    """
+    ids = people.ids_of(SYSTEM_VIEWER, person_id)
+    held = Promise.objects.filter(
+        person_id__in=ids,
+        organisation_id=organisation_id,
+        subject_kind="REFERRAL",
+        step=Step.SENDER_WILL_FIND_ANOTHER.value,
+        state__in=[s.value for s in LIVE],
+    )
+    found = sorted(held.values_list("subject_id", flat=True))
+    return sum(_give(locked(referral_id), organisation_id, by=by, at=at) for referral_id in found)
+
+
+def _give(row: Referral, holder_id: UUID, *, by: Actor, at: datetime) -> bool:
+    """Give the promise about a locked referral to whoever looks for another place; says whether somebody else does."""
     taker_id = _taker(row, at=at)
-    if taker_id is None:
+    if taker_id is None or taker_id == holder_id:
         return False
     promises.release(subject_kind="REFERRAL", subject_id=row.pk, reason=Code("PROVIDER_CLOSED"), by=by, at=at)
     promises.make(
@@ -114,13 +139,21 @@ def pass_back(*, referral_id: UUID, by: Actor, at: datetime) -> bool:
 
 
 def _taker(row: Referral, *, at: datetime) -> UUID | None:
-    """Return who looks for another place: the first that works of the sender, who else supports the person, their
-    practice, and a led organisation.
+    """Return who looks for another place: the first that works and may see the person of the sender, who else supports
+    them, their practice, and those whom they agreed to; else a led organisation.
+
+    A led organisation sees how to reach them from then on (promises.permissions); one from which they took their
+    consent back comes last.
     """
     sender = senders([row.pk]).get(row.pk)
     practice = people.reach_facts(SYSTEM_VIEWER, [row.person_id], at=at)[row.person_id].practice_id
-    first = [o for o in (sender, *_who_supports(row), practice) if o is not None]
-    return _working(first, row, at=at) or _working(access.led_organisations(SYSTEM_VIEWER), row, at=at)
+    led = access.led_organisations(SYSTEM_VIEWER)
+    agreed = sorted(people.agreed_recipients(SYSTEM_VIEWER, row.person_id), key=lambda o: o not in led)
+    gone = {o for _, o in people.taken_back(SYSTEM_VIEWER, [row.person_id], {*led, *([sender] if sender else [])})}
+    near = [o for o in (sender, *_who_supports(row), practice, *agreed) if o is not None and o not in gone]
+    seeing = sight.who_may_see(near, row.person_id, at=at)
+    last = sorted(led, key=lambda o: o in gone)
+    return _working([o for o in near if o in seeing], row, at=at) or _working(last, row, at=at)
 
 
 def _who_supports(row: Referral) -> list[UUID]:

@@ -15,7 +15,7 @@ from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.jobs.services import wake
 from goodwork.pathway.referrals import bundle as bundle
 from goodwork.pathway.referrals import services, stopping
-from goodwork.pathway.referrals.closing import FIND_CLOSED
+from goodwork.pathway.referrals.closing import FIND_CLOSED, pass_on
 from goodwork.pathway.referrals.events import (
     ReferralAccepted,
     ReferralCancelled,
@@ -118,7 +118,10 @@ def put_off_who_said_not_now(happened: Sequence[Happened[PersonSaidNotNow]]) -> 
 
 @handles(ConsentWithdrawn)
 def end_where_consent_is_withdrawn(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
-    """End the person's referrals to whom they no longer allow to see them, and tell it to stop (B7)."""
+    """End the person's referrals to whom they no longer allow to see them, and tell it to stop (B7).
+
+    Where it looked for another place for them, because theirs has closed, somebody else does.
+    """
     for h in happened:
         stopping.stop(
             person_id=h.event.person_id,
@@ -127,6 +130,7 @@ def end_where_consent_is_withdrawn(happened: Sequence[Happened[ConsentWithdrawn]
             by=h.by,
             at=h.at,
         )
+        pass_on(person_id=h.event.person_id, organisation_id=h.event.organisation_id, by=SYSTEM, at=h.at)
 
 
 @handles(OrganisationChanged)

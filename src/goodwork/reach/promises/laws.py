@@ -11,7 +11,8 @@ from goodwork.ledger.events.queries import stream
 from goodwork.ledger.laws import Finding, law
 from goodwork.reach.promises import queries, registry
 from goodwork.reach.promises.models import Promise
-from goodwork.reach.promises.rules import State
+from goodwork.reach.promises.rules import LIVE, State
+from goodwork.reach.promises.sight import blind_to
 
 _HOUR = timedelta(hours=1)
 _STATE_AFTER = {
@@ -61,3 +62,13 @@ def no_late_sweep(*, at: datetime) -> Iterator[Finding]:
     late = Promise.objects.filter(look_at__lt=at - _HOUR).order_by("look_at").values_list("pk", flat=True)
     for promise_id in late[:100]:
         yield Finding("promises.no_late_sweep", "PROMISE", promise_id, "was due for a look more than an hour ago")
+
+
+@law("promises.holder_may_see")
+def holder_may_see(*, at: datetime) -> Iterator[Finding]:
+    """Find live promises whose holder may not see the person: nobody there could keep them, or find whom to ring."""
+    live = Promise.objects.filter(state__in=[s.value for s in LIVE])
+    for organisation_id, unseen in blind_to(live, at=at):
+        for promise_id in unseen.order_by("pk").values_list("pk", flat=True)[:100]:
+            words = f"is held by organisation {organisation_id}, where nobody may see the person"
+            yield Finding("promises.holder_may_see", "PROMISE", promise_id, words)

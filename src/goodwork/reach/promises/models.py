@@ -74,6 +74,11 @@ class Promise(models.Model):
                 fields=["organisation_id", "due_date"],
                 condition=Q(state__in=_LIVE, user_id__isnull=True),
             ),
+            models.Index(
+                name="promise_find_another",
+                fields=["organisation_id"],
+                condition=Q(state__in=_LIVE, step=Step.SENDER_WILL_FIND_ANOTHER.value),
+            ),
             models.Index(name="promise_silent", fields=["silent_since"], condition=Q(state=State.BROKEN.value)),
             models.Index(name="promise_subject", fields=["subject_kind", "subject_id"]),
         ]

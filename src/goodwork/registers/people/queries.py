@@ -43,6 +43,7 @@ from goodwork.registers.people.views import (
 )
 
 __all__ = [
+    "agreed_recipients",
     "allowed",
     "bundle",
     "card",
@@ -215,6 +216,15 @@ def records_of(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, UUID]
 def has_consented(viewer: Viewer, person_id: UUID, organisation_id: UUID) -> bool:
     """Say whether a person's consent to one organisation stands."""
     return Person.objects.filter(scope.consented_to([organisation_id]), id=person_id).exists()
+
+
+def agreed_recipients(viewer: Viewer, person_id: UUID) -> tuple[UUID, ...]:
+    """Return the organisations to which a person's consent stands, the latest first, as far as the viewer sees them."""
+    asked = scope.visible_people(viewer).filter(id=person_id).values("known_as")
+    rows = Consent.objects.filter(person__known_as__in=asked, until_at__isnull=True).order_by("recorded_at", "id")
+    last = {row.recipient_id: row for row in rows}
+    stand = [row for row in last.values() if row.state == ConsentState.GIVEN]
+    return tuple(row.recipient_id for row in sorted(stand, key=lambda row: (row.recorded_at, row.id), reverse=True))
 
 
 def taken_back(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from factories import questionnaires
-from factories.pathway import AT, account, consenting, referral, world
+from factories.pathway import AT, WORDING, World, account, consenting, referral, world
 from factories.replies import charity, referral_to
 from factories.staff import signed_in
 from goodwork.kernel import clock
-from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, RoleIn, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.laws.registry import check_all
@@ -23,7 +24,9 @@ from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.models import Notice, Promise
 from goodwork.registers.organisations import services as organisations
 from goodwork.registers.organisations.models import Organisation
+from goodwork.registers.people import queries as people_read
 from goodwork.registers.people import services as people
+from goodwork.registers.people.models import Registration
 
 pytestmark = pytest.mark.django_db
 TODAY = local_date(AT)
@@ -123,3 +126,76 @@ def test_who_supports_the_person_too_looks_before_their_practice() -> None:
     closing.pass_back_due(at=AT)
     [owed] = promises.about(SYSTEM_VIEWER, "REFERRAL", [one], at=AT)
     assert owed.organisation_id == here.provider_id
+
+
+def led(here: World, name: str = "Work and Health") -> UUID:
+    """Make an organisation with a service lead, which nobody agreed to."""
+    made = organisations.register(name=name, kind="PROVIDER", local_code=name.upper().replace(" ", "-"), by=SYSTEM, at=AT)
+    account(Role.SERVICE_LEAD, made, "Lena Lead")
+    return made
+
+
+def test_who_has_neither_sender_nor_practice_here_is_looked_after_by_a_lead_who_then_sees_how_to_reach_them() -> None:
+    here, made = world(), charity()
+    person_id, one = referral_to(here, made, referrer_id=None, source=Source.SELF)
+    Registration.objects.filter(person_id=person_id).delete()
+    people.withdraw_consent(
+        person_id=person_id, recipient_id=here.provider_id, wording_version=WORDING, by=SYSTEM, at=AT
+    )
+    service = led(here)
+    lead = Viewer(kind=ActorKind.USER, roles=(RoleIn(Role.SERVICE_LEAD, service),))
+    assert not people_read.names(lead, [person_id], at=AT), "before, it was none of theirs"
+    organisations.close(organisation_id=made, closed_date=TODAY, by=SYSTEM, at=AT)
+    closing.pass_back_due(at=AT)
+    [owed] = promises.about(SYSTEM_VIEWER, "REFERRAL", [one], at=AT)
+    assert owed.organisation_id == service
+    assert owed.told == "BY_MESSAGE"
+    card = people_read.card(lead, person_id, at=AT)
+    assert card.contacts
+    assert card.birth_date is None, "how to reach them, and nothing else"
+    assert [f for f in check_all(at=AT) if f.law.startswith("promises.")] == []
+    client = signed_in(Role.SERVICE_LEAD, service)
+    with clock.acting_at(AT):
+        client.post(f"/staff/referrals/{one}/closed/", {"back": "promise"})
+    assert Referral.objects.get(pk=one).reason == "PROVIDER_CLOSED"
+    assert not people_read.names(lead, [person_id], at=AT), "nor after"
+
+
+def test_whom_they_agreed_to_looks_before_a_lead_they_never_heard_of() -> None:
+    here, made = world(), charity()
+    person_id, one = referral_to(here, made, referrer_id=None, source=Source.SELF)
+    Registration.objects.filter(person_id=person_id).delete()
+    led(here, "Another lead")
+    organisations.close(organisation_id=made, closed_date=TODAY, by=SYSTEM, at=AT)
+    closing.pass_back_due(at=AT)
+    [owed] = promises.about(SYSTEM_VIEWER, "REFERRAL", [one], at=AT)
+    assert owed.organisation_id == here.provider_id
+
+
+def test_who_is_not_agreed_to_any_more_hands_on_what_they_look_for() -> None:
+    here, made = world(), charity()
+    person_id, one = referral_to(here, made, referrer_id=None, source=Source.SELF)
+    Registration.objects.filter(person_id=person_id).delete()
+    other = led(here)
+    organisations.close(organisation_id=made, closed_date=TODAY, by=SYSTEM, at=AT)
+    closing.pass_back_due(at=AT)
+    people.withdraw_consent(
+        person_id=person_id, recipient_id=here.provider_id, wording_version=WORDING, by=SYSTEM, at=AT
+    )
+    [owed] = promises.about(SYSTEM_VIEWER, "REFERRAL", [one], at=AT)
+    assert owed.organisation_id == other
+    coach = Viewer(kind=ActorKind.USER, roles=(RoleIn(Role.WORK_COACH, here.provider_id),))
+    assert not people_read.names(coach, [person_id], at=AT)
+
+
+def test_the_law_finds_a_promise_whose_holder_may_not_see_the_person() -> None:
+    here = world()
+    person_id = consenting(here)
+    one = referral(here, person_id)
+    assert [f for f in check_all(at=AT) if f.law == "promises.holder_may_see"] == []
+    Promise.objects.filter(subject_id=one).update(organisation_id=led(here))
+    [found] = [f for f in check_all(at=AT) if f.law == "promises.holder_may_see"]
+    assert "nobody may see the person" in found.message
+    nobody_there = organisations.register(name="Empty", kind="PROVIDER", local_code="EMPTY", by=SYSTEM, at=AT)
+    Promise.objects.filter(subject_id=one).update(organisation_id=nobody_there)
+    assert [f.law for f in check_all(at=AT) if f.law == "promises.holder_may_see"] == ["promises.holder_may_see"]
