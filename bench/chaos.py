@@ -42,6 +42,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--referrals", type=int, default=1_000, help="how many people are referred (1000)")
     parser.add_argument("--days", type=int, default=DAYS, help="over how many days, from a Monday on (12)")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another history (1)")
+    parser.add_argument(
+        "--acting", type=float, default=ACTING_SHARE, help=f"how likely a look is acted on ({ACTING_SHARE})"
+    )
 
 
 def run(asked: argparse.Namespace) -> dict[str, object]:
@@ -51,7 +54,7 @@ def run(asked: argparse.Namespace) -> dict[str, object]:
         from bench.chaos_verdict import Silences, Verdict, judge
 
         verdict = Verdict()
-        storm = Storm(asked.referrals, asked.days, asked.seed, verdict)
+        storm = Storm(asked, verdict)
         end = storm.blow(Silences(verdict))
         storm.acts.leave()
         judge(verdict, storm.acts.taken, at=end)
@@ -123,22 +126,23 @@ class Workers:
 class Storm:
     """The town, its days, and everything that goes wrong in it."""
 
-    def __init__(self, referrals: int, days: int, seed: int, verdict: Verdict) -> None:
+    def __init__(self, asked: argparse.Namespace, verdict: Verdict) -> None:
         from bench import chaos_outside, chaos_town
         from bench.chaos_acts import Acts
 
         self.faults: Counter[str] = Counter()
-        self.dice = random.Random(seed)
-        self.days = days
+        self.dice = random.Random(asked.seed)
+        self.days = asked.days
+        self.acting_share = asked.acting
         self.verdict = verdict
         with chaos_outside.outside() as table:
             table.execute(chaos_outside.TABLES)
-        town = chaos_town.settle(people=referrals, at=_at(FIRST_DAY - timedelta(days=3), hour(12, 0)))
+        town = chaos_town.settle(people=asked.referrals, at=_at(FIRST_DAY - timedelta(days=3), hour(12, 0)))
         self.town = town
-        self.acts: Acts = Acts(town, random.Random(seed + 1), self.faults)
-        self.workers = Workers(random.Random(seed + 2), self.faults)
-        self.receipts = Receipts(random.Random(seed + 3), self.faults)
-        self.arriving = list(range(referrals))
+        self.acts: Acts = Acts(town, random.Random(asked.seed + 1), self.faults)
+        self.workers = Workers(random.Random(asked.seed + 2), self.faults)
+        self.receipts = Receipts(random.Random(asked.seed + 3), self.faults)
+        self.arriving = list(range(asked.referrals))
         self.dice.shuffle(self.arriving)
 
     def blow(self, silences: Silences) -> datetime:
@@ -176,7 +180,7 @@ class Storm:
             self.acts.refer(self.town.people[number], at=self._wrong(at))
             self.workers.look(at, STORM)
         for referral_id, group_id in self._to_act_on(at):
-            if self.dice.random() < ACTING_SHARE:
+            if self.dice.random() < self.acting_share:
                 if group_id is None:
                     self.acts.coach(referral_id, at=self._wrong(at))
                 else:
