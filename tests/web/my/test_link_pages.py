@@ -317,3 +317,31 @@ def test_the_pages_are_light_and_need_no_script(client: Client) -> None:
         assert len(html.encode()) < 12_000
         assert "<script>" not in html
         assert "onclick" not in html
+
+
+def test_the_promised_call_is_said_in_the_language_chosen_afterwards(client: Client) -> None:
+    one = asked()
+    done = client.post(f"{one.path}/ring", {"window": "MORNING"})["Location"]
+    assert "between 9am and 12 noon" in text_of(client.get(done))
+    urdu = text_of(client.get(f"{done}?language=ur"))
+    assert "between" not in urdu
+    assert "2026" in urdu
+
+
+def test_a_date_of_birth_is_asked_with_an_example_on_one_line_and_another_way(client: Client) -> None:
+    one = asked()
+    page = client.get(f"{one.path}/birth-date").content.decode()
+    assert "\nFor example, 31\u00a03\u00a01980" in page
+    assert f'href="{one.path}/ring"' in page
+    walk(client, one)
+    client.post(f"{one.path}/send")
+    assert f'href="{one.path}/ring"' not in client.get(f"{one.path}/birth-date").content.decode()
+
+
+def test_who_has_answered_is_not_told_that_they_need_not(client: Client) -> None:
+    one = asked()
+    assert "You do not have to answer" in text_of(client.get(one.path))
+    client.post(f"{one.path}/not-now")
+    answered = text_of(client.get(one.path))
+    assert "You have answered" in answered
+    assert "You do not have to answer" not in answered

@@ -195,7 +195,7 @@ def test_details_are_put_right(client: Client) -> None:
         ("given_name", "", "Enter your first and last name"),
         ("given_name", "<b>", "Enter your first and last name"),
         ("mobile", "12345", "Enter a UK phone number"),
-        ("email", "no at sign", "Enter an e-mail"),
+        ("email", "no at sign", "Enter an email"),
         ("postcode", "nowhere", "Enter a full postcode"),
         ("language", "xx", "Choose a language"),
     ],
@@ -271,11 +271,11 @@ def test_find_says_the_same_to_everybody(client: Client, contact: str) -> None:
     asked()
     sent = client.post("/my/find", {"contact": contact})
     assert sent["Location"] == "/my/find/sent"
-    assert "If we know this number or e-mail" in text_of(client.get("/my/find/sent"))
+    assert "If we know this number or email" in text_of(client.get("/my/find/sent"))
     assert FreshLinkAsk.objects.count() == 1
 
 
-@pytest.mark.parametrize(("contact", "says"), [("", "Enter a mobile number or an e-mail"), ("hello", "Enter a UK")])
+@pytest.mark.parametrize(("contact", "says"), [("", "Enter a mobile number or an email"), ("hello", "Enter a UK")])
 def test_find_says_what_to_mend(client: Client, contact: str, says: str) -> None:
     page = client.post("/my/find", {"contact": contact})
     assert text_of(page).count(says) == 2

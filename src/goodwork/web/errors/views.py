@@ -8,7 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
-from goodwork.kernel.words import known_language
+from goodwork.kernel.words import direction
+from goodwork.web.my.tongue import Language
+from goodwork.web.public import language_asked, language_here, languages_to_choose
 from goodwork.web.render import render
 
 STAFF = ("/staff/", "/accounts/")
@@ -23,13 +25,21 @@ class ErrorPage:
     for_staff: bool
     service_name: str = ""
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Return the languages to choose from: for people, where there are several."""
+        return () if self.for_staff else languages_to_choose()
+
+    @property
+    def direction(self) -> str:
+        """Return how the page's language is written."""
+        return direction(self.language)
+
 
 def _page(request: HttpRequest) -> ErrorPage:
     """Return the page for a request: staff are spoken to in English, people in the language that they read."""
     for_staff = request.path.startswith(STAFF)
-    session = getattr(request, "session", None)
-    chosen = str(session.get("my_language", "en")) if session is not None and not for_staff else "en"
-    return ErrorPage(language=known_language(chosen), for_staff=for_staff)
+    return ErrorPage(language="en" if for_staff else language_here(request), for_staff=for_staff)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -49,7 +59,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show that something broke. The page asks the database for nothing, because that may be what broke."""
+    for_staff = request.path.startswith(STAFF)
     page = ErrorPage(
-        language="en", for_staff=request.path.startswith(STAFF), service_name=settings.GOODWORK_SERVICE_NAME
+        # The session, in which a choice is kept, lies in the database.
+        language="en" if for_staff else language_asked(request),
+        for_staff=for_staff,
+        service_name=settings.GOODWORK_SERVICE_NAME,
     )
     return HttpResponse(get_template("errors/server_error.jinja").render({"page": page}), status=500)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from goodwork.kernel.actors import ActorKind, Role, Viewer
-from goodwork.kernel.words import LANGUAGES, NAMES, Words, direction, known_language
+from goodwork.kernel.words import Words
 from goodwork.reach.messaging import queries as messaging
 from goodwork.reach.messaging.queries import PrivacyNotice
+from goodwork.web.public import PublicPage, language_here
 from goodwork.web.render import render
 from goodwork.web.routing import navigation
 
@@ -21,27 +22,10 @@ WORDS = Words(Path(__file__).parent / "words")
 
 
 @dataclass(frozen=True)
-class Language:
-    """One language that the page can be read in."""
-
-    code: str
-    name: str
-    direction: str
-
-
-OFFERED = tuple(Language(code, NAMES[code], direction(code)) for code in LANGUAGES)
-
-
-@dataclass(frozen=True)
-class HomePage:
+class HomePage(PublicPage):
     """What the first page shows, in one language."""
 
-    language: str
-    languages: tuple[Language, ...] = OFFERED
-
-    def say(self, key: str, **values: Any) -> str:
-        """Return words of this folder in the page's language."""
-        return WORDS.text(self.language, key, **values)
+    WORDS: ClassVar[Words] = WORDS
 
 
 @dataclass(frozen=True)
@@ -69,12 +53,12 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         if viewer.roles:
             return redirect(reverse("staff-own-account"))
         return render(request, "home/no_role.jinja", NoRolePage())
-    language = known_language(request.GET.get("language", "en"))
+    language = language_here(request)
     return render(request, "home/index.jinja", HomePage(language=language))
 
 
 def privacy(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show who sees what, from the deployment's own privacy notice."""
-    language = known_language(request.GET.get("language", "en"))
+    language = language_here(request)
     page = PrivacyPage(language=language, notice=messaging.privacy_notice(language))
     return render(request, "home/privacy.jinja", page)

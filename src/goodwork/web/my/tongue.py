@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ FOLDER = Path(__file__).parent / "words"
 WORDS = Words(FOLDER)
 LANGUAGE = "my_language"
 _DRAFT = "### DRAFT"
+_GROUPS = re.compile(r"\d+(?: \d+)+")
 LARGE = 1000
 """From here on a number would get marks between its thousands."""
 
@@ -32,7 +34,12 @@ class Language:
 def say(language: str, key: str, **values: Any) -> str:
     """Return words of these pages in a language; numbers go in as they are written, and small ones are counted with."""
     plain = {k: str(v) if isinstance(v, int) and v >= LARGE else v for k, v in values.items()}
-    return WORDS.text(language, key, **plain)
+    return unbroken(WORDS.text(language, key, **plain))
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose numbers of several groups stay on one line: 07700 900 123, 31 3 1980."""
+    return _GROUPS.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 @lru_cache(maxsize=1)
@@ -50,15 +57,21 @@ def offered(among: tuple[str, ...] = LANGUAGES) -> tuple[Language, ...]:
     return tuple(Language(code, NAMES[code], direction(code)) for code in codes)
 
 
-def language_of(request: HttpRequest, *, known: str = "", among: tuple[str, ...] = LANGUAGES) -> str:
+def language_of(request: HttpRequest, *, known: str = "", among: tuple[str, ...] = LANGUAGES, keep: bool = True) -> str:
     """Return the language of a page: the one just chosen, the one chosen before, the person's, the browser's, English.
 
-    A choice (`?language=ur`) is kept for the session.
+    A choice (`?language=ur`) is kept for the session, except where `keep` says no.
     """
     codes = [one.code for one in offered(among)]
     chosen = request.GET.get("language", "")
-    if chosen in codes:
+    if chosen in codes and keep:
         request.session[LANGUAGE] = chosen
-    wishes = [request.session.get(LANGUAGE, ""), known.split("-")[0]]
-    wishes += [part.split(";")[0].strip()[:2] for part in request.headers.get("Accept-Language", "").split(",")]
-    return next((wish for wish in wishes if wish in codes), "en")
+    session = getattr(request, "session", {})
+    return wished(request, [chosen, session.get(LANGUAGE, ""), known.split("-")[0]], among=among)
+
+
+def wished(request: HttpRequest, wishes: list[str], *, among: tuple[str, ...] = LANGUAGES) -> str:
+    """Return the first wish that a page can be read in here, then the browser's, then English."""
+    codes = [one.code for one in offered(among)]
+    asked = [part.split(";")[0].strip()[:2] for part in request.headers.get("Accept-Language", "").split(",")]
+    return next((wish for wish in [*wishes, *asked] if wish in codes), "en")

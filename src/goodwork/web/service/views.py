@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,26 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.disclosure import shown
-from goodwork.kernel.words import LANGUAGES, NAMES, Words, direction, format_date, known_language
+from goodwork.kernel.words import Words, format_date
 from goodwork.oversight.silence import queries
 from goodwork.oversight.silence.rules import ShownFigure
 from goodwork.pathway.referrals import pace
 from goodwork.pathway.referrals.pace import Basis, Projected
+from goodwork.web.public import PublicPage, language_here
 from goodwork.web.render import render
 
 WORDS = Words(Path(__file__).parent / "words")
-
-
-@dataclass(frozen=True)
-class Language:
-    """One language that the page can be read in."""
-
-    code: str
-    name: str
-    direction: str
-
-
-OFFERED = tuple(Language(code, NAMES[code], direction(code)) for code in LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -47,21 +36,17 @@ class Line:
 
 
 @dataclass(frozen=True)
-class ServicePage:
+class ServicePage(PublicPage):
     """How well the service keeps its word, in one language."""
 
-    language: str
+    WORDS: ClassVar[Words] = WORDS
+
     rate: str
     late: str
     moved: str
     lines: tuple[Line, ...]
     from_date: date
     to_date: date
-    languages: tuple[Language, ...] = OFFERED
-
-    def say(self, key: str, **values: Any) -> str:
-        """Return words of this folder in the page's language."""
-        return say(self.language, key, **values)
 
     def day(self, day: date) -> str:
         """Return a day in the page's language."""
@@ -77,7 +62,7 @@ def say(language: str, key: str, **values: Any) -> str:
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what to expect, how often the first promised day was kept, and how soon each organisation answers."""
     at = clock.now()
-    language = known_language(request.GET.get("language", "en"))
+    language = language_here(request)
     view = queries.published(viewer, at=at)
     page = ServicePage(
         language=language,

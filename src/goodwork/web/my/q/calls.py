@@ -15,7 +15,7 @@ from goodwork.web.my import session
 from goodwork.web.my.fields import Field, radios
 from goodwork.web.my.pages import MyPage
 from goodwork.web.my.q.door import TokenPage, live
-from goodwork.web.my.tongue import say
+from goodwork.web.my.tongue import offered, say
 from goodwork.web.render import render
 
 RUNG = "my_rung"
@@ -58,7 +58,8 @@ def ring(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
                 by=session.hand(request, viewer, view.id),
                 at=clock.now(),
             )
-            request.session[RUNG] = promised.text(language)
+            # Kept in every language: who reads it may choose another one.
+            request.session[RUNG] = {one.code: promised.text(one.code) for one in offered()}
             return redirect("my-q-ring-done", token=token)
         field = field.wrong(say(language, "ring-missing"))
     page = TokenPage(
@@ -77,9 +78,10 @@ def ring_done(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
     found = live(request, viewer, token)
     if isinstance(found, HttpResponse):
         return found
-    text = request.session.get(RUNG, "")
-    if not text:
+    said = request.session.get(RUNG)
+    if not isinstance(said, dict):
         return redirect("my-q", token=token)
     language = found[2]
+    text = str(said.get(language, said["en"]))
     page = RungPage(language=language, title=say(language, "ring-done-title"), token=token, text=text)
     return render(request, "my/q/rung.jinja", page)

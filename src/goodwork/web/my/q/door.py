@@ -45,10 +45,11 @@ class RequestPage(MyPage):
 
 @dataclass(frozen=True, kw_only=True)
 class TokenPage(MyPage):
-    """A page that needs no more than its link."""
+    """A page that needs no more than its link; `may_ring` says that one can ask to be rung instead."""
 
     token: str
     text: str = ""
+    may_ring: bool = False
 
 
 def languages_for(view: RequestView | None) -> tuple[str, ...]:
@@ -225,9 +226,10 @@ def birth_date(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse
         "date",
         "birth",
         say(language, "birth-title"),
-        hint=f"{say(language, 'birth-why')} {say(language, 'birth-hint')}",
+        hint=f"{say(language, 'birth-why')}\n{say(language, 'birth-hint')}",
         heading=True,
     )
+    waits = view is not None and view.state in {"REQUESTED", "STARTED"}
     if request.method == "POST":
         at = clock.now()
         parts = birth_parts(request.POST)
@@ -241,12 +243,11 @@ def birth_date(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse
             )
             if tried.right and tried.person_id is not None:
                 session.open_page(request, tried.person_id, at=at)
-                waits = view is not None and view.state in {"REQUESTED", "STARTED"}
                 return redirect("my-q", token=token) if waits else redirect("my-home")
             if tried.locked:
                 return redirect("my-q", token=token)
             field = replace(field, parts=parts).wrong(say(language, "birth-wrong", left=tried.tries_left))
-    return _form(request, token, language, field, title=say(language, "birth-title"), button="continue")
+    return _form(request, token, language, field, title=say(language, "birth-title"), button="continue", may_ring=waits)
 
 
 def new_link(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
@@ -255,8 +256,16 @@ def new_link(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
     return redirect("my-find-sent")
 
 
-def _form(request: HttpRequest, token: str, language: str, field: Field, *, title: str, button: str) -> HttpResponse:
+def _form(
+    request: HttpRequest, token: str, language: str, field: Field, *, title: str, button: str, may_ring: bool = False
+) -> HttpResponse:
     page = TokenPage(
-        language=language, title=title, back=f"/my/q/{token}", fields=(field,), token=token, text=say(language, button)
+        language=language,
+        title=title,
+        back=f"/my/q/{token}",
+        fields=(field,),
+        token=token,
+        text=say(language, button),
+        may_ring=may_ring,
     )
     return render(request, "my/q/form.jinja", page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -52,7 +53,7 @@ def worry(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
             except CannotCall:
                 problem = say(language, "worry-cannot")
             else:
-                request.session[TOLD] = say(language, "worry-by", date=format_date(language, due_date))
+                request.session[TOLD] = due_date.isoformat()
                 return redirect("my-q-worry-done", token=token)
         field = field.wrong(problem)
     page = TokenPage(
@@ -71,9 +72,10 @@ def worry_done(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse
     found = live(request, viewer, token)
     if isinstance(found, HttpResponse):
         return found
-    text = request.session.get(TOLD, "")
-    if not text:
+    told = request.session.get(TOLD)
+    if not told:
         return redirect("my-q", token=token)
     language = found[2]
+    text = say(language, "worry-by", date=format_date(language, date.fromisoformat(told)))
     page = WorryToldPage(language=language, title=say(language, "worry-done-title"), token=token, text=text)
     return render(request, "my/q/worry_told.jinja", page)
