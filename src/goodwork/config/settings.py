@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
-from goodwork.config import logs, surroundings
+from goodwork.config import logs, surroundings, told
 
 PACKAGE = surroundings.PACKAGE
 ROOT = surroundings.ROOT
@@ -21,18 +21,6 @@ GOODWORK_MODE = os.environ.get("GOODWORK_MODE", "development")
 if GOODWORK_MODE not in {"development", "production", "test"}:
     raise ImproperlyConfigured(f"GOODWORK_MODE is '{GOODWORK_MODE}'; set it to development, production or test.")
 PRODUCTION = GOODWORK_MODE == "production"
-
-
-def _switch(name: str, default: bool) -> bool:
-    """Return a yes/no setting; any other word is refused by name."""
-    text = os.environ.get(name, "").strip().lower()
-    if text in {"1", "true", "yes", "on"}:
-        return True
-    if text in {"0", "false", "no", "off"}:
-        return False
-    if text:
-        raise ImproperlyConfigured(f"{name} is '{text}'; set it to 1 or 0.")
-    return default
 
 
 def _secret_key() -> str:
@@ -63,6 +51,8 @@ def _refuse_half_a_production() -> None:
     if os.environ.get("GOODWORK_GATEWAY", "notify") == "notify":
         advice["GOODWORK_NOTIFY_API_KEY"] = "an API key of GOV.UK Notify (or set GOODWORK_GATEWAY=outbox)"
         advice["GOODWORK_NOTIFY_CALLBACK_TOKEN"] = "the bearer token that GOV.UK Notify sends with its callbacks"
+        for channel in ("SMS", "EMAIL", "LETTER"):
+            advice[f"GOODWORK_NOTIFY_TEMPLATE_{channel}"] = "the id of that template in GOV.UK Notify"
     missing = [f"{name}: {text}" for name, text in advice.items() if not os.environ.get(name)]
     if len(os.environ.get("GOODWORK_SECRET_KEY", "x" * 50)) < 50:
         missing.append("GOODWORK_SECRET_KEY: longer, 50 or more characters")
@@ -99,7 +89,7 @@ ALLOWED_HOSTS = [h for h in os.environ.get("GOODWORK_ALLOWED_HOSTS", "" if PRODU
 GOODWORK_BASE_URL = os.environ.get("GOODWORK_BASE_URL", "http://localhost:8000").rstrip("/")
 GOODWORK_COLOUR = os.environ.get("GOODWORK_COLOUR", "")
 GOODWORK_SERVICE_NAME = os.environ.get("GOODWORK_SERVICE_NAME", "Goodwork")
-GOODWORK_ALLOW_DRAFT_TRANSLATIONS = _switch("GOODWORK_ALLOW_DRAFT_TRANSLATIONS", not PRODUCTION)
+GOODWORK_ALLOW_DRAFT_TRANSLATIONS = told.switch("GOODWORK_ALLOW_DRAFT_TRANSLATIONS", not PRODUCTION)
 GOODWORK_GATEWAY = os.environ.get("GOODWORK_GATEWAY", "notify" if PRODUCTION else "outbox")
 GOODWORK_GATEWAYS = {
     "outbox": "goodwork.interop.outbox.gateway.OutboxGateway",
@@ -116,20 +106,18 @@ GOODWORK_NOTIFY_TEMPLATES = {
     "LETTER": os.environ.get("GOODWORK_NOTIFY_TEMPLATE_LETTER", ""),
 }
 STAGES = ("REPLY", "CONTACT", "START")
-GOODWORK_QUIET_HOURS = os.environ.get("GOODWORK_QUIET_HOURS", "20:00-08:00")
-GOODWORK_TEXT_PART_PENCE = os.environ.get("GOODWORK_TEXT_PART_PENCE", "2.4")
-GOODWORK_PROMISE_WORKING_DAYS = int(os.environ.get("GOODWORK_PROMISE_WORKING_DAYS", "3"))
+GOODWORK_QUIET_HOURS = told.hours("GOODWORK_QUIET_HOURS", "20:00-08:00")
+GOODWORK_TEXT_PART_PENCE = told.pence("GOODWORK_TEXT_PART_PENCE", "2.4")
+GOODWORK_PROMISE_WORKING_DAYS = told.whole("GOODWORK_PROMISE_WORKING_DAYS", 3)
 GOODWORK_HOME_LOCALITIES = tuple(
     code.strip() for code in os.environ.get("GOODWORK_HOME_LOCALITIES", "E08000003").split(",") if code.strip()
 )
-GOODWORK_STAGE_DAYS = dict(
-    zip(STAGES, map(int, os.environ.get("GOODWORK_STAGE_DAYS", "3,5,10").split(",")), strict=True)
-)
-GOODWORK_STAGE_MOST_DAYS = dict(
-    zip(STAGES, map(int, os.environ.get("GOODWORK_STAGE_MOST_DAYS", "10,10,20").split(",")), strict=True)
-)
-GOODWORK_TELL_WORKING_DAYS = int(os.environ.get("GOODWORK_TELL_WORKING_DAYS", "20"))
-GOODWORK_PRIVACY_NOTICE = os.environ.get("GOODWORK_PRIVACY_NOTICE", "")
+GOODWORK_STAGE_DAYS = told.whole_for_each("GOODWORK_STAGE_DAYS", "3,5,10", STAGES)
+GOODWORK_STAGE_MOST_DAYS = told.whole_for_each("GOODWORK_STAGE_MOST_DAYS", "10,10,20", STAGES)
+GOODWORK_TELL_WORKING_DAYS = told.whole("GOODWORK_TELL_WORKING_DAYS", 20)
+GOODWORK_FIT_NOTE_GAP_DAYS = told.whole("GOODWORK_FIT_NOTE_GAP_DAYS", 7, least=0)
+GOODWORK_PRIVACY_NOTICE = told.file("GOODWORK_PRIVACY_NOTICE")
+GOODWORK_PLAN_KINDS = told.file("GOODWORK_PLAN_KINDS")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -226,20 +214,20 @@ ACCOUNT_FORMS = {
     "reset_password": "goodwork.web.accounts.forms.ResetPasswordForm",
 }
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/900s/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GOODWORK_TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = told.whole("GOODWORK_TRUSTED_PROXIES", 0, least=0, most=10)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = GOODWORK_SERVICE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-GOODWORK_SECOND_FACTOR_REQUIRED = _switch("GOODWORK_SECOND_FACTOR_REQUIRED", PRODUCTION)
+GOODWORK_SECOND_FACTOR_REQUIRED = told.switch("GOODWORK_SECOND_FACTOR_REQUIRED", PRODUCTION)
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Without a mail server the deployment sends no e-mail: links to set a password are handed over by an administrator.
 GOODWORK_EMAIL_HOST = os.environ.get("GOODWORK_EMAIL_HOST", "")
 if GOODWORK_EMAIL_HOST:
     EMAIL_HOST = GOODWORK_EMAIL_HOST
-    EMAIL_PORT = int(os.environ.get("GOODWORK_EMAIL_PORT", "587"))
+    EMAIL_PORT = told.whole("GOODWORK_EMAIL_PORT", 587, most=65535)
     EMAIL_HOST_USER = os.environ.get("GOODWORK_EMAIL_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("GOODWORK_EMAIL_PASSWORD", "")
     EMAIL_USE_TLS = True
@@ -318,7 +306,7 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health$"]
     CSRF_TRUSTED_ORIGINS = [GOODWORK_BASE_URL]
-    if _switch("GOODWORK_BEHIND_PROXY", False):
+    if told.switch("GOODWORK_BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Not "no-referrer": with it browsers send `Origin: null` with a form, and the check against forged forms refuses it.
 SECURE_REFERRER_POLICY = "same-origin"

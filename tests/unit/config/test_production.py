@@ -14,6 +14,9 @@ COMPLETE = {
     "DATABASE_URL": "postgresql://goodwork_app@db.example.org/goodwork",
     "GOODWORK_NOTIFY_API_KEY": "name-00000000-0000-0000-0000-000000000000-00000000-0000-0000-0000-000000000000",
     "GOODWORK_NOTIFY_CALLBACK_TOKEN": "token",
+    "GOODWORK_NOTIFY_TEMPLATE_SMS": "0d0b5c9e-1f6e-4f36-9a0e-000000000001",
+    "GOODWORK_NOTIFY_TEMPLATE_EMAIL": "0d0b5c9e-1f6e-4f36-9a0e-000000000002",
+    "GOODWORK_NOTIFY_TEMPLATE_LETTER": "0d0b5c9e-1f6e-4f36-9a0e-000000000003",
 }
 SHOW = "from goodwork.config import settings as s; import json; print(json.dumps([{}]))"
 
@@ -30,9 +33,9 @@ def settings(show: str, **changed: str | None) -> subprocess.CompletedProcess[st
 
 
 def test_all_that_is_missing_is_named_at_once() -> None:
-    done = settings("1", GOODWORK_SECRET_KEY=None, DATABASE_URL=None, GOODWORK_NOTIFY_API_KEY=None)
+    done = settings("1", GOODWORK_SECRET_KEY=None, DATABASE_URL=None, GOODWORK_NOTIFY_TEMPLATE_SMS=None)
     assert done.returncode != 0
-    for name in ("GOODWORK_SECRET_KEY", "DATABASE_URL", "GOODWORK_NOTIFY_API_KEY"):
+    for name in ("GOODWORK_SECRET_KEY", "DATABASE_URL", "GOODWORK_NOTIFY_TEMPLATE_SMS"):
         assert f"{name}: " in done.stderr
     assert "GOODWORK_ALLOWED_HOSTS" not in done.stderr
 

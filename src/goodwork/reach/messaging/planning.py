@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from goodwork.kernel import sms
 from goodwork.kernel.actors import SYSTEM_VIEWER
@@ -41,8 +42,9 @@ from goodwork.registers.people import queries as people
 FOLDER = Path(__file__).parent
 WORDS = Words(FOLDER / "words")
 PREVIEW_LINK = UUID(int=0)
-RIGHT_TO_LEFT = "\u200f"
 """Stands in a plan for a link that is made only when the message is queued; its address is as long as any."""
+RIGHT_TO_LEFT = "\u200f"
+NOTICE = ("short", "employer", "dwp", "provider")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,7 +116,19 @@ class PrivacyNotice:
 @lru_cache(maxsize=1)
 def _notice_file() -> dict[str, dict[str, str] | str]:
     where = settings.GOODWORK_PRIVACY_NOTICE or FOLDER / "privacy_notice.json"
-    found: dict[str, dict[str, str] | str] = json.loads(Path(where).read_text(encoding="utf-8"))
+    try:
+        found: dict[str, dict[str, str] | str] = json.loads(Path(where).read_text(encoding="utf-8"))
+        whole = isinstance(found["version"], str) and all(
+            isinstance(found[language], dict) and all(isinstance(found[language][part], str) for part in NOTICE)  # type: ignore[index]
+            for language in {"en", *found} - {"version"}
+        )
+    except (ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise ImproperlyConfigured(
+            f"GOODWORK_PRIVACY_NOTICE names {where}: it must be JSON with a version and, for English at least, "
+            f"{', '.join(NOTICE[:-1])} and {NOTICE[-1]}."
+        )
     return found
 
 
@@ -123,9 +137,7 @@ def privacy_notice(language: str) -> PrivacyNotice:
     found = _notice_file()
     words = found.get(short_language(language)) or found["en"]
     assert isinstance(words, dict)
-    return PrivacyNotice(
-        version=str(found["version"]), **{k: words[k] for k in ("short", "employer", "dwp", "provider")}
-    )
+    return PrivacyNotice(version=str(found["version"]), **{part: words[part] for part in NOTICE})
 
 
 def allowed_languages(template: str) -> frozenset[str]:
