@@ -212,3 +212,11 @@ def _national(number: str) -> str:
     """Return a number with its plus, as networks leave it out: 447700900123 is +447700900123."""
     plain = number.strip()
     return f"+{plain}" if plain.startswith("44") else plain
+
+
+def forget_strangers(*, at: datetime) -> int:
+    """Empty the texts from numbers that no person has, 84 days after they came: they belong to nobody's record, whose
+    time of keeping they could share. Returns how many.
+    """
+    theirs = ReceivedText.objects.filter(person_id__isnull=True, received_at__lt=at - ANSWERED_FOR)
+    return theirs.exclude(from_number="", body="").update(from_number="", body="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from goodwork.ledger.jobs.services import sweep
-from goodwork.reach.messaging import delivery
+from goodwork.reach.messaging import delivery, inbound
 from goodwork.reach.messaging.ports import gateway
 
 
@@ -25,3 +25,9 @@ def rescue(*, at: datetime) -> int:
 def chase(*, at: datetime) -> int:
     """Ask the gateway about messages whose receipt never came."""
     return delivery.chase(gateway(), at=at)
+
+
+@sweep("messaging.forget_strangers", every_minutes=1440)
+def forget_strangers(*, at: datetime) -> int:
+    """Forget texts from numbers that no person has, after 84 days."""
+    return inbound.forget_strangers(at=at)

@@ -15,7 +15,7 @@ from goodwork.ledger.events.queries import of_person
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.contacts.rules import CallState
 from goodwork.reach.links import services as links
-from goodwork.reach.messaging import inbound, services
+from goodwork.reach.messaging import inbound, jobs, services
 from goodwork.reach.messaging.models import Message, ReceivedText
 from goodwork.reach.messaging.rules import Receipt, Status
 from goodwork.reach.messaging.stop_words import Meaning
@@ -258,6 +258,17 @@ def test_a_text_from_nobody_is_kept_and_acted_on_by_nobody(here: World) -> None:
     assert messages() == []
     assert not Call.objects.exists()
     assert ReceivedText.objects.count() == 2
+
+
+def test_texts_from_nobody_are_forgotten_when_no_text_of_ours_can_be_answered_any_more(here: World) -> None:
+    person_id = reachable(here)
+    text("who is this", number="447700900999", reference="r-1")
+    text("thank you", reference="r-2")
+    assert jobs.forget_strangers(at=AT + timedelta(days=84)) == 0
+    assert jobs.forget_strangers(at=AT + timedelta(days=85)) == 1
+    assert jobs.forget_strangers(at=AT + timedelta(days=86)) == 0
+    rows = ReceivedText.objects.order_by("reference").values_list("person_id", "from_number", "body")
+    assert list(rows) == [(None, "", ""), (person_id, "+447700900123", "thank you")]
 
 
 def test_words_that_no_dialogue_understands_get_a_reader_and_a_promise(here: World) -> None:

@@ -227,6 +227,15 @@ def test_who_leaves_is_out_at_once_everywhere(practice: UUID) -> None:
         services.end(user_id=ann, by=SYSTEM, at=NOW)
 
 
+def test_sessions_whose_time_is_over_are_forgotten_with_where_they_came_from(practice: UUID) -> None:
+    ann = invite(practice, Role.PRACTICE_STAFF, "ann")
+    old, live = sign_in_somewhere(ann), sign_in_somewhere(ann)
+    Session.objects.filter(session_key=old).update(expire_date=datetime(2020, 1, 1, tzinfo=UTC))
+    assert jobs.forget_sessions(at=NOW) == 1
+    assert list(Session.objects.values_list("session_key", flat=True)) == [live]
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [live]
+
+
 def test_the_law_sees_an_ended_account_that_still_has_a_session(practice: UUID) -> None:
     ann = invite(practice, Role.PRACTICE_STAFF, "ann")
     services.end(user_id=ann, by=SYSTEM, at=NOW)
