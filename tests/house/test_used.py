@@ -1,5 +1,5 @@
 """Nothing is declared and never used: every event happens, every state can be reached, every message is sent, every
-permission guards something, every command has words."""
+permission guards something, every rule, service and query is called by the product, every command has words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from goodwork.kernel.states import Machine, machines
 from goodwork.ledger.events.types import event_classes
 from goodwork.reach.messaging.rules import KINDS
 from goodwork.web.routing import navigation, route_table
-from house.reading import Module, module_of, modules
+from house.reading import SOURCE, Module, dotted, module_of, modules, public_functions
 
 
 def unmentioned(names: Iterable[str], sources: Iterable[Module], *, but: str) -> list[str]:
@@ -46,6 +46,38 @@ def never_written(names: Iterable[str], sources: Iterable[Module]) -> list[str]:
             if isinstance(node, ast.Tuple | ast.List):
                 made |= {getattr(v, "attr", getattr(v, "id", "")) for v in node.elts}
     return [name for name in names if name not in made]
+
+
+REGISTERING = {"handles", "sweep", "job", "law", "contributes", "tells", "open_things", "understands", "must_call"}
+REGISTERING |= {"organisations_understand", "clinic_knows"}
+"""Decorators that put a function where it is called from."""
+
+
+WHAT_LAWS_ARE_MADE_OF = {"ledger/events/types.py: forbidden_fields", "ledger/laws/registry.py: check_all"}
+"""Functions of the product that only tests call, because they judge the product."""
+
+
+def uncalled(sources: Iterable[Module], pages: str) -> list[str]:
+    """Return the public functions of rooms and of the kernel that nothing of the product uses; tests don't count."""
+    used = set(re.findall(r"\w+", pages))
+    offered: list[tuple[Module, ast.FunctionDef]] = []
+    for module in sources:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Name):
+                used.add(node.id)
+            if isinstance(node, ast.Attribute):
+                used.add(node.attr)
+            if isinstance(node, ast.ImportFrom):
+                used |= {alias.name for alias in node.names if alias.asname}
+        if module.parts[0] in {"kernel", "ledger", "registers", "reach", "pathway", "oversight"}:
+            offered += [(module, node) for node in public_functions(module) if not _registered(node)]
+    return [f"{module}: {node.name}" for module, node in offered if node.name not in used]
+
+
+def _registered(node: ast.FunctionDef) -> bool:
+    """Say whether a decorator puts a function where it is called from."""
+    names = {dotted(d.func if isinstance(d, ast.Call) else d).rsplit(".", 1)[-1] for d in node.decorator_list}
+    return bool(names & REGISTERING)
 
 
 def unreachable(machine: Machine) -> list[str]:
@@ -79,6 +111,19 @@ def test_every_event_happens() -> None:
 def test_an_event_that_nobody_writes_is_caught() -> None:
     assert never_written(["Weighed"], [module_of("import Weighed\n", "reach/x/services.py")]) == ["Weighed"]
     assert never_written(["Weighed"], [module_of("record(Weighed(x=1))\n", "reach/x/services.py")]) == []
+
+
+def test_what_rooms_offer_is_used_by_the_product() -> None:
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.jinja"))
+    assert set(uncalled(modules(), pages)) - WHAT_LAWS_ARE_MADE_OF == set()
+
+
+def test_a_permission_that_guards_nothing_is_caught() -> None:
+    planted = module_of("def check_can_pour(viewer):\n    raise NotVisible\n", "reach/tea/permissions.py")
+    asked = module_of("check_can_pour(viewer)\n", "web/tea/views.py")
+    assert uncalled([planted], "") == ["reach/tea/permissions.py: check_can_pour"]
+    assert uncalled([planted, asked], "") == []
+    assert uncalled([module_of("@handles(Poured)\ndef wipe(happened):\n    ...\n", "reach/tea/handlers.py")], "") == []
 
 
 def test_every_state_can_be_reached() -> None:

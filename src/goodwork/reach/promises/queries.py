@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Role, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
 from goodwork.kernel.clock import end_of_promise_day, local_date
 from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
@@ -84,15 +84,6 @@ def _last_lapsed(at: datetime) -> date:
     """Return the last day whose 17:00 has passed."""
     today = local_date(at)
     return today if at >= end_of_promise_day(today) else today - timedelta(days=1)
-
-
-@personal(page="promises.due_for_user")
-def due_for_user(viewer: Viewer, user_id: UUID, *, at: datetime) -> list[PromiseView]:
-    """Return what a user holds, soonest first, whatever its day; only the user, their lead or the system may ask."""
-    if not (viewer.is_system or viewer.id == user_id or viewer.has_role(Role.SERVICE_LEAD)):
-        raise NotVisible
-    rows = Promise.objects.filter(seen_by(viewer), user_id=user_id, state__in=_LIVE)
-    return views_of(rows.order_by("due_date", "id")[:PAGE])
 
 
 @personal(page="promises.silences")

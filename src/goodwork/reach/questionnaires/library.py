@@ -30,11 +30,6 @@ def kept(definition_id: UUID) -> Definition:
     return _parsed(definition_id)
 
 
-def forget() -> None:
-    """Forget what is kept in memory; tests that throw their rows away call it."""
-    _parsed.cache_clear()
-
-
 def newest(code: str) -> DefinitionVersion | None:
     """Return the newest published version of a questionnaire, or None."""
     return DefinitionVersion.objects.filter(code=code).order_by("-version").first()
