@@ -15,7 +15,7 @@ from goodwork.ledger.audit.services import record_copy
 ROOT_COMMAND = True
 CHUNK_BYTES = 1024 * 1024
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("backup")

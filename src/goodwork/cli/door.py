@@ -19,6 +19,9 @@ from goodwork.cli.ports import host
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Actor, Viewer
 
+# Moments outside these years are slips of the hand; near the calendar's ends no promise could be reckoned.
+YEARS = range(2000, 2101)
+
 
 class Refused(Exception):
     """Bad input: the text is one sentence for the person at the keyboard; the command ends with status 1."""
@@ -92,7 +95,8 @@ def choose_moment(text: str) -> None:
     """Take `--as-of`: a moment such as 2026-12-01T09:00, by London's clock where it names no other.
 
     Raises:
-        Refused: the text is no moment, or this is production, where nobody acts at another moment.
+        Refused: the text is no moment, or one so far off that no date could be reckoned from it, or this is
+            production, where nobody acts at another moment.
     """
     host().setup()
     from django.conf import settings
@@ -103,6 +107,8 @@ def choose_moment(text: str) -> None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise Refused(f"--as-of is '{text}'; give a moment such as 2026-12-01T09:00.") from None
+    if moment.year not in YEARS:
+        raise Refused(f"--as-of is '{text}'; it can be from {YEARS.start} to {YEARS.stop - 1}.")
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=clock.LONDON)
     _choices.as_of = moment.astimezone(UTC)

@@ -19,7 +19,7 @@ BEFORE = b"SET client_min_messages = warning;\nDROP SCHEMA IF EXISTS public CASC
 # Written by newer programs whatever the server: PostgreSQL 15 and 16 don't know it.
 UNKNOWN_TO_OLDER_SERVERS = b"SET transaction_timeout = 0;\n"
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("restore")
