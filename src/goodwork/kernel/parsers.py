@@ -139,5 +139,5 @@ def email(text: str) -> str:
     """Return an e-mail address that has something on both sides of its @."""
     address = text.strip()
     if parseaddr(address)[1] != address or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
-        raise Unreadable("Enter an e-mail address like name@example.org")
+        raise Unreadable("Enter an email address like name@example.org")
     return address

@@ -120,6 +120,6 @@ def test_unknown_addresses_bad_dates_and_twice_are_refused(goodwork: Goodwork) -
     assert "There is no account" in goodwork("renew", "--email", "nobody@example.org", status=1)
     dates = ("--from", "2026-02-31", "--to", "2026-03-01", "--cover", "ann@example.org")
     assert "not in the calendar" in goodwork("away", "--email", "ann@example.org", *dates, status=1)
-    assert "e-mail address like" in goodwork("create-admin", "--email", "x", "--name", "X", status=1)
+    assert "email address like" in goodwork("create-admin", "--email", "x", "--name", "X", status=1)
     told = goodwork("end", "--email", "ann@example.org", "--cover", "ann@example.org", status=1)
     assert "somebody who works in the same organisation" in told

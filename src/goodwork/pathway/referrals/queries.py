@@ -207,6 +207,14 @@ def many(viewer: Viewer, referral_ids: Collection[UUID], *, at: datetime) -> lis
     return [view_of(row) for row in visible_referrals(viewer).filter(pk__in=list(referral_ids))]
 
 
+def asked_in(viewer: Viewer, question_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the referral that each question was asked about, by the question; without those out of sight."""
+    if not question_ids:
+        return {}
+    asked = visible_referrals(viewer).filter(questions__in=list(question_ids))
+    return dict(asked.values_list("questions", "pk"))
+
+
 def known_work(
     viewer: Viewer, person_id: UUID, referrals: Collection[ReferralView], *, at: datetime
 ) -> KnownWork | None:

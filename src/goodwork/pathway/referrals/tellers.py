@@ -28,7 +28,7 @@ from goodwork.reach.contacts.rules import Result, Tried, Way
 WAY_WORDS: dict[Way, str] = {
     Way.PHONE: "Rang",
     Way.SMS: "Sent a text",
-    Way.EMAIL: "Sent an e-mail",
+    Way.EMAIL: "Sent an email",
     Way.LETTER: "Sent a letter",
     Way.VISIT: "Went to see them",
 }

@@ -70,7 +70,7 @@ WITHHELD_WORDS: Final = {
     Withheld.UNDER_16: "Under 16",
     Withheld.OPEN_REFERRAL: "Has an open referral already",
     Withheld.ALREADY_INVITED: "Was invited within the last 84 days",
-    Withheld.NO_WAY_TO_REACH: "Has no number, address or e-mail that we can use",
+    Withheld.NO_WAY_TO_REACH: "Has no number, email or address that we can use",
 }
 
 

@@ -192,7 +192,7 @@ def next_try(attempts: Sequence[Tried], ways: Collection[Way]) -> NextTry | None
         return NextTry(Way.PHONE, best if parts else None, why)
     other = [w for w in (Way.SMS, Way.EMAIL, Way.VISIT) if w in ways]
     if len(used - {Way.LETTER}) < WAYS_NEEDED and (left := [w for w in other if w not in used]):
-        words = {Way.SMS: "Send a text", Way.EMAIL: "Send an e-mail", Way.VISIT: "Visit"}
+        words = {Way.SMS: "Send a text", Way.EMAIL: "Send an email", Way.VISIT: "Visit"}
         return NextTry(left[0], None, f"{words[left[0]]}: try a second way before a letter")
     if Way.LETTER in ways:
         return NextTry(Way.LETTER, None, "Send the letter that says how to reach us")

@@ -152,7 +152,7 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     Reject.RECEIVED_AT_INVALID: "The day received can't be read. Write it like 2026-06-01T11:05.",
     "NHS_NUMBER_CONFLICT": "The NHS number is known for somebody whose name and date of birth differ.",
     "POSSIBLE_MATCH": "This may be somebody whom we know already.",
-    "NO_WAY_TO_REACH": "There is no number, address or e-mail that the person could be reached by.",
+    "NO_WAY_TO_REACH": "There is no number, email or address that the person could be reached by.",
     "DECEASED": "The person has died.",
     "OPTED_OUT": "The person asked not to be contacted.",
     "UNDER_16": "The person is under 16.",

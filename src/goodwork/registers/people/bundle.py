@@ -115,7 +115,7 @@ def _contact_points(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetim
         for c in found
     )
     columns = ("Kind", "Number or address", "From", "Until", "Failed", "Who said it")
-    return Section("Telephone numbers and e-mail", columns, tuple(rows))
+    return Section("Telephone numbers and email", columns, tuple(rows))
 
 
 @contributes("needs", order=5)

@@ -62,7 +62,7 @@ CONTACT_METHODS: Final = {
     "1": "Letter",
     "2": "Visit",
     "3": "Telephone",
-    "4": "E-mail",
+    "4": "Email",
     "5": "Textphone",
     "6": "Telephone, through somebody else",
     "7": "Sign language",

@@ -182,7 +182,7 @@ def correct_details(
                 changed.append(kind.value)
     if email is not None:
         if email.strip() and "@" not in email:
-            raise CannotCorrect("email", "Enter an e-mail address like name@example.org")
+            raise CannotCorrect("email", "Enter an email address like name@example.org")
         if _correct_contact(person, ContactKind.EMAIL, email.strip(), whose=whose, at=at):
             changed.append("email")
     if changed:

@@ -77,7 +77,7 @@ def test_the_preview_shows_who_is_contacted_and_who_not_and_does_nothing(client:
     assert "Send: contact 389 people" in shown
     assert "Not contacted: 108" in shown
     assert "69: The person was invited within the last 84 days." in shown
-    assert "11: There is no number, address or e-mail" in shown
+    assert "11: There is no number, email or address" in shown
     assert "Sent before: 7" in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page(client, f"{address}?outcome=REJECTED")
     assert "<script>alert" not in page(client, f"{address}?outcome=REJECTED")
@@ -185,7 +185,7 @@ def test_what_became_of_each_row_can_be_downloaded_without_a_formula(client: Cli
 def test_a_person_without_a_way_is_tried_again_once_there_is_one(client: Client, practice: UUID) -> None:
     fit_notes.take(fit_notes.csv_of(fit_notes.requests(1, mobile="", postcode="")), practice)
     waiting = page(client, f"{INDEX}waiting/")
-    assert "There is no number, address or e-mail" in waiting
+    assert "There is no number, email or address" in waiting
     request = FitNoteRequest.objects.get()
     again = f"{INDEX}requests/{request.id}/try-again/"
     assert client.post(again)["Location"].endswith("?done=none")

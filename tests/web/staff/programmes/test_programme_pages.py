@@ -64,7 +64,7 @@ def test_an_administrator_adds_a_programme_and_everybody_can_look_it_up() -> Non
     coach = signed_in(Role.WORK_COACH)
     assert "Debt advice" in text(coach.get(reverse("staff-programmes")))
     seen = text(coach.get(reverse("staff-programme", kwargs={"programme_id": view.id})))
-    assert "reply within 2" in seen
+    assert "reply within 2 working days" in seen
     assert "Change it" not in seen
     assert coach.get(reverse("staff-programme-change", kwargs={"programme_id": view.id})).status_code == 404
 

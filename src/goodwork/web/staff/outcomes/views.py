@@ -43,6 +43,7 @@ class NewPage:
     referral_id: UUID
     known: OutcomesView
     why_off: str
+    talk_first: bool
 
     def point(self, point: Point) -> str:
         """Return a point in words."""
@@ -102,7 +103,7 @@ def new(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse
     why_off = (
         "" if standing.view.started_at else "Record a conversation first: an outcome belongs to support that began."
     )
-    page = NewPage(form, standing.who, referral_id, known, why_off)
+    page = NewPage(form, standing.who, referral_id, known, why_off, bool(why_off) and standing.view.is_open)
     return render(request, "staff/outcomes/new.jinja", page, status=422 if form.errors else 200)
 
 

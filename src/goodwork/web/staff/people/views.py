@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
@@ -51,6 +52,8 @@ def reach(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     """Show how a restricted person is reached to a colleague who asks, which is written down."""
     at = clock.now()
     card = queries.card(viewer, person_id, at=at)
+    if not card.where_hidden:
+        return redirect("staff-person", person_id=card.person_id)
     contacts = queries.restricted_contacts(viewer, person_id, at=at) if request.method == "POST" else None
     return render(request, "staff/people/reach.jinja", ReachPage(card, contacts))
 

@@ -38,6 +38,7 @@ class FormPage:
     referral_id: UUID
     plan_id: UUID | None
     why_off: str
+    talk_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ def new(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResponse
             form.refuse(refused.message)
         else:
             return redirect(f"{reverse('staff-plan', kwargs={'plan_id': plan_id})}?done=agreed")
-    page = FormPage(form, standing.who, referral_id, None, queries.why_not_agree(viewer, referral_id))
+    view = standing.view
+    talk_first = view.is_open and view.started_at is None
+    page = FormPage(form, standing.who, referral_id, None, queries.why_not_agree(viewer, referral_id), talk_first)
     return render(request, "staff/plans/form.jinja", page, status=422 if form.errors else 200)
 
 

@@ -171,16 +171,16 @@ class ProgrammeForm(_ServiceFields):
     def __init__(self, *args: Any, new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan_kinds"].choices = [(k.code, k.name()) for k in plan_kinds()]  # type: ignore[attr-defined]
-        if not new:
-            del self.fields["slug"]
-            del self.fields["lead"]
+        for name in ("changed_because",) if new else ("slug", "lead"):
+            del self.fields[name]
 
     def offer_fields(self) -> dict[str, Any]:
         """Return what was typed as a data file has it."""
         given = self.cleaned_data
         days = {n: given[n].isoformat() if given[n] else None for n in ("start_date", "end_date", "last_referral_date")}
-        plain = ("name", "what", "capacity", "capacity_kind", "length_weeks", "needs", "plan_kinds", "changed_because")
-        return {n: given[n] for n in plain} | days | self.service()
+        plain = ("name", "what", "capacity", "capacity_kind", "length_weeks", "needs", "plan_kinds")
+        why = {"changed_because": given.get("changed_because", "")}
+        return {n: given[n] for n in plain} | why | days | self.service()
 
 
 def programme_initial(offer: Offer) -> dict[str, Any]:

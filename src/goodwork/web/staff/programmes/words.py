@@ -64,12 +64,18 @@ def cultures(codes: Iterable[Culture]) -> str:
 def times(declared: Declared) -> str:
     """Return declared times in words, in working days."""
     said = (
-        ("reply within", declared.reply_days),
-        ("first contact within", declared.contact_days),
-        ("start within", declared.start_days),
+        ("reply", declared.reply_days),
+        ("first contact", declared.contact_days),
+        ("start", declared.start_days),
     )
-    told = (f"{words} {days or 'the same day'}" for words, days in said if days is not None)
-    return ", ".join(told)
+    return ", ".join(f"{words} {_by(days)}" for words, days in said if days is not None)
+
+
+def _by(days: int) -> str:
+    """Return within how many working days, in words."""
+    if days == 0:
+        return "the same day"
+    return f"within {days} working {'day' if days == 1 else 'days'}"
 
 
 def parameters(rule: Condition) -> str:

@@ -118,6 +118,7 @@ class OnePage(_OfOne):
     may_act: bool
     live: bool
     told_when: list[ToldView]
+    asked_in: UUID | None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
+from goodwork.pathway.referrals import queries as referrals
 from goodwork.reach.promises import permissions, queries, services
 from goodwork.reach.promises.queries import PAGE, PromiseView
 from goodwork.reach.promises.rules import LIVE, CannotPromise, MoveReason
@@ -65,7 +66,10 @@ def one(request: HttpRequest, viewer: Viewer, promise_id: UUID) -> HttpResponse:
     promise = queries.get(viewer, promise_id, at=at)
     live = promise.state in LIVE
     may_act = live and permissions.can_act(viewer, promise.organisation_id)
-    page = OnePage(promise, _names(viewer, [promise], at), may_act, live, queries.told_when(viewer, promise_id, at=at))
+    told_when = queries.told_when(viewer, promise_id, at=at)
+    asked = {promise.subject_id} if promise.subject_kind == "QUESTION" else set()
+    asked_in = referrals.asked_in(viewer, asked).get(promise.subject_id)
+    page = OnePage(promise, _names(viewer, [promise], at), may_act, live, told_when, asked_in)
     return render(request, "staff/promises/one.jinja", page)
 
 

@@ -6,7 +6,7 @@ from goodwork.pathway.referrals.queries import ReferralDetail
 from goodwork.pathway.referrals.rules import Decided, Decider
 from goodwork.web.forms import Form, SelectField
 
-USUAL = "Me; the person, where the reason is theirs"
+USUAL = "As the reason says: them, or me"
 
 
 def ask_who_decided(form: Form, detail: ReferralDetail) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +13,7 @@ from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.parsers import Unreadable, date_iso
 from goodwork.pathway.caseload.day import Day, DayRow, day
+from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.rules import STATE_WORDS, WORK_STATUS_WORDS, WorkStatus
 from goodwork.pathway.referrals.tellers import RESULT_WORDS, WAY_WORDS
 from goodwork.reach.contacts.rules import DayPart, Tried, part_of_day
@@ -45,6 +47,8 @@ WINDOW_WORDS = {
     Window.MORNING: ", between 9am and 12 noon",
     Window.AFTERNOON: ", between 12 noon and 5pm",
 }
+BY_REFERRAL = ("REFERRAL", "PLAN_REVIEW")
+"""What is kept by talking with somebody about their referral; a call, a worry or a question has its own page."""
 PART_WORDS = {DayPart.MORNING: "morning", DayPart.AFTERNOON: "afternoon", DayPart.EVENING: "evening"}
 DONE = {
     "tried": "Noted. The promise stays as it is: by {by}.",
@@ -61,6 +65,22 @@ class TodayPage:
     title: str
     done: str
     unheld_address: str
+    questions: dict[UUID, UUID]
+
+    def rings(self, row: DayRow) -> bool:
+        """Say whether what happened on the telephone is noted at the referral."""
+        return row.subject_kind in BY_REFERRAL and row.referral is not None and row.referral.is_open
+
+    def others(self, row: DayRow) -> tuple[DayRow, ...]:
+        """Return what else is promised to the same person on this page: one call can keep it all."""
+        if not self.rings(row):
+            return ()
+        return tuple(r for r in self.day.rows if r is not row and self.rings(r) and r.referral == row.referral)
+
+    def is_again(self, row: DayRow) -> bool:
+        """Say whether the person stands further up on this page, where the call to them is noted."""
+        others = self.others(row)
+        return bool(others) and self.day.rows.index(others[0]) < self.day.rows.index(row)
 
     def step(self, row: DayRow) -> str:
         """Return what was promised, in words for the coach."""
@@ -97,5 +117,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     # Calls and concerns wait for a name too, so that a list of referrals would show fewer than are counted.
     holder = viewer.has_role(*HOLDERS)
     address = f"{reverse('staff-promises')}?whose=nobody" if holder else f"{reverse('staff-referrals')}?show=unheld"
-    page = TodayPage(day(viewer, number=number, at=at), local_date(at), _done(request), address)
+    shown = day(viewer, number=number, at=at)
+    questions = referrals.asked_in(viewer, {r.subject_id for r in shown.rows if r.subject_kind == "QUESTION"})
+    page = TodayPage(shown, local_date(at), _done(request), address, questions)
     return render(request, "staff/today/index.jinja", page)
