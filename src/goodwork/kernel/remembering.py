@@ -1,4 +1,7 @@
-"""What several parts of one page ask is answered once: a memory that lasts as long as the page takes."""
+"""What several parts of one page ask is answered once: a memory that lasts as long as the page takes.
+
+A run that takes in thousands of rows has a memory of another kind: for what every row leans on and none changes.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default=None)
+_leaned_on: ContextVar[dict[Hashable, Any] | None] = ContextVar("leaned_on", default=None)
 
 
 @contextmanager
@@ -84,3 +88,31 @@ def remembered_each(question: Hashable, keys: Collection[K], answer: Callable[[s
         found = answer(missing)
         known.update({key: found.get(key) for key in missing})
     return {key: told for key in wanted if (told := known[key]) is not None}
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Remember until the block ends what `leaned_on` was asked; a run inside a run has the memory of the outer one."""
+    if _leaned_on.get() is not None:
+        yield
+        return
+    token = _leaned_on.set({})
+    try:
+        yield
+    finally:
+        _leaned_on.reset(token)
+
+
+def leaned_on(question: Hashable, answer: Callable[[], T]) -> T:
+    """Return the answer to a question that is asked at most once in a block of `one_run`, and always outside.
+
+    For what the run itself never changes, such as how organisations stand to each other: it is seen as it stood when it
+    was first asked for. A question in the middle of a run waits for the rows that are on their way (ledger.ahead).
+    """
+    known = _leaned_on.get()
+    if known is None:
+        return answer()
+    if question not in known:
+        known[question] = answer()
+    found: T = known[question]
+    return found

@@ -2,8 +2,8 @@
 
 Inside `working_ahead()` a COPY is put into a queue and the caller goes on; a thread of its own hands the queue to the
 connection, so that the two processors that an import needs work at the same time, over one connection and in one
-transaction. Whatever is asked of the database next waits for the queue; a SELECT of columns that names none of the
-tables in it only for the COPY under way. So nothing is seen or kept that would not be otherwise.
+transaction. Whatever is asked of the database next waits for the queue; a SELECT of columns only for the tables that it
+names, and for the COPY under way. So nothing is seen or kept that would not be otherwise.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from psycopg.pq import ExecStatus
 
 _SEND_BUFFER_BYTES: Final = 1 << 22
 """What the kernel is asked to hold of a COPY on its way; it gives what it may."""
-_SWITCH_SECONDS: Final = 0.0005
+_SWITCH_SECONDS: Final = 0.0001
 """How long at most a thread that has something to hand to PostgreSQL waits for the one that makes rows."""
 _USUAL_SWITCH_SECONDS: Final = sys.getswitchinterval()
-_SELECT: Final = ('SELECT "', 'SELECT DISTINCT "', 'SELECT %s AS "')
+_SELECT: Final = ('SELECT "', 'SELECT DISTINCT "', 'SELECT %s AS "', 'SELECT COUNT(*) AS "')
 """How queries begin that read columns: a function may do anything."""
 _SAVEPOINT, _RELEASE, _ROLLBACK = "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT "
 
@@ -50,7 +50,9 @@ class Ahead:
         self._pgconn = raw.pgconn
         self._queue: deque[_Copy] = deque()
         self._turn = Condition()
-        self._under_way = self._held = self._apart = self._ended = False
+        self._under_way = self._held = self._apart = self._reading = self._ended = False
+        self._kept = 0
+        self._done: set[str] = set()
         self._wrong: BaseException | None = None
         self._last: list[Callable[[], object]] = []
         self._pending: list[str] = []
@@ -80,6 +82,7 @@ class Ahead:
     def finish(self) -> None:
         """Wait until everything has been copied; the first error is raised here."""
         with self._turn:
+            self._go_on()
             while self._queue:
                 self._turn.wait()
             self._check()
@@ -87,6 +90,13 @@ class Ahead:
     def at_the_end(self, work: Callable[[], object]) -> None:
         """Do something when the block ends, in the order asked."""
         self._last.append(work)
+
+    def first_time(self, what: str) -> bool:
+        """Say whether this is asked for the first time since the block began, or since a savepoint was undone."""
+        if what in self._done:
+            return False
+        self._done.add(what)
+        return True
 
     def end(self) -> None:
         """Do what was kept for the end, and wait for everything."""
@@ -147,16 +157,29 @@ class Ahead:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """Ask in the block what has nothing to do with any row, and change nothing: it waits for none."""
-        self._apart = True
+        before, self._apart = self._apart, True
         try:
             yield
         finally:
-            self._apart = False
+            self._apart = before
 
     @contextmanager
-    def _between(self) -> Iterator[None]:
-        """Let a statement overtake what has not begun to be copied."""
+    def reading(self) -> Iterator[None]:
+        """Ask in the block what changes nothing and calls no function that does: it waits for the tables it names."""
+        before, self._reading = self._reading, True
+        try:
+            yield
+        finally:
+            self._reading = before
+
+    @contextmanager
+    def _between(self, sql: str) -> Iterator[None]:
+        """Let a statement overtake what has not begun to be copied, save into tables that it names."""
         with self._turn:
+            if not self._apart and any(one.table in sql for one in self._queue):
+                self._go_on()
+                while any(one.table in sql for one in self._queue):
+                    self._turn.wait()
             self._held = True
             while self._under_way:
                 self._turn.wait()
@@ -164,13 +187,29 @@ class Ahead:
             self._check()
             yield
         finally:
-            with self._turn:
-                self._held = False
-                self._turn.notify_all()
+            if not self._kept:
+                with self._turn:
+                    self._go_on()
 
-    def _needs_none_of_it(self, sql: str) -> bool:
-        tables = self.waiting()
-        return bool(tables) and (self._apart or (sql.startswith(_SELECT) and not any(one in sql for one in tables)))
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the connection between the questions of the block: only the first waits for a COPY under way."""
+        self._kept += 1
+        try:
+            yield
+        finally:
+            self._kept -= 1
+            if not self._kept:
+                with self._turn:
+                    self._go_on()
+
+    def _go_on(self) -> None:
+        """Let the thread copy again."""
+        self._held = False
+        self._turn.notify_all()
+
+    def _may_overtake(self, sql: str) -> bool:
+        return bool(self.waiting()) and (self._apart or self._reading or sql.startswith(_SELECT))
 
     def before(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         """Wait before a statement; a savepoint is set only once there is one that it could undo."""
@@ -178,8 +217,8 @@ class Ahead:
         if text.startswith((_SAVEPOINT, _RELEASE)):
             self._note(text)
             return None
-        if self._needs_none_of_it(text):
-            with self._between():
+        if self._may_overtake(text):
+            with self._between(text):
                 return execute(sql, params, many, context)
         self.finish()
         if text.startswith(_ROLLBACK):
@@ -187,6 +226,7 @@ class Ahead:
             if name in self._late or _SAVEPOINT + name in self._pending:
                 raise DatabaseError("rows were copied before this savepoint was set: all of the block is rolled back")
             self._pending.clear()
+            self._done.clear()
         self.catch_up(lambda waiting: execute(waiting, None, False, context))
         return execute(sql, params, many, context)
 
@@ -276,3 +316,54 @@ def at_the_end(work: Callable[[], object]) -> None:
         work()
     else:
         ahead.at_the_end(work)
+
+
+def rows_on_their_way() -> bool:
+    """Say whether PostgreSQL is busy with rows that were copied ahead."""
+    ahead = _current.get()
+    return ahead is not None and bool(ahead.waiting())
+
+
+def first_time(what: str) -> bool:
+    """Say whether something has yet to be done, where once in a block of `working_ahead` is enough; always elsewhere.
+
+    For what holds to the end of the transaction, such as a lock: asking for it again would wait for every row.
+    """
+    ahead = _current.get()
+    return ahead is None or ahead.first_time(what)
+
+
+@contextmanager
+def one_after_another() -> Iterator[None]:
+    """Keep the connection between the questions of the block, which come close together: only the first waits."""
+    ahead = _current.get()
+    if ahead is None:
+        yield
+        return
+    with ahead.kept():
+        yield
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Ask in the block what changes nothing: where COPY is not waited for, it waits only for the tables that it names.
+
+    Queries that read columns are known by how they begin; this is for those that begin otherwise.
+    """
+    ahead = _current.get()
+    if ahead is None:
+        yield
+        return
+    with ahead.reading():
+        yield
+
+
+@contextmanager
+def of_nothing_on_its_way() -> Iterator[None]:
+    """Ask in the block what no row on its way could answer, and change nothing: it waits for none of them."""
+    ahead = _current.get()
+    if ahead is None:
+        yield
+        return
+    with ahead.apart():
+        yield

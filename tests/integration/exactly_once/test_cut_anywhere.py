@@ -39,6 +39,7 @@ def chosen(points: list[str]) -> list[int]:
 def test_cut_anywhere_and_tried_again_it_is_as_if_nothing_had_been(monkeypatch: pytest.MonkeyPatch) -> None:
     """One test for all: emptying the tables after each would take longer than all the cuts."""
     monkeypatch.setattr(importing, "CHUNK", 2)
+    monkeypatch.setattr(importing, "CHUNKS", 2)
     here, names = make.world(), cutting.tables()
     with cutting.other_connection():
         found = [f"{scene.__name__}: {what}" for scene in SCENES for what in wrong_in(scene, here, names)]

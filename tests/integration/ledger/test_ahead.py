@@ -11,7 +11,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.ahead import at_the_end, current, working_ahead
+from goodwork.ledger.ahead import (
+    at_the_end,
+    current,
+    first_time,
+    of_nothing_on_its_way,
+    one_after_another,
+    only_reading,
+    rows_on_their_way,
+    working_ahead,
+)
 from goodwork.ledger.copying import cell, copy_lines, copy_rows
 from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.people.models import Person, Registration
@@ -134,6 +143,75 @@ def test_what_names_no_table_on_its_way_waits_for_none_and_the_rest_sees_every_r
         assert Organisation.objects.count() == 10_000
         assert not ahead.waiting()
     assert waiting_after_a_look_elsewhere
+
+
+PERSON = ("id", "known_as", "birth_date", "nhs_verification_status", "registered_at", "language_said_by")
+PERSON += ("gender", "ethnic_category", "language", "deceased", "restricted", "safe_contact")
+
+
+def lines_of(rows: list[list[Any]]) -> list[str]:
+    return ["\t".join(map(cell, row)) + "\n" for row in rows]
+
+
+def write_both(count: int) -> None:
+    """Copy organisations, and then many people: the lines are ready, so that PostgreSQL is behind."""
+    names, made = rows(count, name="x" * 180)
+    first = lines_of(made)
+    ids = [new_id() for _ in range(10_000)]
+    rest = ["01", AT, "IMPORT", "", "", "en", False, False, False]
+    then = [
+        lines_of([[i, i, AT.date(), *rest] for i in ids[start : start + 1000]]) for start in range(0, len(ids), 1000)
+    ]
+    copy_lines(Organisation, names, first)
+    for lines in then:
+        copy_lines(Person, PERSON, lines)
+
+
+def test_a_question_waits_for_the_tables_that_it_names_and_not_for_those_behind_them() -> None:
+    with transaction.atomic(), working_ahead():
+        write_both(4000)
+        assert Organisation.objects.count() == 4000
+        behind = rows_on_their_way()
+        with only_reading(), connection.cursor() as cursor:
+            cursor.execute("WITH o AS (SELECT id FROM organisations_organisation) SELECT count(*) FROM o")
+            assert cursor.fetchone() == (4000,)
+        with of_nothing_on_its_way():
+            assert Organisation.objects.filter(name="somebody else").count() == 0
+        assert Person.objects.count() == 10_000
+        assert not rows_on_their_way()
+    assert behind
+
+
+def test_questions_close_together_see_every_row_and_what_is_written_between_them_arrives() -> None:
+    with transaction.atomic(), working_ahead():
+        write_both(2000)
+        with one_after_another():
+            assert Organisation.objects.count() == 2000
+            write(500, name="y" * 180)
+            assert Organisation.objects.count() == 2500
+            assert Person.objects.count() == 10_000
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM organisations_organisation")
+                assert cursor.fetchone() == (2500,)
+            write(1)
+        assert Organisation.objects.count() == 2501
+    assert Organisation.objects.count() == 2501
+
+
+def test_what_holds_to_the_end_is_done_once_in_a_block_until_a_savepoint_is_undone() -> None:
+    assert [first_time("lock"), first_time("lock")] == [True, True]
+    with transaction.atomic(), working_ahead():
+        assert [first_time("lock"), first_time("other"), first_time("lock")] == [True, True, False]
+        with pytest.raises(IntegrityError):
+            write_all_again_into(Organisation)
+        assert first_time("lock")
+
+
+def write_all_again_into(model: type[Organisation]) -> None:
+    """Fail behind a savepoint that was set."""
+    write(1)
+    model.objects.count()
+    write_all_again()
 
 
 def test_a_function_may_do_anything_and_waits_for_all() -> None:

@@ -16,12 +16,16 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(slots=True)
 class Happened(Generic[E]):
-    """An event with the row that holds it: when, and by whom."""
+    """An event with the row that holds it: when, and by whom.
+
+    `is_new`: it was written a moment ago, in this transaction, so that nobody has taken it before.
+    """
 
     event: E
     id: int
     by: Actor
     at: datetime
+    is_new: bool = False
 
 
 Handler = Callable[[Sequence[Happened[Any]]], None]

@@ -51,7 +51,7 @@ def record(*events: Event, by: Actor, at: datetime) -> None:
     by_kind: dict[str, list[Happened[Any]]] = defaultdict(list)
     for event, number in zip(events, ids, strict=True):
         if type(event) in handled:
-            by_kind[event.kind()].append(Happened(event=event, id=number, by=by, at=at))
+            by_kind[event.kind()].append(Happened(event=event, id=number, by=by, at=at, is_new=True))
     for kind, happened in by_kind.items():
         for handler in handlers_of(kind):
             handler(happened)
@@ -98,10 +98,17 @@ def _numbers(count: int) -> list[int]:
     if ahead is None:
         return _drawn(count)
     if len(ahead.numbers) < count:
-        with ahead.apart():
-            ahead.numbers += _drawn(max(8 * count, STOCK))
+        draw_ids(max(8 * count, STOCK))
     taken, ahead.numbers = ahead.numbers[:count], ahead.numbers[count:]
     return taken
+
+
+def draw_ids(count: int) -> None:
+    """Draw ids for so many events where COPY is not waited for: asked while rows are on their way, it would wait."""
+    ahead = current()
+    if ahead is not None:
+        with ahead.apart():
+            ahead.numbers += _drawn(count)
 
 
 def _drawn(count: int) -> list[int]:

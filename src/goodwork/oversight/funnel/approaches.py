@@ -71,8 +71,9 @@ def _add(
     how: Callable[[Any], tuple[str, str, str]],
 ) -> None:
     """Write approaches that are not written yet; `how` gives the cells withheld, invitation and channel of an event."""
-    ids = [h.id for h in happened]
-    stored = set(FunnelApproach.objects.filter(event_id__range=(min(ids), max(ids))).values_list("event_id", flat=True))
+    again = [h.id for h in happened if not h.is_new]
+    rows = FunnelApproach.objects.filter(event_id__range=(min(again), max(again))) if again else None
+    stored = set() if rows is None else set(rows.values_list("event_id", flat=True))
     networks = Networks({h.event.organisation_id for h in happened})
     lines = []
     for h in happened:
@@ -191,3 +192,7 @@ class Networks:
             ),
             None,
         )
+
+    def members(self) -> dict[UUID, UUID]:
+        """Return the network that each practice belonged to last."""
+        return {r.from_id: r.to_id for r in sorted(self._relations, key=lambda r: r.from_date)}

@@ -149,13 +149,19 @@ class FunnelApproach(models.Model):
     opened = models.BooleanField(default=False)
     answered = models.BooleanField(default=False)
     ended = models.CharField(max_length=20, blank=True, default="")
-    response_id = models.UUIDField(null=True, unique=True)
+    response_id = models.UUIDField(null=True)
     wants_coach = models.CharField(max_length=20, blank=True, default="")
     consented = models.BooleanField(null=True)
     referred = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["campaign_id"], name="funnel_approach_campaign")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response_id"],
+                condition=models.Q(response_id__isnull=False),
+                name="funnel_approach_response_once",
+            )
+        ]
         triggers = _counted(counting.STEPS_ADDED, counting.STEPS_GONE, counting.STEPS_CHANGED)
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.clock import age_on
+from goodwork.ledger.ahead import first_time, only_reading
 from goodwork.reach.campaigns.models import Invitation
 from goodwork.reach.campaigns.rules import InvitationState, Withheld, exclusion
 from goodwork.reach.messaging.planning import allowed_languages
@@ -55,8 +56,9 @@ def lock_invitations() -> None:
 
     Where the lock on identities is needed too, that one is taken first.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    if first_time("campaigns.lock_invitations"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def last_invited(person_ids: Collection[UUID]) -> dict[UUID, date]:
@@ -79,7 +81,8 @@ def last_invited(person_ids: Collection[UUID]) -> dict[UUID, date]:
 def decide_alone(invitees: Sequence[Invitee]) -> list[Decision]:
     """Return what is to become of each invitee, who are invited in this transaction and by nobody else meanwhile."""
     lock_invitations()
-    return decide(invitees)
+    with only_reading():
+        return decide(invitees)
 
 
 def decide(invitees: Sequence[Invitee]) -> list[Decision]:

@@ -15,6 +15,7 @@ from django.db.models import F
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
+from goodwork.kernel.remembering import leaned_on
 from goodwork.ledger.ahead import at_the_end
 from goodwork.ledger.copying import NULL, cell, copy_lines, day, moment
 from goodwork.ledger.events.services import record
@@ -70,7 +71,7 @@ def invite_many(
         return []
     if decisions is None:
         decisions = deciding.decide_alone(invitees)
-    campaign = Campaign.objects.get(id=campaign_id)
+    campaign = leaned_on(("campaign", campaign_id), lambda: Campaign.objects.get(id=campaign_id))
     chosen = [place for place, decision in enumerate(decisions) if decision.channel is not None]
     ids = {place: new_id() for place in chosen}
     asked = questionnaires.request_many(
@@ -142,6 +143,7 @@ def _contact(
                 reason=Code(INVITATION),
                 subject_kind=SUBJECT,
                 subject_id=ids[place],
+                is_new=True,
             )
             for place in rung
         ],

@@ -13,8 +13,9 @@ from django.db import transaction
 from goodwork.kernel import collecting
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import written
+from goodwork.kernel.remembering import one_run
 from goodwork.ledger.ahead import working_ahead
-from goodwork.ledger.events.services import record
+from goodwork.ledger.events.services import draw_ids, record
 from goodwork.reach.campaigns import deciding
 from goodwork.reach.campaigns.events import (
     CampaignFinished,
@@ -40,6 +41,8 @@ from goodwork.reach.campaigns.rules import (
 from goodwork.reach.messaging.planning import quiet_hours
 
 CHUNK: Final = 2_000
+EVENTS_EACH: Final = 6
+"""So many events an invitation makes, a call included: their ids are drawn before any row is on its way."""
 _LISTS: Final = sorted(NEEDS_APPROVAL)
 
 
@@ -161,7 +164,7 @@ def _send_chunk(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int
 
     Everybody is looked at once more: who has died, opted out or been referred since the preview is taken off the list.
     """
-    with collecting.seldom(), transaction.atomic(), working_ahead():
+    with collecting.seldom(), transaction.atomic(), working_ahead(), one_run():
         return _send_some(campaign_id, most, by=by, at=at)
 
 
@@ -175,6 +178,7 @@ def _send_some(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int:
     if not recipients:
         return 0
     invitees = invitees_of([(one.person_id, one.id) for one in recipients], at=at)
+    draw_ids(EVENTS_EACH * len(recipients))
     invited = invite_many(
         invitees=invitees,
         organisation_id=written(campaign.organisation_id),

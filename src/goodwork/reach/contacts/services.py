@@ -65,7 +65,8 @@ FEW = 20
 class NewCall:
     """A call that is owed: to whom, by which organisation (a practice's is made by whom it appoints), and why.
 
-    `subject_kind` and `subject_id` say what it is about, if anything.
+    `subject_kind` and `subject_id` say what it is about, if anything; `is_new`: that was made a moment ago, so that no
+    call about it can be open.
     """
 
     person_id: UUID
@@ -75,6 +76,7 @@ class NewCall:
     subject_id: UUID | None = None
     told: Told = Told.BY_THE_CALL
     step: Step = Step.WE_WILL_RING
+    is_new: bool = False
 
 
 def promise_call(
@@ -110,11 +112,9 @@ def promise_calls_many(new: Sequence[NewCall], *, by: Actor, at: datetime) -> li
     if not new:
         return []
     callers = appointed_for({(n.person_id, n.organisation_id) for n in new}, at=at)
-    about = [n.subject_id for n in new if n.subject_id is not None]
-    before = {
-        (c.about_kind, c.about_id, c.person_id): c.pk
-        for c in Call.objects.filter(state=CallState.OPEN.value, about_id__among=about)
-    }
+    about = [n.subject_id for n in new if n.subject_id is not None and not n.is_new]
+    stored = Call.objects.filter(state=CallState.OPEN.value, about_id__among=about) if about else ()
+    before = {(c.about_kind, c.about_id, c.person_id): c.pk for c in stored}
     rows: list[Call] = []
     steps: list[NewCall] = []
     ids: list[UUID] = []

@@ -1,8 +1,8 @@
-"""Rows become outcomes, two thousand a transaction, so that a run that was killed can be run again."""
+"""Rows become outcomes, some thousands a transaction, so that a run that was killed can be run again."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -17,9 +17,17 @@ from goodwork.kernel import collecting
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.csv_files import Row
 from goodwork.kernel.ids import new_id, written
-from goodwork.ledger.ahead import working_ahead
+from goodwork.kernel.remembering import one_run
+from goodwork.ledger.ahead import (
+    first_time,
+    of_nothing_on_its_way,
+    one_after_another,
+    only_reading,
+    rows_on_their_way,
+    working_ahead,
+)
 from goodwork.ledger.analysing import MANY_CHANGES, analyse_grown
-from goodwork.ledger.events.services import record
+from goodwork.ledger.events.services import draw_ids, record
 from goodwork.reach.campaigns import deciding
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.deciding import Decision, Invitee
@@ -30,12 +38,16 @@ from goodwork.reach.intake.became import Became, Totals, outcome_of
 from goodwork.reach.intake.events import FitNotesImported
 from goodwork.reach.intake.models import FitNoteRequest, Import
 from goodwork.reach.intake.rules import Outcome, Rejected, Request
-from goodwork.reach.intake.storing import NOTHING_KEPT, Decided, Run, store
+from goodwork.reach.intake.storing import NOTHING_KEPT, Decided, Run, already_noted, store
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import services as people
 from goodwork.registers.people.rows import Resolution
 
 CHUNK: Final = 2_000
+CHUNKS: Final = 3
+"""So many chunks are one transaction: while the rows of one are on their way, the next is asked about and decided."""
+EVENTS_EACH: Final = 8
+"""So many events a request makes, calls included: their ids are drawn before any row is on its way."""
 _LOCK: Final = 7_041_953
 Tell = Callable[[Sequence[Became]], None]
 Read = tuple[Row, Request | Rejected]
@@ -62,30 +74,33 @@ def import_requests(
 ) -> Totals:
     """Take a practice's file of fit-note requests in, and say what became of each record, in file order.
 
-    Two thousand rows are one transaction; `tell` is called with what became of them once they are stored. A file that
-    was taken in before changes nothing; one whose run was killed goes on. `dry_run` gives the same answers and stores
-    nothing. `expect` is called with what becomes of a chunk before it is stored, and stops it by raising FactsChanged.
+    Three chunks of two thousand rows are one transaction; `tell` is called with what became of each chunk once they are
+    stored. A file that was taken in before changes nothing; one whose run was killed goes on. `dry_run` gives the same
+    answers and stores nothing. `expect` is called with what becomes of a chunk, and takes back its transaction by
+    raising FactsChanged.
 
     Raises: NotVisible where there is no such practice; FactsChanged.
     Source: the fit-note file's description.
     """
     practice = organisations.get(SYSTEM_VIEWER, practice_id)
     totals = Totals()
-    with transaction.atomic() if dry_run else nullcontext():
+    with transaction.atomic() if dry_run else nullcontext(), one_run():
         run = _begin(source, practice.id, practice.code, by=by, at=at)
-        chunks = _read(rows, practice.code)
-        chunk = next(chunks, ())
+        chunks = _Chunks(_read(rows, practice.code))
         look_at = MANY_CHANGES
-        while chunk:
+        while chunks.any_left():
+            told: list[list[Became]] = []
+            taken: set[str] = set()
             with collecting.seldom(), transaction.atomic(), working_ahead():
-                became = _take(run, chunk)
-                if expect is not None:
-                    expect(became)
-                # Read while PostgreSQL takes the last rows of this one in.
-                chunk = next(chunks, ())
-            totals.add(became)
-            if tell is not None:
-                tell(became)
+                while len(told) < CHUNKS and chunks.any_left():
+                    told.append(_take(run, chunks.next(), taken))
+                    if expect is not None:
+                        expect(told[-1])
+                chunks.read_while(rows_on_their_way)
+            for became in told:
+                totals.add(became)
+                if tell is not None:
+                    tell(became)
             if totals.records >= look_at:
                 # Without statistics the search for whom a row may be about reads whole tables that grow with the file.
                 analyse_grown()
@@ -96,6 +111,32 @@ def import_requests(
     if totals.records >= MANY_CHANGES:
         analyse_grown()
     return totals
+
+
+class _Chunks:
+    """The chunks of a file, of which the next few are read while there is nothing else to do."""
+
+    def __init__(self, chunks: Iterator[Sequence[Read]]) -> None:
+        self._chunks = chunks
+        self._read: deque[Sequence[Read]] = deque()
+
+    def any_left(self) -> bool:
+        """Say whether there is another chunk."""
+        if not self._read:
+            self._read.extend(islice(self._chunks, 1))
+        return bool(self._read)
+
+    def next(self) -> Sequence[Read]:
+        """Return the next chunk."""
+        return self._read.popleft()
+
+    def read_while(self, busy: Callable[[], bool]) -> None:
+        """Read chunks for as long as PostgreSQL is busy with rows, as many as one transaction takes at most."""
+        while len(self._read) < CHUNKS and busy():
+            found = next(self._chunks, None)
+            if found is None:
+                return
+            self._read.append(found)
 
 
 @transaction.atomic
@@ -155,8 +196,9 @@ def _finish(run: Run, totals: Totals) -> None:
 
 def _lock_practice(practice_id: UUID) -> None:
     """Hold the lock under which one practice's files are taken in, to the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, practice_id.int % (1 << 31)])
+    if first_time("intake.lock_practice"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, practice_id.int % (1 << 31)])
 
 
 def _read(rows: Iterable[Row], practice_code: str) -> Iterator[Sequence[Read]]:
@@ -169,12 +211,18 @@ def _read(rows: Iterable[Row], practice_code: str) -> Iterator[Sequence[Read]]:
         ]
 
 
-def _take(run: Run, chunk: Sequence[Read]) -> list[Became]:
-    """Decide about a chunk of rows and store what becomes of them, in the caller's transaction."""
+def _take(run: Run, chunk: Sequence[Read], taken: set[str]) -> list[Became]:
+    """Decide about a chunk of rows and store what becomes of them, in the caller's transaction.
+
+    `taken` are the requests that this transaction has taken in, and grows by those of the chunk.
+    """
     _lock_practice(run.practice_id)
     wanted = {one.request_id for _, one in chunk if one.request_id}
     stored = FitNoteRequest.objects.filter(organisation_id=run.practice_id, request_id__among=wanted)
-    seen = set(stored.exclude(outcome__in=NOTHING_KEPT).values_list("request_id", flat=True))
+    with one_after_another(), of_nothing_on_its_way():
+        draw_ids(EVENTS_EACH * len(chunk))
+        seen = taken | set(stored.exclude(outcome__in=NOTHING_KEPT).values_list("request_id", flat=True))
+        noted = already_noted(run, chunk[0][0].record, chunk[-1][0].record)
     became: dict[int, Became] = {}
     good: list[tuple[Row, Request]] = []
     for row, one in chunk:
@@ -184,12 +232,13 @@ def _take(run: Run, chunk: Sequence[Read]) -> list[Became]:
             became[row.record] = _plain(row, one, Outcome.REJECTED, one.reason.value)
         else:
             seen.add(one.request_id)
+            taken.add(one.request_id)
             good.append((row, one))
     decided = _decide(run, good)
     became.update((one.became.record, one.became) for one in decided)
     in_order = [became[row.record] for row, _ in chunk]
     if not run.finished:
-        store(run, decided, in_order)
+        store(run, decided, in_order, noted)
     return in_order
 
 
@@ -210,12 +259,14 @@ def _decide(run: Run, good: Sequence[tuple[Row, Request]]) -> list[Decided]:
 
     def whom_to_invite(found: Sequence[Resolution]) -> None:
         known.extend(place for place, resolution in enumerate(found) if resolution.person_id is not None)
-        facts = describing.facts_of([(good[place][1].person, found[place]) for place in known], at=run.at)
-        invitees.extend(
-            describing.invitee(ids[place], good[place][1], found[place], fact)
-            for place, fact in zip(known, facts, strict=True)
-        )
-        decisions.extend(deciding.decide_alone(invitees))
+        with one_after_another():
+            with only_reading():
+                facts = describing.facts_of([(good[place][1].person, found[place]) for place in known], at=run.at)
+            invitees.extend(
+                describing.invitee(ids[place], good[place][1], found[place], fact)
+                for place, fact in zip(known, facts, strict=True)
+            )
+            decisions.extend(deciding.decide_alone(invitees))
 
     resolutions = people.resolve_many(
         rows, organisation_id=run.practice_id, before_writing=whom_to_invite, by=run.by, at=run.at

@@ -16,6 +16,7 @@ from goodwork.kernel import collecting, csv_files
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.csv_files import Row
+from goodwork.kernel.remembering import one_run
 from goodwork.ledger.ahead import working_ahead
 from goodwork.ledger.analysing import MANY_CHANGES, analyse_grown
 from goodwork.reach.campaigns import services as campaigns
@@ -85,7 +86,7 @@ def import_list(
     """
     organisation = organisations.get(SYSTEM_VIEWER, organisation_id)
     totals = Totals()
-    with transaction.atomic() if dry_run else nullcontext():
+    with transaction.atomic() if dry_run else nullcontext(), one_run():
         name = source.file_name or LIST_WORDS[list_kind]
         people_list_id = campaigns.begin_list(
             organisation_id=organisation_id, list_kind=list_kind, name=name, sha256=source.sha256, by=by, at=at

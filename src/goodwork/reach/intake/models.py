@@ -49,7 +49,9 @@ class FitNoteRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="requests", db_index=False)
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     record = models.PositiveIntegerField()
     request_id = models.TextField(blank=True, default="")
     received_at = models.DateTimeField(null=True)

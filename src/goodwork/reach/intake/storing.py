@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -67,9 +67,9 @@ class Decided:
     became: Became
 
 
-def store(run: Run, decided: Sequence[Decided], in_order: Sequence[Became]) -> None:
-    """Write what became of a chunk, in the caller's transaction."""
-    plain = _not_yet_noted(run, in_order, [one.request.record for one in decided])
+def store(run: Run, decided: Sequence[Decided], in_order: Sequence[Became], noted: Mapping[int, UUID]) -> None:
+    """Write what became of a chunk, in the caller's transaction; `noted` are its records that were noted before."""
+    plain = _not_yet_noted(in_order, [one.request.record for one in decided], noted)
     copy_lines(
         FitNoteRequest, _COLUMNS, [*(_kept(run, one) for one in decided), *(_barely_kept(run, one) for one in plain)]
     )
@@ -98,15 +98,20 @@ def store(run: Run, decided: Sequence[Decided], in_order: Sequence[Became]) -> N
     )
 
 
-def _not_yet_noted(run: Run, in_order: Sequence[Became], used: Sequence[int]) -> list[Became]:
-    """Return the records of which only the outcome is kept, without those that another run of this file has noted.
+def already_noted(run: Run, first: int, last: int) -> dict[int, UUID]:
+    """Return those records of a chunk, from first to last, that another run of this file has noted.
 
-    The other run was killed, or goes on at the same time. A record that it could not use and that can be used now is
-    noted anew.
+    The other run was killed, or goes on at the same time.
     """
-    chunk = (in_order[0].record, in_order[-1].record)
-    stored = FitNoteRequest.objects.filter(source_id=run.import_id, record__range=chunk)
-    noted = dict(stored.values_list("record", "id"))
+    stored = FitNoteRequest.objects.filter(source_id=run.import_id, record__range=(first, last))
+    return dict(stored.values_list("record", "id"))
+
+
+def _not_yet_noted(in_order: Sequence[Became], used: Sequence[int], noted: Mapping[int, UUID]) -> list[Became]:
+    """Return the records of which only the outcome is kept, without those that are noted.
+
+    A record that another run could not use and that can be used now is noted anew.
+    """
     stale = [noted[number] for number in used if number in noted]
     if stale:
         FitNoteRequest.objects.filter(id__in=stale).delete()

@@ -11,7 +11,7 @@ from goodwork.reach.links.rules import Purpose
 
 @dataclass(frozen=True, kw_only=True)
 class LinkIssued(Event, subject="link"):
-    """A link was made for a person (A1)."""
+    """A link was made for a person (A1). The first link to a questionnaire is told by QuestionnaireRequested."""
 
     link_id: UUID
     person_id: UUID

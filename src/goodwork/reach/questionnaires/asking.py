@@ -13,6 +13,7 @@ from django.db import transaction
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id, written
+from goodwork.kernel.remembering import leaned_on
 from goodwork.ledger.copying import copy_lines, moment, row_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
@@ -142,7 +143,7 @@ def request_many(*, asks: Sequence[Ask], by: Actor, at: datetime) -> list[Reques
             for one in made
         ),
     )
-    link_ids = links.issue_many(wanted=[_link_to(one) for one in made], by=by, at=at)
+    link_ids = links.issue_many(wanted=[_link_to(one) for one in made], told=True, by=by, at=at)
     record(
         *(
             events.QuestionnaireRequested(
@@ -154,8 +155,9 @@ def request_many(*, asks: Sequence[Ask], by: Actor, at: datetime) -> list[Reques
                 version=definitions[one.ask.questionnaire].version,
                 trigger_kind=Code(one.ask.trigger_kind),
                 trigger_id=one.ask.trigger_id,
+                link_id=link_id,
             )
-            for one in made
+            for one, link_id in zip(made, link_ids, strict=True)
         ),
         by=by,
         at=at,
@@ -260,6 +262,10 @@ def locked_request(request_id: UUID) -> Request:
 
 def _newest(code: str, by: Actor, at: datetime) -> DefinitionVersion:
     """Return the newest version of a questionnaire, keeping the shipped ones first where none is kept."""
+    return leaned_on(("newest questionnaire", code), lambda: _newest_kept(code, by, at))
+
+
+def _newest_kept(code: str, by: Actor, at: datetime) -> DefinitionVersion:
     found = library.newest(code)
     if found is None:
         publish_shipped(by=by, at=at)

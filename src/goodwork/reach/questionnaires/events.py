@@ -20,7 +20,7 @@ class DefinitionPublished(Event, subject="definition"):
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionnaireRequested(Event, subject="request"):
-    """A person is asked a questionnaire, because of the trigger (A1, A2)."""
+    """A person is asked a questionnaire, because of the trigger, and a link to it was made for them (A1, A2)."""
 
     request_id: UUID
     person_id: UUID
@@ -30,6 +30,7 @@ class QuestionnaireRequested(Event, subject="request"):
     version: int
     trigger_kind: Code
     trigger_id: UUID
+    link_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

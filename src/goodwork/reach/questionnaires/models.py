@@ -59,7 +59,6 @@ class Request(models.Model):
             models.Index(
                 fields=["expires_at"], name="request_open_expiry", condition=Q(state__in=sorted(REQUEST.open))
             ),
-            models.Index(fields=["trigger_kind", "trigger_id"], name="request_trigger"),
         ]
         constraints = [
             models.CheckConstraint(name="request_state_known", condition=_one_of("state", REQUEST.states)),

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from goodwork.kernel.actors import NotVisible, Viewer
-from goodwork.kernel.remembering import not_known_of, remember_each, remembered_each
+from goodwork.kernel.remembering import leaned_on, not_known_of, remember_each, remembered_each
 from goodwork.kernel.text import fold
 from goodwork.ledger.together import Ahead
 from goodwork.registers.organisations.models import Organisation, OrganisationIdentifier, OrganisationRelation
@@ -157,7 +157,8 @@ def many(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, Organ
     """Return organisations by id, in one query; each is asked for once while a page is made."""
 
     def asked(ids: set[UUID]) -> dict[UUID, OrganisationView]:
-        return {row.id: _view(row) for row in Organisation.objects.filter(id__in=list(ids))}
+        rows = Organisation.objects.filter(id__in=list(ids))
+        return leaned_on((_MANY, frozenset(ids)), lambda: {row.id: _view(row) for row in rows})
 
     return remembered_each(_MANY, organisation_ids, asked)
 
@@ -223,9 +224,14 @@ def related_many(
 
     One that has closed by that day is left out, also where nobody has ended the relation.
     """
+    ids = frozenset(organisation_ids)
+    return leaned_on(("related", ids, str(kind), on_date), lambda: _related(ids, str(kind), on_date))
+
+
+def _related(organisation_ids: frozenset[UUID], kind: str, on_date: date) -> dict[UUID, list[OrganisationView]]:
     found: dict[UUID, list[OrganisationView]] = {}
     gone = Q(to_organisation__status=Status.CLOSED.value) & ~Q(to_organisation__closed_date__gt=on_date)
-    rows = _on(on_date).filter(from_organisation_id__in=list(organisation_ids), kind=str(kind)).exclude(gone)
+    rows = _on(on_date).filter(from_organisation_id__in=list(organisation_ids), kind=kind).exclude(gone)
     for row in rows.select_related("to_organisation").order_by("to_organisation__name_folded", "id"):
         found.setdefault(row.from_organisation_id, []).append(_view(row.to_organisation))
     return found
@@ -245,7 +251,12 @@ def dated_relations(
     viewer: Viewer, organisation_ids: Collection[UUID], kind: RelationKind | str
 ) -> list[DatedRelation]:
     """Return all relations of a kind that start at some organisations, ended ones too, oldest first; in one query."""
-    rows = OrganisationRelation.objects.filter(from_organisation_id__in=list(organisation_ids), kind=str(kind))
+    ids = frozenset(organisation_ids)
+    return leaned_on(("dated relations", ids, str(kind)), lambda: _dated(ids, str(kind)))
+
+
+def _dated(organisation_ids: frozenset[UUID], kind: str) -> list[DatedRelation]:
+    rows = OrganisationRelation.objects.filter(from_organisation_id__in=list(organisation_ids), kind=kind)
     return [
         DatedRelation(
             from_id=r.from_organisation_id, to_id=r.to_organisation_id, from_date=r.from_date, to_date=r.to_date

@@ -7,7 +7,8 @@ the lock is held to the end of the transaction, so that nobody is made twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.identifiers import postcode_key
+from goodwork.ledger.ahead import current, first_time, one_after_another, only_reading
 from goodwork.ledger.among import array
 from goodwork.ledger.together import ahead, ask_ahead, asked
 from goodwork.registers.people.batch import Batch, Current, Record
@@ -54,19 +56,31 @@ SELECT g.known_as
 
 def lock_identity() -> None:
     """Hold the lock under which people are made, linked and parted, to the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    if first_time("people.lock_identity"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def known_people(keys: Sequence[Keys]) -> tuple[KnownPeople, dict[UUID, Record]]:
     """Return everybody whom some rows may be about, as they are compared, with their records as they stand."""
-    with connection.cursor() as cursor:
-        # New tables have no statistics yet, and a planner without them reads whole tables for each batch.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+    with _by_indexes():
         found = _load(roots) if (roots := _roots(keys)) else (KnownPeople(), {})
         _load_the_rest(found[1])
-        cursor.execute("SET LOCAL enable_seqscan = on")
     return found
+
+
+@contextmanager
+def _by_indexes() -> Iterator[None]:
+    """Let questions be answered by indexes: new tables have no statistics, and a planner without them reads them whole.
+
+    Where COPY is not waited for it stays so to the end of the block: each change of it would wait for every row.
+    """
+    with connection.cursor() as cursor, one_after_another():
+        if first_time("people.by_indexes"):
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        if current() is None:
+            cursor.execute("SET LOCAL enable_seqscan = on")
 
 
 def compared_people(keys: Sequence[Keys]) -> tuple[KnownPeople, frozenset[UUID]]:
@@ -77,7 +91,7 @@ def compared_people(keys: Sequence[Keys]) -> tuple[KnownPeople, frozenset[UUID]]
 
 def _roots(keys: Sequence[Keys]) -> list[UUID]:
     """Return the ids under which everybody is known whom some rows may be about."""
-    with connection.cursor() as cursor:
+    with only_reading(), connection.cursor() as cursor:
         cursor.execute(
             _ROOTS,
             {

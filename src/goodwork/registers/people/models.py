@@ -53,7 +53,6 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["birth_date"], name="person_birth_date"),
             models.Index(fields=["known_as"], name="person_known_as"),
-            models.Index(fields=["registered_at"], name="person_registered_at"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -28,9 +28,10 @@ def practice() -> UUID:
 
 @pytest.fixture
 def long_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every file count as a long one, in chunks of three."""
+    """Let every file count as a long one, in chunks of three, of which two are one transaction."""
     monkeypatch.setattr(uploads, "ROWS_AT_ONCE", 0)
     monkeypatch.setattr(importing, "CHUNK", 3)
+    monkeypatch.setattr(importing, "CHUNKS", 2)
 
 
 def hand_in(practice: UUID, data: bytes) -> UUID:
