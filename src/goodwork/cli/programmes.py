@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from goodwork.cli.door import Refused, door
+from goodwork.cli.json_files import read_json
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -133,14 +133,7 @@ def load(
 
 def _rows(file: Path) -> list[Any]:
     """Return the programmes of a file; refuse one that is no JSON list of them."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise Refused(f"There is no file {file}.") from None
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise Refused(f"{file.name} can't be read: {wrong.__class__.__name__}.") from None
-    except json.JSONDecodeError as wrong:
-        raise Refused(f"{file.name}, line {wrong.lineno}: this is no JSON: {wrong.msg}.") from None
+    found = read_json(file)
     from goodwork.registers.programmes.translations import with_translations
 
     rows = [found] if isinstance(found, dict) and "slug" in found else with_translations(found)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from goodwork.cli.door import Refused, door, say
+from goodwork.cli.json_files import read_json
 
 app = typer.Typer(
     no_args_is_help=True, help="Questionnaires: versions that are kept, checking and publishing new ones."
@@ -19,12 +19,7 @@ COLUMNS = ("code", "version", "languages", "responses", "published_at")
 
 def _body(file: Path) -> dict[str, Any]:
     """Return a definition file's object, or refuse in one sentence."""
-    try:
-        body = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as missing:
-        raise Refused(f"{file} can't be read: {missing.strerror}.") from None
-    except ValueError as wrong:
-        raise Refused(f"{file} is not JSON: {wrong}.") from None
+    body = read_json(file)
     if not isinstance(body, dict):
         raise Refused(f"{file} holds no definition: it must be one JSON object.")
     return body

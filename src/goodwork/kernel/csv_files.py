@@ -311,6 +311,10 @@ def _naming_the_line(lines: _Lines, start: int) -> Iterator[None]:
     try:
         yield
     except csv.Error as error:
+        if "field limit" in str(error):
+            most = csv.field_size_limit()
+            said = f"a cell of this row is longer than {most:,} characters. Is the closing quotation mark missing?"
+            raise Refused(start, said) from error
         raise Refused(start, f"this row can't be read as CSV ({error}).") from error
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from goodwork.cli.root import run
+from factories.operators import Goodwork, commands
 from goodwork.registers.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -24,32 +21,9 @@ ROW = {
 }
 
 
-class TestedMachine:
-    """The machine of the test run: its database is there already."""
-
-    def database(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def setup(self) -> None:
-        return None
-
-    def log(self, text: str) -> str:
-        raise AssertionError(text)
-
-
-Goodwork = Callable[..., Any]
-
-
 @pytest.fixture
 def goodwork(capsys: pytest.CaptureFixture[str]) -> Goodwork:
-    def call(*words: object, status: int = 0, form: str = "json") -> Any:
-        capsys.readouterr()
-        found = run([*(str(w) for w in words), "--format", form], TestedMachine())  # type: ignore[arg-type]
-        told = capsys.readouterr()
-        assert found == status, told.err
-        return (json.loads(told.out) if form == "json" else told.out) if status == 0 else told.err.strip()
-
-    return call
+    return commands(capsys)
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +63,7 @@ def test_what_is_wrong_is_named_and_nothing_is_stored(goodwork: Goodwork, tmp_pa
     ):
         file.write_text(content)
         assert words in goodwork("programmes", "load", file, status=1)
-    assert "There is no file" in goodwork("programmes", "load", tmp_path / "missing.json", status=1)
+    assert "can't be read: no such file" in goodwork("programmes", "load", tmp_path / "missing.json", status=1)
     assert goodwork("programmes", "list") == []
     assert "no programme 'nothing'" in goodwork("programmes", "show", "nothing", status=1)
 

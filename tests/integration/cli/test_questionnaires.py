@@ -5,31 +5,18 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from factories.operators import TestedMachine
 from factories.questionnaires import answered, asked
 from goodwork.cli.root import run
 from goodwork.reach.questionnaires.definitions import shipped
 from goodwork.reach.questionnaires.models import DefinitionVersion
 
 pytestmark = pytest.mark.django_db
-
-
-class TestedMachine:
-    """The machine of the test run: its database is there already."""
-
-    def database(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def setup(self) -> None:
-        return None
-
-    def log(self, text: str) -> str:
-        raise AssertionError(text)
 
 
 Goodwork = Callable[..., str]
@@ -71,7 +58,7 @@ def test_what_cannot_be_published_is_refused_in_one_sentence(goodwork: Goodwork,
     asked()
     file = tmp_path / "file.json"
     for text, says in (
-        ("not json", "is not JSON"),
+        ("not json", "line 1: this is no JSON"),
         ("[]", "must be one JSON object"),
         ("{}", "lacks"),
         (json.dumps(changed(minutes=9)), "give the new text the next version"),

@@ -83,8 +83,8 @@ def test_line_ends_of_every_kind() -> None:
         (b"%PDF-1.7 ...", 1, "a PDF"),
         (b"a\n" + b"x" * 900_000, 2, "longer than"),
         (b"a\n" + b"x" * 200_001 + b"\n", 2, "longer than"),
-        (b"a\n" + b"x" * 150_000 + b"\n", 2, "can't be read as CSV"),
-        (b'a\n"' + b"x\n" * 70_000 + b'"\n', 2, "can't be read as CSV"),
+        (b"a\n" + b"x" * 150_000 + b"\n", 2, "a cell of this row is longer than 131,072 characters"),
+        (b'a\n"' + b"x\n" * 70_000 + b'"\n', 2, "Is the closing quotation mark missing?"),
         (b"a\n1\n" + b'"x\n",' * 200_000, 80_004, "too long"),
     ],
 )
