@@ -163,6 +163,7 @@ INSTALLED_APPS = [
     "goodwork.oversight.barriers",
     "goodwork.oversight.silence",
     "goodwork.oversight.answers",
+    "goodwork.oversight.results",
 ]
 
 MIDDLEWARE = [

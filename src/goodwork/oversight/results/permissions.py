@@ -1,0 +1,27 @@
+"""Who may see what came of support, and who may see small numbers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from goodwork.kernel.actors import NotVisible, Role, Viewer
+
+READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
+
+
+def check_can_read(viewer: Viewer) -> None:
+    """Raise NotVisible unless the viewer is a service lead, a commissioner or an administrator."""
+    if not viewer.is_system and not viewer.has_role(*READERS):
+        raise NotVisible("results")
+
+
+def may_see_small_numbers(viewer: Viewer, organisation_ids: Collection[UUID]) -> bool:
+    """Say whether a viewer may see counts of 1 to 7 about support by these organisations.
+
+    Administrators may, and a service lead where every one of the organisations is theirs; commissioners never (DESIGN).
+    """
+    if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
+        return True
+    led = viewer.organisation_ids(Role.SERVICE_LEAD)
+    return bool(led) and set(organisation_ids) <= led

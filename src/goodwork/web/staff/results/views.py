@@ -1,0 +1,59 @@
+"""What came of support that ended, whole and broken down, as page and as CSV."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from goodwork.kernel import clock
+from goodwork.kernel.actors import Viewer
+from goodwork.oversight.results import queries
+from goodwork.oversight.results.queries import MONTHS, By
+from goodwork.oversight.results.rules import Result
+from goodwork.web.render import render
+from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, csv_file, number
+from goodwork.web.staff.results import parts
+from goodwork.web.staff.results.parts import BY_WORDS, GROUP_HEAD, PERIODS, ResultsPage
+
+
+def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show who remained in work, who entered it, and what people said of the help."""
+    by, months = _asked(request)
+    view = queries.show(viewer, by=by, months=months, at=clock.now())
+    whole = view.whole
+    page = ResultsPage(
+        sentences=parts.sentences(whole),
+        tables=parts.tables(whole),
+        not_asked=number(whole.counts[Result.NOT_ASKED]),
+        by_words="" if by is None else BY_WORDS[by].lower(),
+        head=() if by is None else (BY_WORDS[by], *GROUP_HEAD),
+        groups=tuple(parts.row(figure) for figure in view.groups),
+        by_choices=(
+            Choice("", "No breakdown", by is None),
+            *(Choice(b.value, words, b is by) for b, words in BY_WORDS.items()),
+        ),
+        period_choices=tuple(Choice(str(m), words, m == months) for m, words in PERIODS.items()),
+        from_date=view.from_date,
+        to_date=view.to_date,
+        anything=whole.counts[Result.ENDED] != 0,
+        suppressed=SMALL_NUMBERS if view.suppressed else "",
+        export_query=urlencode({"by": by.value if by else "", "months": months}),
+    )
+    return render(request, "staff/results/index.jinja", page)
+
+
+def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Give the same figures as a CSV file."""
+    by, months = _asked(request)
+    view = queries.show(viewer, by=by, months=months, at=clock.now())
+    return csv_file("what-came-of-it", parts.EXPORT_HEAD, parts.export_lines(view))
+
+
+def _asked(request: HttpRequest) -> tuple[By | None, int]:
+    """Return the breakdown and the months that an address asks for; what there is none of is "not found"."""
+    asked, months = request.GET.get("by", ""), request.GET.get("months", str(MONTHS))
+    by = next((b for b in By if b.value == asked), None)
+    if (asked and by is None) or months not in {str(m) for m in PERIODS}:
+        raise Http404
+    return by, int(months)
