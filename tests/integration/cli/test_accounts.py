@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from goodwork.cli.root import run
+from factories.operators import Goodwork, commands
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.registers.access import queries
@@ -19,32 +16,9 @@ from goodwork.registers.organisations import services as organisations
 pytestmark = pytest.mark.django_db
 
 
-class TestedMachine:
-    """The machine of the test run: its database is there already."""
-
-    def database(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def setup(self) -> None:
-        return None
-
-    def log(self, text: str) -> str:
-        raise AssertionError(text)
-
-
-Goodwork = Callable[..., Any]
-
-
 @pytest.fixture
 def goodwork(capsys: pytest.CaptureFixture[str]) -> Goodwork:
-    def call(*words: object, status: int = 0) -> Any:
-        capsys.readouterr()
-        found = run(["accounts", *(str(w) for w in words), "--format", "json"], TestedMachine())  # type: ignore[arg-type]
-        told = capsys.readouterr()
-        assert found == status, told.err
-        return json.loads(told.out) if status == 0 else told.err.strip()
-
-    return call
+    return commands(capsys, "accounts")
 
 
 @pytest.fixture(autouse=True)

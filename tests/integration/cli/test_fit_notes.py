@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from factories import fit_notes
-from goodwork.cli.root import run
+from factories.operators import Goodwork, commands
 from goodwork.reach.campaigns.models import Campaign
 from goodwork.reach.intake.models import FitNoteRequest, Import
 from goodwork.registers.people.models import Person
@@ -22,22 +18,6 @@ FILE = fit_notes.DATA / "requests.csv"
 FIELDS = ["record", "request_id", "outcome", "reason", "channel", "person"]
 
 
-class TestedMachine:
-    """The machine of the test run: its database is there already."""
-
-    def database(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def setup(self) -> None:
-        return None
-
-    def log(self, text: str) -> str:
-        raise AssertionError(text)
-
-
-Goodwork = Callable[..., Any]
-
-
 @pytest.fixture
 def practice() -> UUID:
     return fit_notes.practice()
@@ -45,18 +25,7 @@ def practice() -> UUID:
 
 @pytest.fixture
 def goodwork(capsys: pytest.CaptureFixture[str], practice: UUID) -> Goodwork:
-    def call(*words: object, status: int = 0, table: bool = False) -> Any:
-        capsys.readouterr()
-        how = () if table else ("--format", "json")
-        found = run([*(str(word) for word in words), *how], TestedMachine())  # type: ignore[arg-type]
-        told = capsys.readouterr()
-        assert found == status, told.err
-        if status:
-            assert told.err.count("\n") == 1
-            return told.err.strip()
-        return told.out if table else json.loads(told.out)
-
-    return call
+    return commands(capsys)
 
 
 def test_the_made_file_by_the_contract(goodwork: Goodwork) -> None:
@@ -103,7 +72,7 @@ def test_a_dry_run_answers_and_stores_nothing(goodwork: Goodwork) -> None:
 
 
 def test_a_table_for_people_ends_with_the_counts(goodwork: Goodwork) -> None:
-    lines = goodwork("fit-notes", "import", FILE, "--practice", "P84048", table=True).splitlines()
+    lines = goodwork("fit-notes", "import", FILE, "--practice", "P84048", form="").splitlines()
     assert lines[0].split() == FIELDS
     assert lines[2].split() == ["3", "FN0700001", "REJECTED", "BIRTH_DATE_INVALID", "-", "-"]
     assert lines[-1] == "CALL 28, DUPLICATE 7, INVITED 361, NOT_INVITED 108, REJECTED 57, REVIEW 39"

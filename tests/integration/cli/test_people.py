@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 
+from factories.operators import Goodwork, commands
 from factories.people import AT, organisation, person, resolve, row
-from goodwork.cli.root import run
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.audit.models import Access
@@ -26,33 +22,9 @@ from goodwork.registers.people.rows import Held
 pytestmark = pytest.mark.django_db
 
 
-class TestedMachine:
-    """The machine of the test run: its database is there already."""
-
-    def database(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def setup(self) -> None:
-        return None
-
-    def log(self, text: str) -> str:
-        raise AssertionError(text)
-
-
-Goodwork = Callable[..., Any]
-
-
 @pytest.fixture
 def goodwork(capsys: pytest.CaptureFixture[str]) -> Goodwork:
-    def call(*words: object, status: int = 0) -> Any:
-        capsys.readouterr()
-        found = run(["people", *(str(w) for w in words), "--format", "json"], TestedMachine())  # type: ignore[arg-type]
-        told = capsys.readouterr()
-        assert found == status, told.err
-        assert "Evans" not in told.out + told.err
-        return json.loads(told.out) if status == 0 else told.err.strip()
-
-    return call
+    return commands(capsys, "people", unsaid="Evans")
 
 
 def held() -> UUID:

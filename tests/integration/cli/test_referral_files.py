@@ -6,13 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from factories.operators import TestedMachine
 from factories.pathway import AT, world
 from factories.replies import charity, referral_to
 from goodwork.cli.root import run
@@ -26,19 +26,6 @@ from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import services as people
 
 pytestmark = pytest.mark.django_db
-
-
-class TestedMachine:
-    """The machine of the test run: its database is there already."""
-
-    def database(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def setup(self) -> None:
-        return None
-
-    def log(self, text: str) -> str:
-        raise AssertionError(text)
 
 
 @pytest.fixture(autouse=True)

@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
 
 import pytest
 
 from factories import pathway as make
+from factories.operators import Goodwork, commands
 from factories.pathway import AT, World, actor
-from goodwork.cli.root import run
 from goodwork.pathway.referrals import services
 from goodwork.pathway.referrals.rules import Reason
 
 pytestmark = pytest.mark.django_db
 
 
-class TestedMachine:
-    """The machine of the test run: its database is there already."""
-
-    def database(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def setup(self) -> None:
-        return None
-
-    def log(self, text: str) -> str:
-        raise AssertionError(text)
-
-
-Goodwork = Callable[..., Any]
-
-
 @pytest.fixture
 def goodwork(capsys: pytest.CaptureFixture[str]) -> Goodwork:
-    def call(*words: object, status: int = 0) -> Any:
-        capsys.readouterr()
-        found = run([*(str(w) for w in words), "--format", "json"], TestedMachine())  # type: ignore[arg-type]
-        told = capsys.readouterr()
-        assert found == status, told.err
-        return json.loads(told.out) if status == 0 else told.err.strip()
-
-    return call
+    return commands(capsys)
 
 
 @pytest.fixture
