@@ -83,11 +83,11 @@ def test_somebody_new_is_entered_and_referred_on_one_page(
     clinician = visitor(signed_in=here.clinician_id, width=320)
     clinician.go("/staff/referrals/new/?new=1")
     clinician.press("Refer them")
-    clinician.sees("Enter their first names")
+    clinician.sees("Enter their given name")
     clinician.sees("Choose what they want help with")
     with clinician.measured(request.node, "A clinician refers somebody new", most_taps=12):
-        clinician.fill("First names", "Amina")
-        clinician.fill("Last name", "Yusuf")
+        clinician.fill("Given name", "Amina")
+        clinician.fill("Family name", "Yusuf")
         for part, number in (("Day", "7"), ("Month", "3"), ("Year", "1988")):
             clinician.fill(part, number)
         clinician.fill("Telephone number (optional)", "07700 900321")

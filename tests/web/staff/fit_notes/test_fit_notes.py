@@ -103,7 +103,9 @@ def test_a_second_look_at_the_same_file_says_that_all_was_sent_before(client: Cl
     send(client, hand_in(client, fit_notes.made_file()))
     again = page(client, hand_in(client, fit_notes.made_file()))
     assert "Sent before: 543" in again
-    assert "Send: contact nobody" in again
+    assert "There is nothing to send" in again
+    assert "Send: contact" not in again
+    assert "Throw the file away" in again
 
 
 def test_what_changed_since_the_preview_stops_the_sending(client: Client, practice: UUID) -> None:
@@ -188,8 +190,11 @@ def test_a_person_without_a_way_is_tried_again_once_there_is_one(client: Client,
     assert "There is no number, email or address" in waiting
     request = FitNoteRequest.objects.get()
     again = f"{INDEX}requests/{request.id}/try-again/"
-    assert client.post(again)["Location"].endswith("?done=none")
+    left = client.post(again)["Location"]
+    assert left.endswith(f"?done=none&row={request.id}")
     assert request.person_id
+    details = f'<a href="/staff/people/{request.person_id}/details/">There is still no way to reach Siobhán Kaur'
+    assert details in page(client, left)
     people.correct_details(person_id=request.person_id, mobile="07700900555", by=SYSTEM, at=fit_notes.NOW)
     assert client.post(again)["Location"].endswith("?done=found")
     request.refresh_from_db()

@@ -107,6 +107,17 @@ class WaitingPage:
     words: Mapping[str, Mapping[Any, str]]
     done: str = ""
     problem: str = ""
+    at_row: str = ""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return what went wrong, with whom it is about and where that is mended."""
+        if not self.problem:
+            return []
+        row = next((r for r in self.rows.rows if str(r.id) == self.at_row and r.person_id), None)
+        if row is None:
+            return [("", self.problem)]
+        where = reverse("staff-person-details", kwargs={"person_id": row.person_id})
+        return [(where, self.problem.replace("the person", row.name).replace("their record", "the record"))]
 
 
 def _number(request: HttpRequest) -> int:
@@ -253,6 +264,7 @@ def waiting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         words=SENT_WORDS,
         done=DONE.get(done, "") if done != NOTHING_FOUND else "",
         problem=DONE[done] if done == NOTHING_FOUND else "",
+        at_row=request.GET.get("row", ""),
     )
     return render(request, "staff/fit_notes/waiting.jinja", page)
 
@@ -261,7 +273,8 @@ def try_again(request: HttpRequest, viewer: Viewer, request_id: UUID) -> HttpRes
     """Look once more for a way to reach the person of a request."""
     outcome = services.try_again(viewer=viewer, request_id=request_id, by=viewer.actor(), at=clock.now())
     done = NOTHING_FOUND if outcome is Outcome.REVIEW else "found"
-    return redirect(reverse("staff-fit-notes-waiting") + f"?done={done}")
+    at_row = f"&row={request_id}" if done == NOTHING_FOUND else ""
+    return redirect(reverse("staff-fit-notes-waiting") + f"?done={done}{at_row}")
 
 
 class _Lines:

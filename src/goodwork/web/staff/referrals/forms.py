@@ -191,8 +191,8 @@ class EntryForm(Form):
 class NewcomerForm(Form):
     """Somebody whom nobody has entered yet."""
 
-    given_name = NameField(label="First names", asked="Enter their first names")
-    family_name = NameField(label="Last name", asked="Enter their last name")
+    given_name = NameField(label="Given name", asked="Enter their given name")
+    family_name = NameField(label="Family name", asked="Enter their family name")
     birth_date = DayField(label="Date of birth", asked="Enter their date of birth")
     nhs_number = NhsNumberField(label="NHS number", help_text="If they know it.", required=False)
     phone = PhoneField(label="Telephone number", required=False)

@@ -36,5 +36,6 @@ ROUTES = [
 ]
 
 NAV = [
+    NavItem("Refer somebody", "staff-referral-new", roles=(Role.CLINICIAN,), order=9),
     NavItem("Referrals", "staff-referrals", roles=READERS, order=20),
 ]
