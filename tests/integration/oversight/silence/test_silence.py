@@ -9,6 +9,7 @@ import pytest
 from django.forms.models import model_to_dict
 
 from factories import pathway as make
+from factories.fates import fate_of
 from factories.pathway import AT, World, account, actor
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import london
@@ -56,21 +57,6 @@ def lived(here: World) -> dict[str, UUID]:
     make.talk(here, found["later"], FRIDAY_LATE)
     referrals.close(referral_id=found["unreached"], reason=Reason.DIED, by=SYSTEM, at=FRIDAY_LATE)
     return found
-
-
-def fate_of(
-    *, first_date: date | None, reached_date: date | None, in_time: bool, ended_before: bool, ended: bool, lapsed: date
-) -> Fate:
-    """Return what became of a first promised date by the day that lapsed last; the slow twin of the query's CASE."""
-    if first_date is None:
-        return Fate.NOT_ACCOUNTED_FOR
-    if first_date > lapsed:
-        return Fate.NOT_YET_DUE
-    if reached_date is not None:
-        return Fate.IN_TIME if in_time else Fate.LATER
-    if ended:
-        return Fate.ENDED_BEFORE if ended_before else Fate.ENDED_UNREACHED
-    return Fate.STILL_WAITING
 
 
 def fates(at: datetime) -> dict[UUID, Fate]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from factories.fates import fate_of
 from goodwork.kernel.disclosure import SCHEME
 from goodwork.oversight.silence.rules import (
     MISSED,
@@ -15,7 +16,6 @@ from goodwork.oversight.silence.rules import (
     Figure,
     as_document,
     disclosed,
-    fate_of,
     first_of_month,
     in_full,
     last_lapsed,
