@@ -187,6 +187,9 @@ def test_who_helps_is_named_in_the_proof(client: Client, one: Asked) -> None:
     referral_id = send(client, offered(), helper_name="Asma", relation="CHILD")
     page = text_of(client.get(f"/my/services/asked/{referral_id}"))
     assert "Asma, who helped you. You decided." in page
+    urdu = client.get(f"/my/services/asked/{referral_id}?language=ur").content.decode()
+    # A sentence that begins with a foreign name still runs in the page's direction.
+    assert re.search(r'list__value">\W*Asma', urdu)
     event = EventRow.objects.get(kind="OwnRequestSent")
     assert (event.actor_kind, event.data["hand"], event.data["relation"]) == ("HELPER", "HELPER", "CHILD")
 

@@ -296,3 +296,17 @@ def test_no_token_or_code_is_in_any_event_or_audit_row(client: Client) -> None:
     for secret in (token, typed, typed.replace(" ", "")):
         assert secret not in told
     assert f'"{code}"' not in told
+
+
+def test_what_stands_is_said_once_and_a_question_is_not_first_later(client: Client) -> None:
+    one = asked()
+    assert "We need to know something first" in client.get(one.path).content.decode()
+    press(client, one, "ACCEPT")
+    page = client.get(one.path).content.decode()
+    assert "We have a question" in page
+    assert "something first" not in page
+    press(client, one, "START")
+    press(client, one, "END", reason="PLAN_COMPLETED")
+    ended = words_of(client.get(one.path))
+    assert "The support is finished since" in ended
+    assert "The support is finished: The support is finished" not in ended

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "words"
 WORDS = Words(FOLDER)
 LANGUAGE = "my_language"
 _DRAFT = "### DRAFT"
-_GROUPS = re.compile(r"\d+(?: \d+)+")
+_GROUPS = re.compile(r"\d+(?: \d+)+|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 LARGE = 1000
 """From here on a number would get marks between its thousands."""
 
@@ -38,7 +38,7 @@ def say(language: str, key: str, **values: Any) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a text whose numbers of several groups stay on one line: 07700 900 123, 31 3 1980."""
+    """Return a text whose numbers of several groups, and postcodes, stay on one line: 07700 900 123, M22 9WA."""
     return _GROUPS.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 

@@ -37,8 +37,10 @@ class ActsPart:
     words: str = ""
     day: dict[str, str] | None = None
 
-    @staticmethod
-    def text(act: Act) -> str:
+    def text(self, act: Act) -> str:
+        """Return what stands on a button: a question comes first only where nothing was answered yet."""
+        if act is Act.ASK and self.state is not State.REQUESTED:
+            return "We have a question"
         return rules.ACT_WORDS[act]
 
     @staticmethod
