@@ -16,14 +16,14 @@ from goodwork.kernel.actors import SYSTEM
 SMALL = Size(name="small", first=0, people=90, asking=60, answering=0.9, participants=30, days=60)
 
 
-def settle(*, at: datetime) -> Mapping[str, UUID]:
+def settle(*, size: Size = SMALL, at: datetime) -> Mapping[str, UUID]:
     """Load reference data and a small town whose history ends at a moment; returns the cast's user ids by address."""
-    begin = at - timedelta(days=SMALL.days + 1)
+    begin = at - timedelta(days=size.days + 1)
     reference.load_all(at=begin, tell=lambda _: None)
     staff = ensure_cast(CAST, by=SYSTEM, at=begin)
-    people = list(made_people(SMALL.people, postcodes=["M22 9WA", "M23 9LA"], seed=7))
-    script = [life for life in lives(people, SMALL, seed=7) if life.strand is Strand.MSK]
+    people = list(made_people(size.people, postcodes=["M22 9WA", "M23 9LA"], seed=7))
+    script = [life for life in lives(people, size, seed=7) if life.strand is Strand.MSK]
     play = Play(practice_code=TREGENNA, staff=staff, with_desk=True, by=SYSTEM, at=at)
     play.register(people, at=begin)
-    play.play(script, days=SMALL.days, tell=lambda done, most: None)
+    play.play(script, days=size.days, tell=lambda done, most: None)
     return staff
