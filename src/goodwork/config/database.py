@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ from goodwork.config.postgres_programs import CannotStart, home_of
 
 OLDEST_SERVER = 150000
 Tell = Callable[[str], None]
+# `django.db.utils.OperationalError: could not extend file ...`
+_ERROR = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Z]\w*: (\S.*)")
 
 
 @contextlib.contextmanager
@@ -35,10 +38,19 @@ def held(environ: Mapping[str, str]) -> Iterator[None]:
         with postgres.of_checkout(surroundings.var_folder(environ)).hold():
             yield
         return
+    check_addresses(environ)
+    yield
+
+
+def check_addresses(environ: Mapping[str, str]) -> None:
+    """Connect to the server that DATABASE_URL names, as the product and as the owner of the tables.
+
+    Raises:
+        CannotStart: with one sentence that says what to do.
+    """
     check_address(environ["DATABASE_URL"], "DATABASE_URL")
     if environ.get("GOODWORK_MIGRATION_DATABASE_URL"):
         check_address(environ["GOODWORK_MIGRATION_DATABASE_URL"], "GOODWORK_MIGRATION_DATABASE_URL")
-    yield
 
 
 def check_address(url: str, name: str) -> None:
@@ -47,8 +59,12 @@ def check_address(url: str, name: str) -> None:
     Raises:
         CannotStart: it is no address, nothing answers, it is not a database we may enter, or it is too old.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    try:
+        parts = urlsplit(url)
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        readable = False
+    if not readable or parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise CannotStart(f"{name} must look like postgresql://user:password@host:5432/name; mend or unset it.")
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
@@ -156,8 +172,17 @@ def _migrate(environ: Mapping[str, str], *, tell: Tell) -> None:
     for line in child.stdout or ():
         said.append(line.strip())
     if child.wait() != 0:
-        last = next((line for line in reversed(said) if line), "it said nothing")
-        raise CannotStart(f"The tables can't be brought up to date: {last}")
+        raise CannotStart(f"The tables can't be brought up to date: {what_went_wrong(said)}.")
+
+
+def what_went_wrong(said: Sequence[str]) -> str:
+    """Find the error in what a failed migration printed: PostgreSQL's own lines (LINE 1, a caret) come after it."""
+    errors = [found[1] for line in said if (found := _ERROR.match(line))]
+    text = errors[-1] if errors else next((line for line in reversed(said) if line), "it said nothing")
+    text = text.replace("table (", "table: ")
+    if "permission denied for schema" in text:
+        text += ": let the owner of the tables (GOODWORK_MIGRATION_DATABASE_URL) create in it"
+    return text.rstrip(".")
 
 
 def _load_reference(environ: Mapping[str, str], *, tell: Tell, sure: bool) -> None:

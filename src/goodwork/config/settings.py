@@ -63,18 +63,26 @@ def _refuse_half_a_production() -> None:
 
 
 def database_of(url: str) -> dict[str, object]:
-    """Return Django's database settings for a postgresql:// address; a socket folder stands in `?host=`."""
-    parts = urlsplit(url)
+    """Return Django's database settings for a postgresql:// address; a socket folder stands in `?host=`.
+
+    What else stands behind the question mark (`sslmode`, `connect_timeout` ...) goes to libpq as it is.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
-    query = parse_qs(parts.query)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", [parts.hostname or ""])[0],
-        "PORT": query.get("port", [str(parts.port or "")])[0],
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": query.pop("port", str(port or "")),
+        "OPTIONS": query,
         # Long, because a new connection must first read what the database knows of its tables, and plan anew.
         "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,

@@ -94,6 +94,8 @@ def _run(told: argparse.Namespace, environ: MutableMapping[str, str]) -> int:
         as_told = dict(environ)
         environ["GOODWORK_RUN"] = "1"
         environ.setdefault("DJANGO_SETTINGS_MODULE", "goodwork.config.settings")
+        if not surroundings.uses_own_database(environ):
+            database.check_addresses(environ)
         say("Goodwork starts." if (var / "assets").exists() else "Goodwork starts for the first time.")
         assets.build(surroundings.ROOT, var, tell=tell)
         if not surroundings.uses_own_database(environ):

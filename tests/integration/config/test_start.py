@@ -51,6 +51,8 @@ def test_one_checkout_runs_once(tmp_path: Path) -> None:
     [
         ("mysql://h/n", "must look like postgresql://"),
         ("postgresql://h", "must look like postgresql://"),
+        ("postgresql://h:port/n", "must look like postgresql://"),
+        ("postgresql://[::1/n", "must look like postgresql://"),
         ("postgresql://goodwork@127.0.0.1:1/n", "can't be reached: .*refused.*; mend or unset it"),
         ("postgresql://goodwork@/n?host=%2Fnowhere", "can't be reached"),
     ],
@@ -123,3 +125,31 @@ def test_a_demonstration_that_was_cut_short_is_not_taken_for_whole(tmp_path: Pat
 def test_what_stands_in_run_json_has_no_password_on_the_screen() -> None:
     assert "secret" not in start._without_password("postgresql://u:secret@db.example.org:5432/goodwork")
     assert surroundings.uses_own_database({})
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (
+            [
+                "Traceback (most recent call last):",
+                "psycopg.errors.InsufficientPrivilege: permission denied for schema public",
+                "LINE 1: CREATE TABLE",
+                "^",
+                "django.db.migrations.exceptions.MigrationSchemaMissing: Unable to create the django_migrations table"
+                " (permission denied for schema public",
+                "LINE 1: CREATE TABLE",
+                "^)",
+            ],
+            "permission denied for schema public: let the owner of the tables",
+        ),
+        (
+            ["django.db.utils.OperationalError: could not extend file: No space left on device", "HINT: Check"],
+            "No space",
+        ),
+        (["Killed"], "Killed"),
+        ([], "it said nothing"),
+    ],
+)
+def test_a_migration_that_failed_says_why(said: list[str], why: str) -> None:
+    assert why in database.what_went_wrong(said)
