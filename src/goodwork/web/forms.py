@@ -161,7 +161,7 @@ class PhoneField(_ParsedField):
 
 
 class NumberField(_ParsedField):
-    """A whole number between two bounds, both included."""
+    """A whole number between two bounds, both included; what is wrong says which number is meant, and its bounds."""
 
     width = 3
 
@@ -169,10 +169,14 @@ class NumberField(_ParsedField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}))
         super().__init__(asked=asked, most=20, **kwargs)
         self.low, self.high = low, high
+        self.wrong = f"{asked}: a whole number from {low} to {high}"
 
     def parse(self, text: str) -> int:
         """Return the number."""
-        return integer(text, low=self.low, high=self.high)
+        try:
+            return integer(text, low=self.low, high=self.high)
+        except Unreadable as unreadable:
+            raise Unreadable(self.wrong) from unreadable
 
 
 class DayInput(forms.Widget):
@@ -205,7 +209,10 @@ MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 
 
 class DayField(forms.Field):
-    """A day in three boxes; months may be written as words. `birth` asks browsers to fill in the date of birth."""
+    """A day in three boxes; months may be written as words. `birth` asks browsers to fill in the date of birth.
+
+    Several days stand on one form: what is wrong says which of them is meant, unless `wrong` has words of its own.
+    """
 
     widget = DayInput
 
@@ -213,7 +220,7 @@ class DayField(forms.Field):
         self,
         *,
         asked: str,
-        wrong: str = "Enter a real date, like 27 3 1985",
+        wrong: str = "",
         earliest: date | None = None,
         latest: date | None = None,
         out_of_bounds: str = "",
@@ -221,9 +228,10 @@ class DayField(forms.Field):
         **kwargs: Any,
     ) -> None:
         super().__init__(error_messages={"required": asked}, **kwargs)
-        self.wrong, self.birth = wrong, birth
+        self.wrong = wrong or f"{asked} as a real date{', like 27 3 1985' if birth else ''}"
+        self.birth = birth
         self.earliest, self.latest = earliest, latest
-        self.out_of_bounds = out_of_bounds or wrong
+        self.out_of_bounds = out_of_bounds or self.wrong
 
     def to_python(self, value: Any) -> date | None:
         """Return the day, None for nothing."""

@@ -140,7 +140,7 @@ def test_what_people_type_is_data_never_markup() -> None:
 def test_a_31st_of_february_is_no_day() -> None:
     form = Everything({**RIGHT, "day_month": "2", "day_day": "31"})
     assert not form.is_valid()
-    assert form.errors["day"] == ["Enter a real date, like 27 3 1985"]
+    assert form.errors["day"] == ["Enter the day as a real date"]
 
 
 def test_a_refusal_stands_beside_its_field_or_on_top() -> None:

@@ -132,8 +132,8 @@ def test_what_changed_since_the_preview_is_said_and_nothing_starts(client: Clien
         ({"name": ""}, "Enter a name that you will know the campaign by"),
         ({"trigger": ""}, "Choose whom it is for"),
         ({"trigger": "WAITING_LIST"}, "Choose the list of people who wait"),
-        ({"messages_per_hour": "many"}, "Enter a whole number from 1 to 20000"),
-        ({"reminder_after_days": "90"}, "Enter a whole number from 1 to 60"),
+        ({"messages_per_hour": "many"}, "in an hour: a whole number from 1 to 20000"),
+        ({"reminder_after_days": "90"}, "remind people: a whole number from 1 to 60"),
     ],
 )
 def test_a_plan_with_a_mistake_says_so_twice_and_keeps_what_was_typed(

@@ -88,3 +88,14 @@ def test_a_question_to_the_sender_is_answered_from_the_day_and_from_its_promise(
     assert answer in shown(here)
     assert answer in shown(here, reverse("staff-promise", kwargs={"promise_id": promise.pk}))
     assert shown(here, answer)
+
+
+def test_the_day_says_whom_an_attempt_was_noted_for(here: World) -> None:
+    at = clock.now()
+    made = make.referral(here, make.consenting(here, at, given_name="Ottilie"), at)
+    caseload.take(referral_id=made, by=actor(here.coach_id), at=at)
+    client = signed_in(here.coach_id)
+    data = {"channel": "PHONE", "result": "NO_ANSWER", "back": "today"}
+    sent = client.post(reverse("staff-referral-tried", kwargs={"referral_id": made}), data)
+    assert "Ottilie" not in sent["Location"]
+    assert "Noted for Ottilie" in client.get(sent["Location"]).content.decode()

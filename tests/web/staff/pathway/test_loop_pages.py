@@ -137,10 +137,13 @@ def test_a_chain_is_shown_to_all_in_it_and_leads_only_where_they_may_go(
     ips = provider("ipspc", "Individual Placement", clock.now())
     part = sent_on(here, referral_id, be_well, at=clock.now()).referral_id
     last = sent_on(here, part, ips, user_id=be_well.user_id, at=clock.now()).referral_id
-    at_ips = text(signed_in(ips.user_id).get(at_page("", last)))
+    receiver = signed_in(ips.user_id)
+    receiver.post(reverse("staff-inbox-open", kwargs={"referral_id": last}))
+    at_ips = text(receiver.get(at_page("", last)))
     assert "The Growth Company: asked for" in at_ips
     assert at_page("", referral_id) not in at_ips
     sender = signed_in(be_well.user_id)
+    sender.post(reverse("staff-inbox-open", kwargs={"referral_id": part}))
     sender.get(at_page("", part))
     with CaptureQueriesContext(connection) as seen:
         at_be_well = text(sender.get(at_page("", part)))

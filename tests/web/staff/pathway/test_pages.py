@@ -175,7 +175,7 @@ def plan_key(plan_id: UUID) -> str:
         ({"who_1": ""}, "Action 1: choose who does it"),
         ({"who_1": "OTHER"}, "Action 1: say who will do this"),
         ({"due_1_day": "", "due_1_month": "", "due_1_year": ""}, "Action 1: say by which day this will be done"),
-        ({"due_1_day": "31", "due_1_month": "2"}, "Enter a real date"),
+        ({"due_1_day": "31", "due_1_month": "2"}, "Action 1: enter the day as a real date"),
         ({"weekly_hours_aim": "lots"}, "Enter the hours a week as a number, like 16 or 7.5"),
         ({"weekly_hours_aim": "NaN"}, "Enter the hours a week as whole or half hours"),
         ({"weekly_hours_aim": "400"}, "Hours a week are from 0 to 100"),

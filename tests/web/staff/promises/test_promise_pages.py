@@ -52,7 +52,7 @@ def test_a_coach_sees_their_promises_and_moves_one(here: World) -> None:
     assert f"/staff/promises/{made.pk}/" in coach.get("/staff/promises/").content.decode()
     page = f"/staff/promises/{made.pk}/move/"
     wrong = coach.post(page, {"due_date_day": "31", "due_date_month": "2", "due_date_year": "2027"}).content.decode()
-    assert wrong.count("Enter a real date") == 2
+    assert wrong.count("Enter the new date as a real date") == 2
     assert 'value="31"' in wrong, "what was typed is kept"
     past = {"due_date_day": "1", "due_date_month": "1", "due_date_year": "2020", "reason": "NEED_MORE_TIME"}
     assert "must be today before 5pm" in coach.post(page, past).content.decode()

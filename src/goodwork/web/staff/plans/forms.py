@@ -119,7 +119,7 @@ class PlanForm(Form):
             self.fields[f"who_named_{n}"] = TextField(
                 label="Who, if somebody else", asked="Say who does it", most=100, required=False
             )
-            self.fields[f"due_{n}"] = DayField(label="By when", asked="Say by which day", required=False)
+            self.fields[f"due_{n}"] = DayField(label="By when", asked=f"Action {n}: enter the day", required=False)
             self.fields[f"key_{n}"] = forms.UUIDField(required=False, widget=forms.HiddenInput())
         for name in self.fields:
             if name[-1].isdigit():

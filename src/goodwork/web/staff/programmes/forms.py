@@ -54,7 +54,7 @@ def _upper(words: str) -> str:
 
 
 def _days(label: str) -> NumberField:
-    return NumberField(label=label, asked="Enter working days", low=0, high=260, required=False)
+    return NumberField(label=label, asked=label.split(",")[0], low=0, high=260, required=False)
 
 
 class _ServiceFields(Form):
@@ -146,7 +146,9 @@ class ProgrammeForm(_ServiceFields):
             (CapacityKind.AT_ONCE.value, "People at one time"),
         ],
     )
-    length_weeks = NumberField(label="Weeks of support", asked="Enter the weeks", low=1, high=520, required=False)
+    length_weeks = NumberField(
+        label="Weeks of support", asked="Enter the weeks of support", low=1, high=520, required=False
+    )
     needs = MultipleChoiceField(
         label="What it helps with",
         asked="Choose what it helps with",
@@ -252,8 +254,8 @@ class RuleForm(Form):
     source = TextField(label="Where the rule is from", asked="Say where the rule is from", most=200)
     from_date = DayField(label="First day", asked="Enter the first day", required=False)
     to_date = DayField(label="Last day", asked="Enter the last day", required=False)
-    lowest = NumberField(label="Age: lowest", asked="Enter years", low=0, high=120, required=False)
-    highest = NumberField(label="Age: highest", asked="Enter years", low=0, high=120, required=False)
+    lowest = NumberField(label="Age: lowest", asked="Enter the lowest age", low=0, high=120, required=False)
+    highest = NumberField(label="Age: highest", asked="Enter the highest age", low=0, high=120, required=False)
     work = MultipleChoiceField(
         label="Work: who can have it",
         asked="Choose who can have it",
@@ -263,7 +265,7 @@ class RuleForm(Form):
     plans = MultipleChoiceField(label="Kinds of plan", asked="Choose kinds of plan", required=False)
     weeks = NumberField(
         label="Weeks of symptoms or of being off sick, at least",
-        asked="Enter weeks",
+        asked="Enter the weeks of symptoms or of being off sick",
         help_text="Such a rule lets people wait. The page about barriers shows what it costs.",
         low=1,
         high=MOST_WEEKS,

@@ -111,7 +111,7 @@ def tried(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespon
         return redirect(reverse("staff-conversation-new", kwargs={"referral_id": referral_id}))
     code = "letter" if done.letter else "moved" if done.moved else "tried"
     if request.POST.get("back") == "today":
-        return redirect(f"{reverse('staff-today')}?done={code}&by={done.due_date}")
+        return redirect(f"{reverse('staff-today')}?done={code}&by={done.due_date}&about={referral_id}")
     return back_to(referral_id, code)
 
 

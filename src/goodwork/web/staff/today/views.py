@@ -51,9 +51,9 @@ BY_REFERRAL = ("REFERRAL", "PLAN_REVIEW")
 """What is kept by talking with somebody about their referral; a call, a worry or a question has its own page."""
 PART_WORDS = {DayPart.MORNING: "morning", DayPart.AFTERNOON: "afternoon", DayPart.EVENING: "evening"}
 DONE = {
-    "tried": "Noted. The promise stays as it is: by {by}.",
-    "moved": "Noted. The promise is moved to {by}, and they are told.",
-    "letter": "Noted. A letter that says how to reach us goes out now. There is time to answer it until {by}.",
+    "tried": "Noted for {name}. The promise stays as it is: by {by}.",
+    "moved": "Noted for {name}. The promise is moved to {by}, and they are told.",
+    "letter": "Noted for {name}. A letter that says how to reach us goes out now; they have until {by} to answer it.",
 }
 
 
@@ -100,13 +100,16 @@ class TodayPage:
         return f"{short_date(attempt.at)}, {PART_WORDS[part_of_day(attempt.at)]}: {words.lower()}"
 
 
-def _done(request: HttpRequest) -> str:
-    """Return what has just been done, from the code and the day that a redirect carries."""
+def _done(request: HttpRequest, shown: Day) -> str:
+    """Return what has just been done and for whom, from the codes and the day that a redirect carries."""
     try:
         by: date = date_iso(request.GET.get("by", ""))
     except Unreadable:
         return ""
-    return DONE.get(request.GET.get("done", ""), "").format(by=short_date(by))
+    about = request.GET.get("about", "")
+    names = (row.who.name for row in shown.rows if row.referral and row.who and str(row.referral.id) == about)
+    told = DONE.get(request.GET.get("done", ""), "")
+    return told.format(name=next(names, "them"), by=short_date(by))
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -119,5 +122,5 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     address = f"{reverse('staff-promises')}?whose=nobody" if holder else f"{reverse('staff-referrals')}?show=unheld"
     shown = day(viewer, number=number, at=at)
     questions = referrals.asked_in(viewer, {r.subject_id for r in shown.rows if r.subject_kind == "QUESTION"})
-    page = TodayPage(shown, local_date(at), _done(request), address, questions)
+    page = TodayPage(shown, local_date(at), _done(request, shown), address, questions)
     return render(request, "staff/today/index.jinja", page)
