@@ -163,6 +163,17 @@ def test_yes_and_sharing_bring_a_coach_by_a_day_and_the_consent() -> None:
     assert laws_hold()
 
 
+def test_a_score_decides_nothing() -> None:
+    """However somebody answers the three scales, the same follows: they are for the conversation."""
+    followed = []
+    for number, score in enumerate(("0", "10", "NOT_SAID")):
+        one = asked(given_name=f"Ana{number}", birth_date=date(1970, 1, 1 + number), mobile="")
+        answered(one, able=score, worried=score, confident=score)
+        [owed] = promises.next_for(SYSTEM_VIEWER, one.person_id, at=AT)
+        followed.append((owed.step, owed.due_date, owed.organisation_id, owed.subject_kind))
+    assert len(set(followed)) == 1
+
+
 def test_own_words_stay_out_of_events_and_are_somebodys_to_read() -> None:
     one = asked()
     words = "My daughter's wedding in June"
