@@ -93,7 +93,8 @@ def test_a_question_to_the_sender_is_answered_from_the_day_and_from_its_promise(
 def test_the_day_says_whom_an_attempt_was_noted_for(here: World) -> None:
     at = clock.now()
     made = make.referral(here, make.consenting(here, at, given_name="Ottilie"), at)
-    caseload.take(referral_id=made, by=actor(here.coach_id), at=at)
+    if Referral.objects.get(pk=made).holder_id != here.coach_id:
+        caseload.take(referral_id=made, by=actor(here.coach_id), at=at)
     client = signed_in(here.coach_id)
     data = {"channel": "PHONE", "result": "NO_ANSWER", "back": "today"}
     sent = client.post(reverse("staff-referral-tried", kwargs={"referral_id": made}), data)
