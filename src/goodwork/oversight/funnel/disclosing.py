@@ -7,10 +7,10 @@ with it, until no relation has just one (DOMAIN 5, secondary suppression). What 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from goodwork.kernel.disclosure import SCHEME, Cell, Scheme, hide, percent_half_up, shown
+from goodwork.kernel.disclosure import SCHEME, Cell, Scheme, hide, percent_half_up, shown, told_exactly
 from goodwork.oversight.funnel.rules import Stage, WorkStatus
 
 WHOLE = ""
@@ -68,32 +68,130 @@ def in_full(funnel: Counted) -> Shown:
     return _show(funnel, hidden=frozenset(), scheme=Scheme(name="in full", most_hidden=0, round_to=1))
 
 
-def disclosed(whole: Counted, groups: Sequence[Counted], scheme: Scheme = SCHEME) -> tuple[Shown, tuple[Shown, ...]]:
-    """Return a funnel and its groups for somebody who may not see small numbers."""
-    cells, relations = _algebra(whole, groups)
-    hidden = hide(cells, relations, scheme)
-    return _show(whole, hidden, scheme), tuple(_show(group, hidden, scheme) for group in groups)
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A group of a coarser breakdown, and which groups of a finer one it is made of (practices of a network)."""
+
+    funnel: Counted
+    parts: Collection[str]
 
 
-def _algebra(whole: Counted, groups: Sequence[Counted]) -> tuple[dict[Cell, int], list[tuple[Cell, ...]]]:
-    """Return every cell with its count, and every sum among them, the whole first."""
+def disclosed(
+    whole: Counted, groups: Sequence[Counted], scheme: Scheme = SCHEME, *, within: Sequence[Within] = ()
+) -> tuple[Shown, tuple[Shown, ...]]:
+    """Return a funnel and its groups for somebody who may not see small numbers.
+
+    What is hidden of the whole is decided from the whole alone, so that no breakdown shows what another hides; the
+    groups are made safe beside it, and those of a finer breakdown beside the coarser one that they are `within`. Where
+    that can't be, because everybody left is one of a few, no group is shown. Of a stage that is hidden it is not even
+    said which parts it has.
+    """
+    above = _settle(whole, scheme)
+    shown_whole = _show(whole, above.hidden, scheme)
+    if not groups:
+        return shown_whole, ()
+    coarse = [_named_apart(one.funnel) for one in within]
+    beside = _beside(above, coarse, [(WHOLE, [one.group for one in coarse])], scheme) if within else None
+    tops: list[tuple[str, Collection[str]]] = [(WHOLE, [group.group for group in groups])]
+    if beside is not None:
+        above = beside
+        tops += [(top.group, one.parts) for top, one in zip(coarse, within, strict=True) if _adds_up(top, one, groups)]
+    found = _beside(above, groups, tops, scheme)
+    return shown_whole, () if found is None else tuple(_show(group, found.all_hidden(), scheme) for group in groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """Figures of which it is decided what is hidden, and every sum among them. `same` are figures that are another's:
+    what only one group has is the whole's own figure, one cell, shown or hidden as there.
+    """
+
+    cells: Mapping[Cell, int]
+    relations: tuple[tuple[Cell, ...], ...]
+    hidden: frozenset[Cell]
+    unsaid: Mapping[Cell, Collection[Cell]]
+    same: Mapping[Cell, Cell]
+
+    def all_hidden(self) -> frozenset[Cell]:
+        """Return what is hidden, those that are another's too."""
+        return self.hidden | {cell for cell, of in self.same.items() if of in self.hidden}
+
+
+def _settle(whole: Counted, scheme: Scheme) -> _Decided:
+    """Decide what is hidden of a funnel by itself."""
+    cells, relations = _algebra([whole])
+    unsaid = _unsaid([whole])
+    return _Decided(cells, tuple(relations), hide(cells, relations, scheme, unsaid=unsaid), unsaid, {})
+
+
+def _beside(
+    above: _Decided, groups: Sequence[Counted], tops: Sequence[tuple[str, Collection[str]]], scheme: Scheme
+) -> _Decided | None:
+    """Decide what is hidden of groups beside what stands above them; None where no choice keeps a small number from
+    being told. `tops` says of a group above of which groups it is made.
+    """
+    own, relations = _algebra(groups)
+    same: dict[Cell, Cell] = {}
+    for top, names in tops:
+        for whole in [cell for cell in (*above.cells, *above.same) if cell[0] == top]:
+            parts = [cell for name in names if (cell := (name, whole[1], whole[2])) in own]
+            held = [cell for cell in parts if own[cell] > 0]
+            whole = above.same.get(whole, whole)
+            if len(held) == 1:
+                same[held[0]] = whole
+            elif parts:
+                relations.append((whole, *parts))
+    joined = [tuple(same.get(cell, cell) for cell in relation) for relation in relations]
+    sums = (*above.relations, *(relation for relation in joined if relation[0] not in relation[1:]))
+    cells = {**above.cells, **{cell: count for cell, count in own.items() if cell not in same}}
+    unsaid = dict(above.unsaid)
+    for part, (stage,) in _unsaid(groups).items():
+        part = same.get(part, part)
+        unsaid[part] = (*unsaid.get(part, ()), same.get(stage, stage))
+    hidden = hide(cells, sums, scheme, settled=above.cells, already=above.hidden, unsaid=unsaid)
+    if told_exactly(cells, sums, hidden, scheme, settled=above.cells, unsaid=unsaid):
+        return None
+    return _Decided(cells, sums, hidden, unsaid, same)
+
+
+def _named_apart(funnel: Counted) -> Counted:
+    """Return a group of a coarser breakdown under a name that no group of a finer one has."""
+    return Counted(group=f"\x00{funnel.group}", stages=funnel.stages, work_status=funnel.work_status)
+
+
+def _adds_up(top: Counted, within: Within, groups: Sequence[Counted]) -> bool:
+    """Say whether groups are all of a coarser one: a practice that changed its network is in two."""
+    whole, _ = _algebra([top])
+    parts, _ = _algebra([group for group in groups if group.group in within.parts])
+    return all(
+        count == sum(parts.get((name, stage, part), 0) for name in within.parts)
+        for (_, stage, part), count in whole.items()
+    )
+
+
+def _unsaid(funnels: Sequence[Counted]) -> dict[Cell, Collection[Cell]]:
+    """Return with which stage each part goes; a part that is the next stage stands by itself, and is said."""
+    return {
+        cell: (_cell(funnel, "REFERRED" if stage.stage == _STATUS else stage.stage, ""),)
+        for funnel in funnels
+        for stage in _with_status(funnel)
+        for part in (*stage.parts, REST)
+        if (cell := _cell(funnel, stage.stage, part))[2]
+    }
+
+
+def _algebra(funnels: Sequence[Counted]) -> tuple[dict[Cell, int], list[tuple[Cell, ...]]]:
+    """Return every cell of some funnels with its count, and every sum within each, the whole first."""
     cells: dict[Cell, int] = {}
     relations: list[tuple[Cell, ...]] = []
-    for funnel in (whole, *groups):
+    for funnel in funnels:
         for stage in _with_status(funnel):
             parts = {**stage.parts, REST: stage.not_accounted_for}
             named = [_cell(funnel, stage.stage, part) for part in parts]
-            cells[funnel.group, stage.stage, ""] = stage.count
+            whole = _cell(funnel, "REFERRED" if stage.stage == _STATUS else stage.stage, "")
             cells.update(zip(named, parts.values(), strict=True))
-            if stage.stage == _STATUS:
-                relations.append((_cell(funnel, "REFERRED", ""), *named))
-            else:
-                relations.append((_cell(funnel, stage.stage, ""), *named))
-    if groups:
-        for group, stage_name, part in [cell for cell in cells if cell[0] == WHOLE]:
-            same = [(g.group, stage_name, part) for g in groups if (g.group, stage_name, part) in cells]
-            if same:
-                relations.append(((group, stage_name, part), *same))
+            cells[whole] = stage.count
+            relations.append((whole, *named))
     return cells, relations
 
 
@@ -131,7 +229,10 @@ def _show(funnel: Counted, hidden: frozenset[Cell], scheme: Scheme) -> Shown:
             _part(name, _seen(_cell(funnel, stage.stage, name), number, hidden, scheme), count)
             for name, number in {**stage.parts, REST: stage.not_accounted_for}.items()
         ]
-        stages.append(ShownStage(stage=stage.stage, count=count, parts=tuple(parts[:-1]), not_accounted_for=parts[-1]))
+        *named, rest = parts
+        if count is None:
+            named, rest = [part for part in named if part.count], ShownPart(REST, None, None)
+        stages.append(ShownStage(stage=stage.stage, count=count, parts=tuple(named), not_accounted_for=rest))
     status = next((s for s in stages if s.stage == _STATUS), None)
     return Shown(group=funnel.group, stages=tuple(s for s in stages if s.stage != _STATUS), work_status=status)
 

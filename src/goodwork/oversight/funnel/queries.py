@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,8 @@ from uuid import UUID
 from django.db.models import Count, Sum
 
 from goodwork.kernel.actors import NotVisible, Viewer
-from goodwork.oversight.funnel.disclosing import WHOLE, Counted, Shown, disclosed, in_full
+from goodwork.oversight.funnel.approaches import Networks
+from goodwork.oversight.funnel.disclosing import WHOLE, Counted, Shown, Within, disclosed, in_full
 from goodwork.oversight.funnel.models import FunnelOnward, FunnelTally
 from goodwork.oversight.funnel.permissions import check_can_read, may_see_small_numbers
 from goodwork.oversight.funnel.rules import UNKNOWN, Onward, Stage, Standing, Table, tabulate
@@ -123,7 +125,8 @@ def show(viewer: Viewer, slug: str, *, by: By | None = None) -> FunnelView:
     whole = _counted(WHOLE, counted)
     groups = [_counted(g, t) for g, t in _named(viewer, by_part, by).items()] if by else []
     full = may_see_small_numbers(viewer, holders)
-    shown, shown_groups = _as_seen(whole, groups, full)
+    within = _networks(viewer, scope, list(by_part)) if by is By.PRACTICE and not full else ()
+    shown, shown_groups = _as_seen(whole, groups, full, within)
     return FunnelView(
         programme=slug,
         name=name,
@@ -170,7 +173,12 @@ def show_steps(viewer: Viewer, *, by: By | None = None) -> StepsView:
         ordered = sorted(found.groups, key=lambda k: names[k])
         groups = [Counted(group=names[key], stages=_steps(found.groups[key])) for key in ordered]
     full = may_see_small_numbers(viewer, found.holders)
-    shown, shown_groups = _as_seen(whole, groups, full)
+    within: tuple[Within, ...] = ()
+    if by is By.PRACTICE and not full:
+        nets = _tallied(f"STEP_{By.PCN.name}", None).groups
+        coarse = {key: Counted(group=key, stages=_steps(rows)) for key, rows in nets.items()}
+        within = _within(viewer, list(found.groups), coarse)
+    shown, shown_groups = _as_seen(whole, groups, full, within)
     return StepsView(whole=shown, by=by if groups else None, groups=shown_groups, suppressed=not full)
 
 
@@ -266,10 +274,31 @@ def _counted(group: str, found: Table) -> Counted:
     return Counted(group=group, stages=found.stages, work_status=found.work_status)
 
 
-def _as_seen(whole: Counted, groups: list[Counted], full: bool) -> tuple[Shown, tuple[Shown, ...]]:
+def _networks(viewer: Viewer, scope: UUID, practices: list[str]) -> tuple[Within, ...]:
+    """Return the funnels of the networks of some practices: the practices are made safe beside them."""
+    _, nets, _ = _tables(scope, By.PCN)
+    return _within(viewer, practices, {key: _counted(key, found) for key, found in nets.items()})
+
+
+def _within(viewer: Viewer, practices: list[str], nets: Mapping[str, Counted]) -> tuple[Within, ...]:
+    """Return networks with the names of their practices, as everybody knows them; who has none is in the group of
+    those without.
+    """
+    names = _names(viewer, By.PRACTICE, practices)
+    members = Networks({UUID(key) for key in practices if key}).members()
+    of = {str(practice): str(net) for practice, net in members.items()}
+    parts: dict[str, set[str]] = defaultdict(set)
+    for key in practices:
+        parts[of.get(key, "")].add(names[key])
+    return tuple(Within(nets[net], parts[net]) for net in sorted(nets) if parts[net])
+
+
+def _as_seen(
+    whole: Counted, groups: list[Counted], full: bool, within: Sequence[Within]
+) -> tuple[Shown, tuple[Shown, ...]]:
     if full:
         return in_full(whole), tuple(in_full(group) for group in groups)
-    return disclosed(whole, groups)
+    return disclosed(whole, groups, within=within)
 
 
 def _steps(rows: Counter[tuple[Any, ...]]) -> tuple[Stage, ...]:

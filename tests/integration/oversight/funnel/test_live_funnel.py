@@ -36,7 +36,9 @@ from goodwork.pathway.referrals.events import (
 )
 from goodwork.pathway.referrals.rules import Reason, Source, WorkStatus
 from goodwork.registers.organisations import reference
-from goodwork.registers.organisations.queries import by_ods
+from goodwork.registers.organisations.models import OrganisationRelation
+from goodwork.registers.organisations.queries import by_ods, dated_relations
+from goodwork.registers.organisations.rules import RelationKind
 from goodwork.registers.people.events import PeopleLinked, PeopleParted
 from goodwork.registers.programmes.offers import Baseline
 from goodwork.registers.programmes.services import ensure
@@ -295,6 +297,31 @@ def test_small_numbers_are_for_those_who_hold_all_of_the_people() -> None:
             queries.table(other, "all")
     with pytest.raises(NotVisible):
         queries.show(viewer(Role.ADMINISTRATOR), "nothing-of-the-kind")
+
+
+def test_practices_are_made_safe_beside_their_networks_and_the_whole_is_the_same_everywhere(
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    """REQUIREMENTS B2, T2: a network less its other practices tells nobody's number (ADR 0180)."""
+    reference.load(by=SYSTEM, at=AT, tell=lambda _: None)
+    found = by_ods(SYSTEM_VIEWER, "P84048")
+    assert found is not None
+    [net] = [r.to_id for r in dated_relations(SYSTEM_VIEWER, {found.id}, RelationKind.IN_PCN)]
+    members = OrganisationRelation.objects.filter(to_organisation_id=net, kind=RelationKind.IN_PCN)
+    others = members.exclude(from_organisation_id=found.id).order_by("from_organisation_id")
+    beside = others.values_list("from_organisation_id", flat=True)[0]
+    for practice, people in ((found.id, 24), (beside, 3)):
+        for _ in range(people):
+            happen(received(uuid4(), practice_id=practice))
+    services.catch_up()
+    commissioner = viewer(Role.COMMISSIONER)
+    with django_assert_max_num_queries(12):
+        by_practice = queries.show(commissioner, "all", by=queries.By.PRACTICE)
+    by_net = queries.show(commissioner, "all", by=queries.By.PCN)
+    assert by_practice.whole == by_net.whole == queries.show(commissioner, "all").whole
+    assert [group.count("REFERRED") for group in by_net.groups] == [25]
+    assert [group.count("REFERRED") for group in by_practice.groups] == [None, None]
+    assert queries.show_steps(commissioner, by=queries.By.PRACTICE).suppressed
 
 
 def test_a_page_of_a_large_funnel_takes_few_queries(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -11,16 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factories.funnels import funnel_of
 from goodwork.oversight.funnel.rules import (
     ENGAGED_PARTS,
     PROGRAMME_PARTS,
     REFERRED_PARTS,
     Fact,
-    Onward,
-    Standing,
     Table,
     sort_person,
-    tabulate,
 )
 from goodwork.registers.programmes.rules import HistoryState as State
 
@@ -30,18 +27,6 @@ OWN = ("INELIGIBLE", "UNABLE_TO_CONTACT", "NO_LONGER_WANTED", "DEFERRED")
 
 def fact(state: str, day: int = 0, value: str = "") -> Fact:
     return Fact(State(state), DAY + timedelta(days=day), value)
-
-
-def funnel_of(people: Iterable[Iterable[Fact]]) -> Table:
-    """Return the funnel of people given by their facts, sorted one by one."""
-    standings: Counter[Standing] = Counter()
-    onward: Counter[Onward] = Counter()
-    for facts in people:
-        found = sort_person(facts)
-        if found is not None:
-            standings[found[0]] += 1
-            onward.update(found[1])
-    return tabulate(standings, onward)
 
 
 def stages(*people: Sequence[Fact]) -> dict[str, tuple[int, dict[str, int], int]]:

@@ -113,6 +113,16 @@ def test_a_commissioner_sees_no_small_number_on_page_or_in_file() -> None:
     assert all(count == "hidden" or int(count) % 5 == 0 for count in counts)
 
 
+def test_a_commissioner_is_told_where_people_are_too_few_to_be_broken_down() -> None:
+    """Seven people, one of each area: the areas would tell that each has one."""
+    rows = [f"p{n},REFERRED,2024-07-01,Area {n}" for n in range(7)]
+    load("\n".join(["person_key,event,at,value", *rows]), "few")
+    shown = page(signed_in(Role.COMMISSIONER), "/staff/funnel/?programme=few&by=area")
+    assert "They are too few to be broken down without telling about one of them." in shown
+    assert "Area 3" not in shown
+    assert "Area 3" in page(signed_in(Role.ADMINISTRATOR), "/staff/funnel/?programme=few&by=area")
+
+
 @pytest.mark.parametrize(
     "address",
     [
