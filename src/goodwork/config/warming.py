@@ -20,9 +20,10 @@ from django.urls import Resolver404, get_resolver, resolve
 from django.utils.module_loading import import_string
 
 from goodwork.kernel import clock, words
-from goodwork.kernel.actors import ActorKind, NotVisible, Role, RoleIn, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, RoleIn, Viewer
 from goodwork.kernel.ids import new_id
 from goodwork.ledger import together
+from goodwork.pathway.routes import queries as routes
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.permissions import Action
 from goodwork.web.my import panels as my_panels
@@ -50,7 +51,7 @@ def load() -> None:
 
 
 def plan() -> None:
-    """Let the database read what it knows of each table, and have what pages ask about one person written.
+    """Let the database read what it knows of each table, have what pages ask about one person written, read registers.
 
     It is asked on behalf of nobody: no account has these ids, so that nobody is seen and nothing is written down.
     """
@@ -65,6 +66,7 @@ def plan() -> None:
         with suppress(NotVisible):
             people.allowed(viewer, person_id, Action.MAKE_BUNDLE)
         together.ask_everything(viewer, person_id)
+    routes.make_ready(SYSTEM_VIEWER, at=at)
 
 
 class Warm:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -33,7 +33,7 @@ from goodwork.registers.people.codes import CONTACT_METHODS, INFORMATION_FORMATS
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.offers import Offer
 from goodwork.registers.programmes.translations import Standing, Translation
-from goodwork.web.my.services import choosing
+from goodwork.web.my.services import choosing, looking
 from goodwork.web.my.services.told import of_offer, refusal
 from goodwork.web.my.services.tongue import WORDS as WORDS_OF_SERVICES
 from goodwork.web.my.services.tongue import say
@@ -83,7 +83,7 @@ def send(client: Client, service: Offered, **more: str) -> UUID:
 def test_of_many_services_some_stand_there_and_all_when_asked(
     one: Asked, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choosing, "MOST_SHOWN", 1)
+    monkeypatch.setattr(looking, "MOST_SHOWN", 1)
     for number in range(choosing.FITS + 2):
         offered(f"help-{number}", f"Help {number}", f"Helpers {number}")
     some = client.get("/my/services/")
@@ -92,6 +92,12 @@ def test_of_many_services_some_stand_there_and_all_when_asked(
     everything = client.get("/my/services/?all=1")
     assert text_of(everything).count("Ask for this") == choosing.FITS + 2
     assert "See all of them" not in text_of(everything)
+    for number in range(2):
+        offered(f"over-{number}", f"Over {number}", f"Former {number}", end_date=AT.date() - timedelta(days=1))
+    refused = client.get("/my/services/")
+    assert ("Over 0" in text_of(refused), "Over 1" in text_of(refused)) == (True, False)
+    assert 'href="/my/services/?all=1#refused">See all of them' in refused.content.decode()
+    assert "Over 1" in text_of(client.get("/my/services/?all=1"))
 
 
 def test_from_the_list_to_the_proof(client: Client, one: Asked) -> None:

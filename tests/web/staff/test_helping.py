@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -23,7 +24,7 @@ from goodwork.pathway.requests.models import OwnRequest
 from goodwork.reach.messaging.models import Message
 from goodwork.registers.people import queries as people
 from goodwork.registers.people import services as people_services
-from goodwork.web.my.services import choosing
+from goodwork.web.my.services import looking
 
 pytestmark = pytest.mark.django_db
 WORDS = "My landlord wants me out."
@@ -85,7 +86,7 @@ def test_read_out_agreed_sent_and_proved(here: World) -> None:
 
 
 def test_of_many_services_the_best_stand_there_and_all_when_asked(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choosing, "MOST_SHOWN", 1)
+    monkeypatch.setattr(looking, "MOST_SHOWN", 1)
     person_id = make.consenting(here)
     offered()
     offered("reading", "Reading together", "Readers")
@@ -98,6 +99,23 @@ def test_of_many_services_the_best_stand_there_and_all_when_asked(here: World, m
     assert text_of(everything).count("Ask for this") == 2
     assert "See all" not in text_of(everything)
     assert 'value="QUICK" selected' in everything.content.decode()
+
+
+def test_of_many_that_are_not_for_them_some_stand_there_and_all_when_asked(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "MOST_SHOWN", 1)
+    person_id = make.consenting(here)
+    for name in ("First", "Second"):
+        offered(name.lower(), name, f"{name} helpers", end_date=AT.date() - timedelta(days=1))
+    client = signed_in(here.coach_id)
+    page = client.get(f"/staff/helping/{person_id}/")
+    assert ("First" in text_of(page), "Second" in text_of(page)) == (True, False)
+    found = re.search(r'href="([^"]+)#refused">See all that are not for them now</a>', page.content.decode())
+    assert found is not None, text_of(page)
+    everything = client.get(html.unescape(found[1]))
+    assert "Second" in text_of(everything)
+    assert "See all that" not in text_of(everything)
 
 
 @pytest.mark.parametrize(

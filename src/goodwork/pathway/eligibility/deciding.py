@@ -144,9 +144,19 @@ _TESTS: Mapping[Kind, Callable[[Condition, ProgrammeFacts], Result]] = {
 }
 
 
+def result_of(condition: Condition, facts: ProgrammeFacts) -> Result:
+    """Return whether somebody meets one rule."""
+    return _TESTS[condition.kind](condition, facts)
+
+
+def has_room(offer: Offer, taken: int | None) -> bool | None:
+    """Say whether a programme that counts its places has one left; None where nobody knows how many are taken."""
+    return None if taken is None else taken < (offer.capacity or 0)
+
+
 def ask(condition: Condition, facts: ProgrammeFacts) -> Said:
     """Return what one rule says of somebody."""
-    result = _TESTS[condition.kind](condition, facts)
+    result = result_of(condition, facts)
     refused = result is Result.NOT_MET
     lets_in = (
         _in_after(condition, facts.since_date)
@@ -173,7 +183,7 @@ def _dates(offer: Offer, day: date) -> Said:
 
 
 def _places(offer: Offer, taken: int | None) -> Said:
-    room = None if taken is None else taken < (offer.capacity or 0)
+    room = has_room(offer, taken)
     told = "" if room is not False else f"All of its {offer.capacity} places are taken."
     return Said(Kind.PLACES.value, Kind.PLACES, _yes_no(room), "Has a place", told)
 

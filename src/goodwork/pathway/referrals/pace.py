@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.remembering import not_known_of, remember_each, remembered_each
+from goodwork.ledger.stamps import stamp_of, stamped
 from goodwork.ledger.together import Ahead
 from goodwork.pathway.referrals.durations import (
     Basis,
@@ -29,7 +30,17 @@ from goodwork.reach.promises.rules import due_in
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.offers import Declared
 
-__all__ = ["Basis", "Projected", "Speed", "Stage", "projected", "projected_many", "promise_date", "speed_many"]
+__all__ = [
+    "Basis",
+    "Projected",
+    "Speed",
+    "Stage",
+    "projected",
+    "projected_many",
+    "promise_date",
+    "replies",
+    "speed_many",
+]
 
 Pair = tuple[UUID, UUID | None]
 """An organisation and a programme of it, or None for all that is sent to the organisation."""
@@ -62,14 +73,17 @@ def projected_many(pairs: Collection[Pair], *, at: datetime) -> dict[Pair, dict[
 
 def _measured(pair: Pair, rows: Mapping[tuple[Pair, Stage], Pace]) -> dict[Stage, Projected]:
     """Return the stages of which enough is measured: for the programme, else for the provider as a whole."""
-    found: dict[Stage, Projected] = {}
-    for stage in Stage:
-        for place in dict.fromkeys((pair, (pair[0], None))):
-            row = rows.get((place, stage))
-            if row is not None and is_enough(count=row.count, long_waits=row.long_waits):
-                found[stage] = _view(row, Basis.PROVIDER if place[1] is None else Basis.PROGRAMME)
-                break
-    return found
+    found = {stage: _enough(pair, stage, rows) for stage in Stage}
+    return {stage: time for stage, time in found.items() if time is not None}
+
+
+def _enough(pair: Pair, stage: Stage, rows: Mapping[tuple[Pair, Stage], Pace]) -> Projected | None:
+    """Return how long a stage takes where enough is measured: for the programme, else for the provider as a whole."""
+    for place in dict.fromkeys((pair, (pair[0], None))):
+        row = rows.get((place, stage))
+        if row is not None and is_enough(count=row.count, long_waits=row.long_waits):
+            return _view(row, Basis.PROVIDER if place[1] is None else Basis.PROGRAMME)
+    return None
 
 
 def _not_measured(stage: Stage, declared: Declared | None) -> Projected:
@@ -95,6 +109,60 @@ def speed_many(organisation_ids: Collection[UUID], *, at: datetime) -> dict[UUID
     return found
 
 
+class Replies:
+    """How soon all providers reply, as it was measured; each is worked out when it is asked for, once in a process.
+
+    `timed` are the providers of which anything is measured.
+    """
+
+    def __init__(self, rows: Iterable[Pace]) -> None:
+        self._rows = {((r.organisation_id, r.programme_id), Stage.REPLY): r for r in rows}
+        self.timed = frozenset(pair[0] for pair, _ in self._rows)
+        self._measured: dict[Pair, Projected | None] = {}
+
+    def measured(self, organisation_id: UUID, programme_id: UUID | None) -> Projected | None:
+        """Return how soon a provider replies, None where too little is measured."""
+        if organisation_id not in self.timed:
+            return None
+        pair = (organisation_id, programme_id)
+        if pair not in self._measured:
+            self._measured[pair] = _enough(pair, Stage.REPLY, self._rows)
+        return self._measured[pair]
+
+    def expected(self, organisation_id: UUID, programme_id: UUID | None, spoken: Declared | None) -> Projected:
+        """Return how soon a provider is expected to reply: as measured, else as declared, else the default."""
+        return self.measured(organisation_id, programme_id) or _not_measured(Stage.REPLY, spoken)
+
+    def speed(self, organisation_id: UUID) -> Speed:
+        """Return how soon a provider replies, and how many of those whom it answered it accepted."""
+        row = self._rows.get(((organisation_id, None), Stage.REPLY))
+        return Speed(
+            reply=self.expected(organisation_id, None, None),
+            accepted=row.accepted if row else 0,
+            answered=row.answered if row else 0,
+        )
+
+
+_REPLIES: dict[str, Replies] = {}
+_MOST_REPLIES = 4
+_STAMP = "replies"
+stamped(_STAMP, "SELECT concat_ws(' ', max(p.id), count(*), sum(p.id)) FROM referrals_pace p")
+"""Each measuring writes rows of its own in place of others."""
+
+
+def replies() -> Replies:
+    """Return how soon all providers reply: one query, and one more where it was measured anew since.
+
+    It says nothing about anybody, so a process keeps it until the rows are others.
+    """
+    stamp = stamp_of(_STAMP)
+    if stamp not in _REPLIES:
+        if len(_REPLIES) >= _MOST_REPLIES:
+            _REPLIES.clear()
+        _REPLIES[stamp] = Replies(Pace.objects.filter(stage=Stage.REPLY))
+    return _REPLIES[stamp]
+
+
 def promise_date(organisation_id: UUID, programme_id: UUID | None, stage: Stage, at: datetime) -> date:
     """Return the day to promise a stage for: the upper end of the middle 80%, never beyond the deployment's bound."""
     time = projected(organisation_id, programme_id, stage, at=at)
@@ -105,20 +173,20 @@ def promise_date(organisation_id: UUID, programme_id: UUID | None, stage: Stage,
 def _rows(organisation_ids: Collection[UUID]) -> dict[tuple[Pair, Stage], Pace]:
     """Return what is measured of some providers, by pair and stage; of each asked once while a page is made."""
 
-    held = remembered_each(_PACES, organisation_ids, lambda ids: _by_provider(_asked(ids)))
+    held = remembered_each(_PACES, organisation_ids, lambda ids: _by_provider(_of(ids)))
     return {((r.organisation_id, r.programme_id), Stage(r.stage)): r for rows in held.values() for r in rows}
 
 
 def ahead(organisation_ids: Collection[UUID]) -> Ahead[Pace] | None:
     """Return how a page asks ahead for what is measured of some providers; None where it knows it."""
     new = not_known_of(_PACES, organisation_ids)
-    return Ahead(_asked(new), lambda rows: remember_each(_PACES, new, _by_provider(rows))) if new else None
+    return Ahead(_of(new), lambda rows: remember_each(_PACES, new, _by_provider(rows))) if new else None
 
 
 _PACES = "paces"
 
 
-def _asked(organisation_ids: Collection[UUID]) -> QuerySet[Pace]:
+def _of(organisation_ids: Collection[UUID]) -> QuerySet[Pace]:
     return Pace.objects.filter(organisation_id__in=organisation_ids)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -15,20 +15,19 @@ from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.together import ask_ahead, ask_at_once, once
 from goodwork.pathway.absence.scope import notes_of
-from goodwork.pathway.eligibility.deciding import ProgrammeDecision, ProgrammeFacts, decide_programme
-from goodwork.pathway.eligibility.rules import Outcome
+from goodwork.pathway.eligibility.deciding import ProgrammeFacts
 from goodwork.pathway.eligibility.saying import said_now, what_was_decided, what_was_said
 from goodwork.pathway.referrals import asking, pace, standing
 from goodwork.pathway.referrals import queries as referrals
-from goodwork.pathway.referrals.pace import Projected, Speed, Stage
 from goodwork.pathway.referrals.rules import State
 from goodwork.pathway.referrals.scope import of_person
 from goodwork.pathway.referrals.views import ReferralView
+from goodwork.pathway.routes.listing import Asked, Stock, listed, stock_of
 from goodwork.pathway.routes.models import NeedOfPerson, Redirect
 from goodwork.pathway.routes.permissions import check_can_read, may_read
 from goodwork.pathway.routes.redirects import Came
-from goodwork.pathway.routes.rules import Candidate, Ranked, Wanted, best_provider, in_sequence, miles_words
-from goodwork.pathway.routes.views import First, Going, Held, NeedsView, RedirectView, Refused, Route, Routes
+from goodwork.pathway.routes.rules import Wanted
+from goodwork.pathway.routes.views import Going, Held, NeedsView, RedirectView, Routes
 from goodwork.reach.questionnaires.permissions import can_read_answers
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
@@ -36,12 +35,12 @@ from goodwork.registers.people import scope
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.registers.people.views import ReachFacts
 from goodwork.registers.places import queries as places
-from goodwork.registers.places.points import miles_between, points_ahead, points_of
+from goodwork.registers.places.points import points_ahead, points_of, spots_of
 from goodwork.registers.places.queries import area_names
 from goodwork.registers.places.rules import is_in_greater_manchester, pseudo_kind
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.offers import Need
-from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
+from goodwork.registers.programmes.queries import ProgrammeView
 
 HAD = frozenset({State.IN_PROGRESS, State.COMPLETED})
 """The states of a referral in which a programme is being had, or was had: what comes after it may come."""
@@ -70,25 +69,43 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
         *((question, SYSTEM_VIEWER, person_id) for question in (*_HELD, notes_of)),
         (of_person, viewer, person_id),
     )
-    views = programmes.offered(viewer, at=at)
-    _ask_ahead(views, person_id, at=at)
+    stock = stock_of(programmes.register(viewer, at=at), local_date(at))
+    _ask_ahead(stock, person_id, at=at)
     person = _person(viewer, person_id, at=at)
-    taken = asking.places_taken(views)
     own = referrals.of_person(viewer, person_id, at=at)
     going = {r.programme_id: r for r in own if r.is_open and r.programme_id is not None}
-    decided = {v.id: decide_programme(v.offer, person.facts, taken=taken.get(v.id)) for v in views if v.id not in going}
-    open_views = [v for v in views if v.id in decided and decided[v.id].outcome is not Outcome.NOT_ELIGIBLE]
-    refused = [v for v in views if v.id in decided and decided[v.id].outcome is Outcome.NOT_ELIGIBLE]
     held = _held(viewer, person_id, la_code=person.facts.home_la_code)
+    home = points_of(viewer, [person.home]).get(person.home) if person.home else None
+    can, cannot = listed(
+        Asked(
+            stock=stock,
+            facts=person.facts,
+            wanted=person.wanted,
+            taken=asking.places_taken(stock.counted),
+            replies=pace.replies(),
+            miles=spots_of(viewer, stock.postcodes).miles_from(home) if home else (),
+            had=_had(own, stock.views),
+            going=frozenset(going),
+        )
+    )
     return Routes(
         **{field.name: getattr(held, field.name) for field in fields(held)},
-        can=_ranked(viewer, open_views, decided, person, _had(own, views), at=at),
-        cannot=tuple(Refused(v, decided[v.id]) for v in refused),
+        can=can,
+        services=can.services(),
+        languages=can.languages(),
+        cannot=cannot,
         going_on=tuple(
-            Going(v.name, going[v.id].id, v.id, going[v.id].organisation_id) for v in views if v.id in going
+            Going(v.name, going[v.id].id, v.id, going[v.id].organisation_id) for v in stock.views if v.id in going
         ),
-        unplaced=_unplaced(viewer, person.home),
+        unplaced=_unplaced(person.home) if home is None else "",
     )
+
+
+def make_ready(viewer: Viewer, *, at: datetime) -> None:
+    """Let this process read what is the same for everybody, before somebody's page needs it."""
+    stock = stock_of(programmes.register(viewer, at=at), local_date(at))
+    spots_of(viewer, stock.postcodes)
+    pace.replies()
 
 
 @personal(page="routes held")
@@ -116,33 +133,21 @@ def _held(viewer: Viewer, person_id: UUID, *, la_code: str) -> Held:
     )
 
 
-def _ask_ahead(views: Sequence[ProgrammeView], person_id: UUID, *, at: datetime) -> None:
-    """Ask in one query for where the person lives and is registered, and for programmes' places, points and speeds."""
+def _ask_ahead(stock: Stock, person_id: UUID, *, at: datetime) -> None:
+    """Ask in one query for where the person lives and is registered, and what places are taken."""
     reach = people.reach_facts(SYSTEM_VIEWER, [person_id], at=at).get(person_id)
-    today = local_date(at)
-    providers = [p for v in views if v.closed_on(today) is None for p in v.providers]
     home = _home(reach)
     ask_ahead(
         places.place_ahead(SYSTEM_VIEWER, reach.postcode) if reach and reach.postcode else None,
         organisations.many_ahead(SYSTEM_VIEWER, [reach.practice_id]) if reach and reach.practice_id else None,
-        asking.taken_ahead(views),
-        pace.ahead({p.organisation_id for p in providers}),
-        points_ahead({home, *(code for p in providers for code in p.postcodes)}) if home else None,
+        asking.taken_ahead(stock.counted),
+        points_ahead({home}) if home else None,
     )
 
 
 def may_see(viewer: Viewer, person_id: UUID) -> bool:
     """Say whether a viewer may see a person's routes."""
     return may_read(viewer, person_id)
-
-
-@personal(page="redirection")
-def redirection(viewer: Viewer, redirect_id: UUID, *, at: datetime) -> RedirectView | None:
-    """Return one redirection of a person whose routes the viewer may see; None for a stranger's."""
-    row = Redirect.objects.filter(pk=redirect_id).first()
-    if row is None or not may_read(viewer, row.person_id):
-        return None
-    return _redirect_views(viewer, [row])[0]
 
 
 def _person(viewer: Viewer, person_id: UUID, *, at: datetime) -> _Person:
@@ -199,124 +204,15 @@ def _needs(viewer: Viewer, person_id: UUID) -> NeedsView:
 
 def _had(own: Sequence[ReferralView], views: Sequence[ProgrammeView]) -> frozenset[str]:
     """Return the slugs of the programmes that somebody has, or has had, as far as the viewer may see."""
-    slugs = {v.id: v.slug for v in views}
-    return frozenset(slugs[r.programme_id] for r in own if r.state in HAD and r.programme_id in slugs)
+    had = {r.programme_id for r in own if r.state in HAD}
+    return frozenset(v.slug for v in views if v.id in had) if had else frozenset()
 
 
-def _ranked(
-    viewer: Viewer,
-    views: Sequence[ProgrammeView],
-    decided: Mapping[UUID, ProgrammeDecision],
-    person: _Person,
-    had: frozenset[str],
-    *,
-    at: datetime,
-) -> tuple[Route, ...]:
-    """Return the routes that are open, in order."""
-    pairs = [(p.organisation_id, v.id) for v in views for p in v.providers]
-    times = pace.projected_many(pairs, at=at) if pairs else {}
-    speeds = pace.speed_many({o for o, _ in pairs}, at=at) if pairs else {}
-    miles = _miles(viewer, views, person.home)
-    chosen: dict[str, tuple[ProgrammeView, Ranked, tuple[Ranked, ...]]] = {}
-    for view in views:
-        candidates = [_candidate(view, p, times, miles) for p in view.providers]
-        chosen[view.slug] = (view, *best_provider(candidates, person.wanted))
-    firsts = {slug: _firsts(view, person.wanted, had) for slug, (view, _, _) in chosen.items()}
-    before = {slug: [any_of for any_of, _ in found] for slug, found in firsts.items()}
-    order = in_sequence([best for _, best, _ in chosen.values()], before)
-    return tuple(_route(*chosen[r.candidate.programme], firsts, chosen, decided, times, speeds, miles) for r in order)
-
-
-def _firsts(view: ProgrammeView, wanted: Wanted, had: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
-    """Return what is better had before a programme and has not been had: any one of some slugs, and why."""
-    return [
-        (after.any_of, after.why)
-        for after in view.offer.comes_after
-        if not set(after.any_of) & had and (not after.when_needs or set(after.when_needs) & set(wanted.needs))
-    ]
-
-
-def _candidate(
-    view: ProgrammeView,
-    provider: ProviderView,
-    times: Mapping[tuple[UUID, UUID | None], Mapping[Stage, Projected]],
-    miles: Mapping[tuple[UUID, UUID], tuple[float, bool]],
-) -> Candidate:
-    reply = times[provider.organisation_id, view.id][Stage.REPLY]
-    near = miles.get((view.id, provider.organisation_id))
-    return Candidate(
-        programme=view.slug,
-        programme_name=view.name,
-        provider=provider.code,
-        provider_name=provider.name,
-        serves=provider.serves,
-        needs=view.needs,
-        languages=provider.languages,
-        cultures=provider.cultures,
-        modes=provider.modes,
-        miles=near[0] if near else None,
-        miles_exact=near[1] if near else True,
-        reply_days=reply.median_days if reply.measured and not reply.median_at_least else None,
-        reply_count=reply.count,
-    )
-
-
-def _unplaced(viewer: Viewer, home: str) -> str:
-    """Return the beginning of a postcode of which no point is known, as "M1"; '' for one that has a point, or none."""
-    if not home or pseudo_kind(home) is not None or home in points_of(viewer, [home]):
+def _unplaced(home: str) -> str:
+    """Return the beginning of a postcode of which no point is known, as "M1"; '' for none, and for no real one."""
+    if not home or pseudo_kind(home) is not None:
         return ""
     return home.strip().upper().replace(" ", "")[:-3]
-
-
-def _miles(
-    viewer: Viewer, views: Sequence[ProgrammeView], postcode: str
-) -> dict[tuple[UUID, UUID], tuple[float, bool]]:
-    """Return how far the nearest place of each provider is: miles, and whether that is exact. One query."""
-    if not postcode:
-        return {}
-    wanted = {(v.id, p.organisation_id): p.postcodes for v in views for p in v.providers}
-    points = points_of(viewer, {postcode, *(code for codes in wanted.values() for code in codes)})
-    home = points.get(postcode)
-    if home is None:
-        return {}
-    found = {}
-    for key, codes in wanted.items():
-        near = [(miles_between(home, points[c]), home.exact and points[c].exact) for c in codes if c in points]
-        if near:
-            found[key] = min(near)
-    return found
-
-
-def _route(
-    view: ProgrammeView,
-    best: Ranked,
-    others: tuple[Ranked, ...],
-    firsts: Mapping[str, list[tuple[tuple[str, ...], str]]],
-    chosen: Mapping[str, tuple[ProgrammeView, Ranked, tuple[Ranked, ...]]],
-    decided: Mapping[UUID, ProgrammeDecision],
-    times: Mapping[tuple[UUID, UUID | None], Mapping[Stage, Projected]],
-    speeds: Mapping[UUID, Speed],
-    miles: Mapping[tuple[UUID, UUID], tuple[float, bool]],
-) -> Route:
-    by_code = {p.code: p for p in view.providers}
-    provider = by_code[best.candidate.provider]
-    before = [
-        First(tuple(chosen[slug][0] for slug in any_of if slug in chosen), why) for any_of, why in firsts[view.slug]
-    ]
-    near = miles.get((view.id, provider.organisation_id))
-    return Route(
-        programme=view,
-        provider=provider,
-        why=best.earned,
-        decision=decided[view.id],
-        reply=times[provider.organisation_id, view.id][Stage.REPLY],
-        speed=speeds.get(provider.organisation_id),
-        miles=near[0] if near else None,
-        miles_exact=near[1] if near else True,
-        miles_words=miles_words(near[0], exact=near[1]) if near else "",
-        comes_after=tuple(first for first in before if first.programmes),
-        others=tuple(by_code[r.candidate.provider] for r in others),
-    )
 
 
 def _redirects(person_id: UUID, viewer: Viewer) -> tuple[RedirectView, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import heappop, heappush
+from typing import NamedTuple, Protocol, TypeVar
 
 from goodwork.registers.programmes.offers import (
     CULTURE_CATEGORIES,
@@ -20,6 +22,8 @@ from goodwork.registers.programmes.offers import (
     Need,
     Serves,
 )
+
+K = TypeVar("K")
 
 
 class Why(StrEnum):
@@ -69,6 +73,41 @@ class Wanted:
     out_of_work: bool | None = None
 
 
+class Offering(Protocol):
+    """How a provider gives a programme: what of it earns points wherever it is and however quick."""
+
+    @property
+    def serves(self) -> Serves:
+        """Whom it takes by their work."""
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What it helps with."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it speaks."""
+
+    @property
+    def cultures(self) -> tuple[Culture, ...]:
+        """The communities that it is made for."""
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """How support is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """An `Offering` by itself, which many providers and programmes have in common."""
+
+    serves: Serves
+    needs: tuple[Need, ...]
+    languages: tuple[str, ...]
+    cultures: tuple[Culture, ...]
+    modes: tuple[Mode, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """One provider of one programme.
@@ -100,39 +139,23 @@ class Earned:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A candidate with what it earned."""
+class Scored(NamedTuple):
+    """One provider of a programme with its points: how well it is meant for somebody (`fits`), and what it earns.
 
-    candidate: Candidate
-    earned: tuple[Earned, ...]
+    `place` is where it stands in the programme's own list.
+    """
 
-    @property
-    def points(self) -> int:
-        """Return all points together."""
-        return sum(e.points for e in self.earned)
+    provider: str
+    provider_name: str
+    fits: int
+    points: int
+    place: int
 
 
 def earned(candidate: Candidate, wanted: Wanted) -> tuple[Earned, ...]:
-    """Return what a candidate earns with a person, in the order in which it is said."""
-    found = [
-        Earned(Why.NEED, NEED_POINTS, f"helps with what matters to them: {NEED_WORDS[need]}")
-        for need in wanted.needs
-        if need in candidate.needs
-    ]
-    planned = PLAN_NEEDS.get(wanted.plan_kind)
-    if planned is not None and planned in candidate.needs and planned not in wanted.needs:
-        found.append(Earned(Why.PLAN, PLAN_POINTS, f"because {PLAN_WORDS[wanted.plan_kind]}"))
-    tongue = wanted.language.split("-")[0]
-    if tongue != "en" and tongue in {spoken.split("-")[0] for spoken in candidate.languages}:
-        found.append(Earned(Why.LANGUAGE, LANGUAGE_POINTS, f"speaks {wanted.language_name}"))
-    made_for = [c for c in candidate.cultures if wanted.ethnic_category in CULTURE_CATEGORIES[c]]
-    if made_for and wanted.ethnic_category:
-        found.append(Earned(Why.CULTURE, CULTURE_POINTS, f"made for {CULTURE_WORDS[made_for[0]]}"))
-    found += _near(candidate)
-    quick = next(
-        (p for most, p in SPEED_POINTS if candidate.reply_days is not None and candidate.reply_days <= most), 0
-    )
+    """Return what a candidate earns with a person, in the order in which it is said; together `points_of`."""
+    found = [*earned_anywhere(candidate, wanted), *_near(candidate)]
+    quick = speed_points(candidate.reply_days)
     if quick and candidate.reply_days is not None:
         counted = f"{candidate.reply_count} {'person' if candidate.reply_count == 1 else 'people'}"
         words = f"usually replies within {days_words(candidate.reply_days)} (measured, {counted})"
@@ -140,11 +163,59 @@ def earned(candidate: Candidate, wanted: Wanted) -> tuple[Earned, ...]:
     return tuple(found)
 
 
+def earned_anywhere(offering: Offering, wanted: Wanted) -> list[Earned]:
+    """Return what earns points with a person by itself: needs, plan, language and culture."""
+    found = [
+        Earned(Why.NEED, NEED_POINTS, f"helps with what matters to them: {NEED_WORDS[need]}")
+        for need in wanted.needs
+        if need in offering.needs
+    ]
+    planned = PLAN_NEEDS.get(wanted.plan_kind)
+    if planned is not None and planned in offering.needs and planned not in wanted.needs:
+        found.append(Earned(Why.PLAN, PLAN_POINTS, f"because {PLAN_WORDS[wanted.plan_kind]}"))
+    tongue = wanted.language.split("-")[0]
+    if tongue != "en" and tongue in {spoken.split("-")[0] for spoken in offering.languages}:
+        found.append(Earned(Why.LANGUAGE, LANGUAGE_POINTS, f"speaks {wanted.language_name}"))
+    made_for = [c for c in offering.cultures if wanted.ethnic_category in CULTURE_CATEGORIES[c]]
+    if made_for and wanted.ethnic_category:
+        found.append(Earned(Why.CULTURE, CULTURE_POINTS, f"made for {CULTURE_WORDS[made_for[0]]}"))
+    return found
+
+
+def points_anywhere(offering: Offering, wanted: Wanted) -> int:
+    """Return the points of what earns them by itself."""
+    return sum(e.points for e in earned_anywhere(offering, wanted))
+
+
+def near_points(miles: float | None, *, remote: bool) -> int:
+    """Return the points of a place so far away, or of support from afar (`remote`) where that earns more."""
+    by_place = _place_points(miles)
+    return REMOTE_POINTS if remote and by_place < REMOTE_POINTS else by_place
+
+
+def speed_points(reply_days: int | None) -> int:
+    """Return the points of a provider that usually replies within so many working days; 0 where it is not measured."""
+    if reply_days is None:
+        return 0
+    return next((points for most, points in SPEED_POINTS if reply_days <= most), 0)
+
+
+def is_remote(offering: Offering) -> bool:
+    """Say whether support can be had from afar."""
+    return not REMOTE.isdisjoint(offering.modes)
+
+
+def _place_points(miles: float | None) -> int:
+    if miles is None:
+        return 0
+    return next((points for most, points in DISTANCE_POINTS if miles <= most), 0)
+
+
 def _near(candidate: Candidate) -> list[Earned]:
     """Return what a place earns, or support from afar where that earns more."""
     miles = candidate.miles
-    by_place = 0 if miles is None else next((p for most, p in DISTANCE_POINTS if miles <= most), 0)
-    if REMOTE & set(candidate.modes) and by_place < REMOTE_POINTS:
+    by_place = _place_points(miles)
+    if is_remote(candidate) and by_place < REMOTE_POINTS:
         way = (
             "by telephone"
             if Mode.PHONE in candidate.modes
@@ -170,48 +241,56 @@ def days_words(days: int) -> str:
     return "a working day" if days <= 1 else f"{days} working days"
 
 
-def fits(candidate: Candidate, wanted: Wanted) -> int:
+def fits(offering: Offering, wanted: Wanted) -> int:
     """Return how well a provider is meant for somebody by their work: 2 for its own, 1 for anybody, 0 for others'."""
-    if candidate.serves is Serves.ANYBODY:
+    if offering.serves is Serves.ANYBODY:
         return 1
     if wanted.out_of_work is None:
         return 0
-    return 2 if (candidate.serves is Serves.OUT_OF_WORK) is wanted.out_of_work else 0
+    return 2 if (offering.serves is Serves.OUT_OF_WORK) is wanted.out_of_work else 0
 
 
-def best_provider(candidates: Sequence[Candidate], wanted: Wanted) -> tuple[Ranked, tuple[Ranked, ...]]:
+def best_provider(scored: Sequence[Scored]) -> tuple[Scored, tuple[Scored, ...]]:
     """Return the provider of one programme that somebody is sent to first, and the others that take them, in order.
 
     Those meant for their work come before those for anybody, then points, then names. Where none takes them by its
     description, all stay: only a rule refuses.
     """
-    taking = [c for c in candidates if fits(c, wanted)] or list(candidates)
-    ordered = sorted(
-        (Ranked(c, earned(c, wanted)) for c in taking),
-        key=lambda r: (-fits(r.candidate, wanted), -r.points, r.candidate.provider_name, r.candidate.provider),
-    )
-    return ordered[0], tuple(ordered[1:])
+    taking = [s for s in scored if s.fits] or list(scored)
+    taking.sort(key=lambda s: (-s.fits, -s.points, s.provider_name, s.provider))
+    return taking[0], tuple(taking[1:])
 
 
-def in_sequence(ranked: Collection[Ranked], before: Mapping[str, Sequence[Collection[str]]]) -> tuple[Ranked, ...]:
-    """Return programmes in the order in which they are offered: the most points first, none before what comes first.
+def in_sequence(ranked: Sequence[K], before: Mapping[K, Sequence[Collection[K]]]) -> list[K]:
+    """Return programmes in the order in which they are offered: none before what comes first, else as they are ranked.
 
-    `before` gives, for a programme, groups of others: of each group that has any in the list, one at least comes first.
-    Of all orders that keep to it, it is the one whose first is best, whose second is best of what is left then, and so
-    on. In a circle, which the register refuses, points decide.
+    `ranked` has the most points first; of as many, by name. `before` gives, for a programme, groups of others: of each
+    group that has any in the list, one at least comes first. Of all orders that keep to it, it is the one whose first
+    is best, whose second is best of what is left then, and so on. In a circle, which the register refuses, points
+    decide.
     """
-    left = sorted(ranked, key=lambda r: (-r.points, r.candidate.programme_name, r.candidate.programme))
-    listed = {r.candidate.programme for r in left}
-    placed: set[str] = set()
-    order: list[Ranked] = []
-    while left:
-        allowed = (_may_follow(before.get(r.candidate.programme, ()), listed, placed) for r in left)
-        following = left.pop(next((place for place, may in enumerate(allowed) if may), 0))
-        order.append(following)
-        placed.add(following.candidate.programme)
-    return tuple(order)
-
-
-def _may_follow(groups: Sequence[Collection[str]], listed: Collection[str], placed: Collection[str]) -> bool:
-    """Say whether of each group that has any in the list one is placed already."""
-    return all(any(p in placed for p in group) or not any(p in listed for p in group) for group in groups)
+    listed = set(ranked) if before else set()
+    waiting: dict[int, list[Collection[K]]] = {}
+    waited_for: dict[K, list[int]] = {}
+    for rank, one in enumerate(ranked if before else ()):
+        groups = [group for group in before.get(one, ()) if not listed.isdisjoint(group)]
+        if groups:
+            waiting[rank] = groups
+            for first in {first for group in groups for first in group}:
+                waited_for.setdefault(first, []).append(rank)
+    if not waiting:
+        return list(ranked)
+    free = [rank for rank in range(len(ranked)) if rank not in waiting]
+    order: list[K] = []
+    while free or waiting:
+        rank = heappop(free) if free else min(waiting)
+        waiting.pop(rank, None)
+        one = ranked[rank]
+        order.append(one)
+        for other in waited_for.get(one, ()):
+            if other in waiting:
+                waiting[other] = [group for group in waiting[other] if one not in group]
+                if not waiting[other]:
+                    del waiting[other]
+                    heappush(free, other)
+    return order

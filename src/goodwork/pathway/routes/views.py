@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision, Said
@@ -92,6 +94,20 @@ class Refused:
         return max(known) if days and len(known) == len(days) else None
 
 
+class Service(NamedTuple):
+    """One programme with one of its providers, as somebody can choose it from a long list.
+
+    `route` is its place among what they can have where the provider is the one that comes first, None for another one,
+    of which nothing is worked out. `miles` is how far it is, `reply` how soon it replies as measured; None: not known.
+    """
+
+    programme: ProgrammeView
+    provider: ProviderView
+    route: int | None = None
+    miles: float | None = None
+    reply: Projected | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Going:
     """A programme to which they have an open referral that the viewer may see."""
@@ -149,11 +165,15 @@ class Held:
 class Routes(Held):
     """What somebody can have, in order, what they can't, and what goes on already, beside what that rests on.
 
-    `unplaced` is how their postcode begins, where no point of it is known and so no distance can be told; '' else.
+    `services` are the programmes that they can have with each of their providers, in the same order, `languages` what
+    these speak. `unplaced` is how their postcode begins, where no point of it is known and so no distance can be told;
+    '' else.
     """
 
-    can: tuple[Route, ...]
-    cannot: tuple[Refused, ...]
+    can: Sequence[Route]
+    services: Sequence[Service]
+    languages: frozenset[str]
+    cannot: Sequence[Refused]
     going_on: tuple[Going, ...]
     unplaced: str = ""
 

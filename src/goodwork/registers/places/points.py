@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 import goodwork
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.remembering import not_known_of, remember_each, remembered_each
+from goodwork.ledger.stamps import stamp_of, stamped
 from goodwork.ledger.together import Ahead
 from goodwork.registers.places.models import Postcode
 from goodwork.registers.places.rules import key_of, pseudo_kind
@@ -89,9 +90,49 @@ def _exact(rows: Iterable[_Row]) -> dict[str, Point]:
     }
 
 
-def miles_between(one: Point, other: Point) -> float:
-    """Return the miles between two points as the crow flies (haversine)."""
-    lat1, lat2 = math.radians(one.latitude), math.radians(other.latitude)
-    across = math.radians(other.longitude - one.longitude)
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(across / 2) ** 2
-    return 2 * _EARTH_MILES * math.asin(math.sqrt(half))
+class Spots:
+    """Where some postcodes lie, made ready to be measured from anywhere; nothing in it is about anybody."""
+
+    def __init__(self, points: Iterable[Point | None]) -> None:
+        self._spots = [
+            None if p is None else (math.radians(p.latitude), math.cos(math.radians(p.latitude)), p.longitude, p.exact)
+            for p in points
+        ]
+
+    def miles_from(self, home: Point) -> list[tuple[float, bool] | None]:
+        """Return how far each is from a point as the crow flies (haversine): miles, and whether that is exact.
+
+        None where nobody knows where it is.
+        """
+        lat, cos, sin, asin, sqrt = math.radians(home.latitude), math.cos, math.sin, math.asin, math.sqrt
+        cos_lat, twice = cos(lat), 2 * _EARTH_MILES
+        found: list[tuple[float, bool] | None] = []
+        for spot in self._spots:
+            if spot is None:
+                found.append(None)
+                continue
+            other, cos_other, longitude, exact = spot
+            across = sin(math.radians(longitude - home.longitude) / 2)
+            half = sin((other - lat) / 2) ** 2 + cos_lat * cos_other * across**2
+            found.append((twice * asin(sqrt(half)), home.exact and exact))
+        return found
+
+
+_SPOTS: dict[tuple[str, tuple[str, ...]], Spots] = {}
+_MOST_SPOTS = 4
+_STAMP = "places"
+stamped(_STAMP, "SELECT concat_ws(' ', count(*), sum(uuid_hash_extended(l.id, 0))) FROM places_placeload l")
+
+
+def spots_of(viewer: Viewer, postcodes: tuple[str, ...]) -> Spots:
+    """Return where postcodes of the registers lie, in their order: one query, and one more where that may be new.
+
+    For places, never for where somebody lives: a process keeps them until places are loaded again.
+    """
+    key = (stamp_of(_STAMP), postcodes)
+    if key not in _SPOTS:
+        if len(_SPOTS) >= _MOST_SPOTS:
+            _SPOTS.clear()
+        points = points_of(viewer, postcodes)
+        _SPOTS[key] = Spots(points.get(code) for code in postcodes)
+    return _SPOTS[key]

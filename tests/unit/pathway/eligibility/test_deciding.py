@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 import goodwork
 from goodwork.pathway.eligibility.deciding import ProgrammeFacts, decide_programme
 from goodwork.pathway.eligibility.rules import Outcome, Result
+from goodwork.pathway.eligibility.sifting import Sieve
 from goodwork.registers.programmes.conditions import Condition, Kind
 from goodwork.registers.programmes.offer_files import read_offer
 from goodwork.registers.programmes.offers import Offer
@@ -199,3 +201,43 @@ def test_a_rule_about_weeks_says_from_when_it_lets_in() -> None:
     assert (decision.outcome, decision.refused_by[0].from_date) == (Outcome.NOT_ELIGIBLE, TODAY + timedelta(days=1))
     later = ProgrammeFacts(on=TODAY + timedelta(days=1), since_date=since)
     assert decide_programme(offer, later, taken=None).outcome is Outcome.ELIGIBLE
+
+
+in_force = st.builds(lambda c, begins, ends: replace(c, from_date=begins, to_date=ends), conditions, days, days)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    programmes=st.lists(
+        st.tuples(
+            st.lists(in_force, max_size=3, unique_by=lambda c: c.code),
+            st.tuples(days, days, days),
+            st.one_of(st.none(), st.integers(0, 3)),
+            st.one_of(st.none(), st.integers(0, 4)),
+        ),
+        max_size=6,
+    ),
+    f=facts,
+)
+def test_what_many_programmes_refuse_is_what_each_refuses_by_itself(
+    programmes: list[tuple[list[Condition], tuple[date | None, ...], int | None, int | None]], f: ProgrammeFacts
+) -> None:
+    offers: dict[int, Offer] = {}
+    taken: dict[int, int] = {}
+    for number, (rules, (start, end, last), capacity, used) in enumerate(programmes):
+        offers[number] = Offer(
+            slug=f"p{number}",
+            name="P",
+            what="x",
+            providers=(),
+            start_date=start,
+            end_date=end,
+            last_referral_date=last,
+            capacity=capacity,
+            rules=tuple(rules),
+        )
+        if used is not None:
+            taken[number] = used
+    found = Sieve(offers.items(), TODAY).refused(f, taken=taken)
+    slow = {p for p, offer in offers.items() if _slow(offer, f, taken.get(p))[0] == "NOT_ELIGIBLE"}
+    assert found == slow

@@ -9,31 +9,34 @@ from hypothesis import strategies as st
 
 from goodwork.pathway.routes.rules import (
     Candidate,
-    Earned,
-    Ranked,
+    Scored,
     Wanted,
-    Why,
     best_provider,
     earned,
     fits,
     in_sequence,
+    is_remote,
     miles_words,
+    near_points,
+    points_anywhere,
+    speed_points,
 )
 from goodwork.registers.programmes.offers import Culture, Mode, Need, Serves
 
 SLUGS = ["a", "b", "c", "d", "e"]
 
 
-def _ranked(slug: str, points: int) -> Ranked:
-    one = Candidate(programme=slug, programme_name=slug.upper(), provider=slug, provider_name=slug)
-    return Ranked(one, (Earned(Why.NEED, points, "x"),) if points else ())
+def _scored(several: list[Candidate], person: Wanted) -> list[Scored]:
+    return [
+        Scored(c.provider, c.provider_name, fits(c, person), sum(e.points for e in earned(c, person)), place)
+        for place, c in enumerate(several)
+    ]
 
 
-def _slow_order(ranked: list[Ranked], before: dict[str, list[list[str]]]) -> list[str]:
+def _slow_order(ranked: list[str], before: dict[str, list[list[str]]]) -> list[str]:
     """Try every order; of those in which nothing stands before all that come first, take the best by its places."""
-    listed = {r.candidate.programme for r in ranked}
-    by_rank = sorted(ranked, key=lambda r: (-r.points, r.candidate.programme_name))
-    rank = {r.candidate.programme: place for place, r in enumerate(by_rank)}
+    listed = set(ranked)
+    rank = {slug: place for place, slug in enumerate(ranked)}
     best: list[str] | None = None
     for order in permutations(sorted(listed)):
         fine = True
@@ -50,12 +53,11 @@ def _slow_order(ranked: list[Ranked], before: dict[str, list[list[str]]]) -> lis
 
 @settings(max_examples=300, deadline=None)
 @given(
-    points=st.lists(st.integers(0, 3), min_size=5, max_size=5),
-    listed=st.sets(st.sampled_from(SLUGS), min_size=1),
+    ranked=st.lists(st.sampled_from(SLUGS), min_size=1, unique=True),
     groups=st.lists(st.tuples(st.integers(0, 4), st.sets(st.integers(0, 4), min_size=1, max_size=3)), max_size=5),
 )
 def test_the_order_is_the_best_that_keeps_to_what_comes_first(
-    points: list[int], listed: set[str], groups: list[tuple[int, set[int]]]
+    ranked: list[str], groups: list[tuple[int, set[int]]]
 ) -> None:
     # Only what stands earlier in the alphabet comes first, so that there is no circle; the register refuses these.
     before: dict[str, list[list[str]]] = {}
@@ -63,15 +65,11 @@ def test_the_order_is_the_best_that_keeps_to_what_comes_first(
         earlier = [SLUGS[f] for f in sorted(firsts) if f < after]
         if earlier:
             before.setdefault(SLUGS[after], []).append(earlier)
-    ranked = [_ranked(s, p) for s, p in zip(SLUGS, points, strict=True) if s in listed]
-    found = [r.candidate.programme for r in in_sequence(ranked, before)]
-    assert found == _slow_order(ranked, before)
-    assert found == [r.candidate.programme for r in in_sequence(list(reversed(ranked)), before)]
+    assert in_sequence(ranked, before) == _slow_order(ranked, before)
 
 
 def test_a_circle_ends_in_points_and_loses_nobody() -> None:
-    order = in_sequence([_ranked("a", 1), _ranked("b", 2)], {"a": [["b"]], "b": [["a"]]})
-    assert [r.candidate.programme for r in order] == ["b", "a"]
+    assert in_sequence(["b", "a"], {"a": [["b"]], "b": [["a"]]}) == ["b", "a"]
 
 
 candidates = st.builds(
@@ -132,29 +130,36 @@ def _slow_points(c: Candidate, w: Wanted) -> int:
 def test_points_are_those_of_a_slow_adding_up_and_each_has_its_words(candidate: Candidate, person: Wanted) -> None:
     found = earned(candidate, person)
     assert sum(e.points for e in found) == _slow_points(candidate, person)
+    by_parts = points_anywhere(candidate, person) + speed_points(candidate.reply_days)
+    by_parts += near_points(candidate.miles, remote=is_remote(candidate))
+    assert by_parts == _slow_points(candidate, person)
     assert all(e.points > 0 and e.words for e in found)
 
 
 @settings(max_examples=300, deadline=None)
 @given(several=st.lists(candidates, min_size=1, max_size=5), person=wanted)
 def test_the_provider_is_the_best_of_those_meant_for_them(several: list[Candidate], person: Wanted) -> None:
-    best, others = best_provider(several, person)
+    best, others = best_provider(_scored(several, person))
     taking = [c for c in several if fits(c, person)] or several
     assert len(others) == len(taking) - 1
     most = max(fits(c, person) for c in taking)
-    assert fits(best.candidate, person) == most
+    assert best.fits == most
     assert best.points == max(_slow_points(c, person) for c in taking if fits(c, person) == most)
-    again, _ = best_provider(list(reversed(several)), person)
-    assert (again.points, again.candidate.provider_name) == (best.points, best.candidate.provider_name)
+    again, _ = best_provider(_scored(list(reversed(several)), person))
+    assert (again.points, again.provider_name) == (best.points, best.provider_name)
 
 
 def test_in_work_and_out_of_work_providers_are_told_apart() -> None:
     in_work = Candidate(programme="p", programme_name="P", provider="1", provider_name="In", serves=Serves.IN_WORK)
     out = Candidate(programme="p", programme_name="P", provider="2", provider_name="Out", serves=Serves.OUT_OF_WORK)
     both = Candidate(programme="p", programme_name="P", provider="3", provider_name="Lead")
-    assert best_provider([both, in_work, out], Wanted(out_of_work=False))[0].candidate is in_work
-    assert best_provider([both, in_work, out], Wanted(out_of_work=True))[0].candidate is out
-    assert best_provider([both, in_work, out], Wanted())[0].candidate is both
+
+    def first(person: Wanted) -> str:
+        return best_provider(_scored([both, in_work, out], person))[0].provider_name
+
+    assert first(Wanted(out_of_work=False)) == "In"
+    assert first(Wanted(out_of_work=True)) == "Out"
+    assert first(Wanted()) == "Lead"
 
 
 def test_an_online_module_earns_no_more_than_a_voice_and_never_bars() -> None:

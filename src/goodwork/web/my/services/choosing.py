@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -17,13 +16,13 @@ from goodwork.pathway.requests import services
 from goodwork.pathway.requests.services import CannotAsk
 from goodwork.pathway.routes import queries as routes
 from goodwork.registers.programmes import queries as programmes
-from goodwork.registers.programmes.offers import Need
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
-from goodwork.web.my.fields import Field, Option
+from goodwork.web.my.fields import Field
 from goodwork.web.my.home import Visit, done, proved
 from goodwork.web.my.pages import MyPage
 from goodwork.web.my.services import shown
-from goodwork.web.my.services.shown import ORDERS, Around, Card, Line, No, Wish
+from goodwork.web.my.services.looking import look_fields, looked_for, part_of, wish_of
+from goodwork.web.my.services.shown import Around, Card, Line, No
 from goodwork.web.my.services.told import Told, closed
 from goodwork.web.my.services.tongue import say
 from goodwork.web.my.services.writing import BLANK, Written, helper_fields, read, words_field
@@ -32,11 +31,6 @@ from goodwork.web.render import render
 
 HOME, LIST = "/my/", "/my/services/"
 FITS = 3
-MOST_LOOKED_FOR = 60
-
-
-MOST_SHOWN = 20
-"""How many services stand on a page until all of them are asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +45,7 @@ class ServicePage(MyPage):
 @dataclass(frozen=True, kw_only=True)
 class ListPage(ServicePage):
     """What a person can ask for: what fits first, the rest, what they have asked for already, and what is not for
-    them. `see_all` leads to all of the rest where there are many, else ''.
+    them. `see_all` leads to all of the rest where there are many, `see_nos` to all of what is not for them, else ''.
     """
 
     fits: tuple[Card, ...]
@@ -62,6 +56,7 @@ class ListPage(ServicePage):
     found: str
     rest: str
     see_all: str
+    see_nos: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,66 +98,30 @@ class PreviewPage(ServicePage):
         return (("#agreed", self.missing),) if self.missing else ()
 
 
-def wish_of(request: HttpRequest) -> Wish:
-    """Return what somebody looks for; what is no choice of ours is anything."""
-    sent = request.GET
-    need, order = sent.get("need", ""), sent.get("order", "")
-    return Wish(
-        need=need if need in Need.__members__ else "",
-        language=sent.get("speaks", "")[:12].lower(),
-        order=order if order in ORDERS else "FIT",
-        words=" ".join(sent.get("words", "").replace("\0", "").split())[:MOST_LOOKED_FOR],
-    )
-
-
-def part_of(request: HttpRequest, cards: Sequence[Card]) -> tuple[tuple[Card, ...], str]:
-    """Return the services that stand on a page, and the address where all of them do: '' where they do already."""
-    if len(cards) <= MOST_SHOWN or request.GET.get("all"):
-        return tuple(cards), ""
-    everything = request.GET.copy()
-    everything["all"] = "1"
-    return tuple(cards[:MOST_SHOWN]), f"{request.path}?{everything.urlencode()}#look"
-
-
-def look_fields(wish: Wish, cards: tuple[Card, ...], language: str) -> tuple[Field, ...]:
-    """Return the fields of the search."""
-
-    def select(key: str, label: str, choices: tuple[tuple[str, str], ...], chosen: str) -> Field:
-        options = tuple(Option(code, text, code == chosen) for code, text in choices)
-        return Field("select", key, say(language, label), options=options)
-
-    orders = tuple((code, say(language, f"order-{code}")) for code in ORDERS)
-    return (
-        select("need", "look-need", shown.need_choices(language), wish.need),
-        select("speaks", "look-language", shown.language_choices(language, cards), wish.language),
-        select("order", "look-order", orders, wish.order),
-        Field("text", "words", say(language, "look-words"), value=wish.words),
-    )
-
-
 @proved
 def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show what a person can ask for, what they have asked for, and what is not for them now."""
     language, wish = visit.language, wish_of(request)
     found = routes.for_person(visit.viewer, visit.person_id, at=visit.at)
     mine = requests.mine(visit.viewer, visit.person_id, at=visit.at)
-    cards = shown.cards_of(found, language)
-    looked = shown.looked_for(cards, wish)
-    fits = () if not wish.is_blank else looked[:FITS]
-    others, see_all = part_of(request, looked[len(fits) :])
+    looked = looked_for(found.services, wish, language)
+    fits = looked[:FITS] if wish.is_blank else ()
+    others, see_all = part_of(request, looked, since=len(fits))
+    nos, see_nos = part_of(request, found.cannot, mark="refused") if wish.is_blank else ((), "")
     page = ListPage(
         language=language,
         title=say(language, "title"),
         back=HOME,
-        fields=look_fields(wish, cards, language),
-        fits=fits,
-        others=others,
+        fields=look_fields(wish, found.languages, language),
+        fits=tuple(shown.card_of(one, found, language) for one in fits),
+        others=tuple(shown.card_of(one, found, language) for one in others),
         asked=tuple(shown.line_of(one, language) for one in mine if one.is_open),
-        nos=shown.nos_of(found.cannot, language, on=local_date(visit.at)) if wish.is_blank else (),
+        nos=shown.nos_of(nos, language, on=local_date(visit.at)),
         looking=not wish.is_blank,
         found=say(language, "found", count=len(looked)),
         rest=say(language, "found", count=len(looked) - len(fits)),
         see_all=see_all,
+        see_nos=see_nos,
     )
     return render(request, "my/services/index.jinja", page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,23 +15,18 @@ from goodwork.pathway.requests.queries import Followed, Preview, Tracked
 from goodwork.pathway.requests.rules import Hand, Inside
 from goodwork.pathway.requests.tracking import Expected, Mark, TrackStep
 from goodwork.pathway.routes.rules import Why
-from goodwork.pathway.routes.views import Refused, Route, Routes
-from goodwork.registers.programmes.offers import Need
+from goodwork.pathway.routes.views import Refused, Route, Routes, Service
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
 from goodwork.web.my.services.told import First, Told, first_of, in_words, of_offer, refusal
 from goodwork.web.my.services.tongue import language_name, listed, say
 
-FAR = 10_000.0
-LONG = 10_000
 MOST_WHY_NEEDS = 3
 
 
 @dataclass(frozen=True)
 class Card:
     """One service of one organisation. `name`, `what` and `firsts` are in the person's language where somebody has
-    translated them; places have their own names. `looked` is what a search looks through.
-
-    `miles` and `days` are there to sort by; `whys` and `speed` say them.
+    translated them; places have their own names.
     """
 
     programme_id: UUID
@@ -44,11 +39,6 @@ class Card:
     firsts: tuple[First, ...]
     facts: tuple[str, ...]
     places: str
-    needs: tuple[str, ...]
-    languages: tuple[str, ...]
-    miles: float
-    days: int
-    looked: str
 
 
 @dataclass(frozen=True)
@@ -58,24 +48,6 @@ class No:
     name: Told
     reasons: tuple[Told, ...]
     from_day: str
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody looks for: a need, a language, a word, and what stands first; '' is anything."""
-
-    need: str = ""
-    language: str = ""
-    order: str = "FIT"
-    words: str = ""
-
-    @property
-    def is_blank(self) -> bool:
-        """Say whether they look for nothing special."""
-        return not (self.need or self.language or self.words) and self.order == "FIT"
-
-
-ORDERS = ("FIT", "NEAR", "QUICK")
 
 
 def speed_words(language: str, times: Projected) -> str:
@@ -120,60 +92,32 @@ def facts_of(view: ProgrammeView, provider: ProviderView, language: str) -> tupl
 
 def bare_card(view: ProgrammeView, provider: ProviderView, language: str) -> Card:
     """Return a service as the register has it, without anything about a person."""
-    name, what = of_offer(view.offer, view.name, language), of_offer(view.offer, view.what, language)
     return Card(
         programme_id=view.id,
         organisation_id=provider.organisation_id,
-        name=name,
+        name=of_offer(view.offer, view.name, language),
         provider=provider.name,
-        what=what,
+        what=of_offer(view.offer, view.what, language),
         whys=(),
         speed="",
         firsts=(),
         facts=facts_of(view, provider, language),
         places="; ".join(dict.fromkeys(place.name for place in provider.places)),
-        needs=tuple(n.value for n in view.needs),
-        languages=tuple(code.split("-")[0] for code in provider.languages),
-        miles=FAR,
-        days=LONG,
-        looked=f"{name} {what} {view.name} {view.what} {provider.name}".casefold(),
     )
 
 
-def cards_of(routes: Routes, language: str) -> tuple[Card, ...]:
-    """Return the services that somebody can have, in the order in which they fit."""
-    found = []
-    for route in routes.can:
-        card = bare_card(route.programme, route.provider, language)
-        found.append(
-            replace(
-                card,
-                whys=_whys(route, routes, language),
-                speed=speed_words(language, route.reply),
-                firsts=tuple(first_of(route.programme.offer, first, language) for first in route.comes_after),
-                miles=route.miles if route.miles is not None else FAR,
-                days=route.reply.median_days if route.reply.measured else LONG,
-            )
-        )
-        found += [bare_card(route.programme, other, language) for other in route.others]
-    return tuple(found)
-
-
-def looked_for(cards: Sequence[Card], wish: Wish) -> tuple[Card, ...]:
-    """Return the services that somebody looks for, in the order that they want."""
-    text = wish.words.casefold()
-    found = [
-        c
-        for c in cards
-        if (not wish.need or wish.need in c.needs)
-        and (not wish.language or wish.language in c.languages)
-        and (not text or text in c.looked)
-    ]
-    if wish.order == "NEAR":
-        found.sort(key=lambda c: c.miles)
-    elif wish.order == "QUICK":
-        found.sort(key=lambda c: c.days)
-    return tuple(found)
+def card_of(service: Service, routes: Routes | None, language: str) -> Card:
+    """Return a service in words; with a person's `routes` also why it fits, how soon it replies, what comes first."""
+    card = bare_card(service.programme, service.provider, language)
+    if routes is None or service.route is None:
+        return card
+    route = routes.can[service.route]
+    return replace(
+        card,
+        whys=_whys(route, routes, language),
+        speed=speed_words(language, route.reply),
+        firsts=tuple(first_of(route.programme.offer, first, language) for first in route.comes_after),
+    )
 
 
 def reasons_of(one: Refused, language: str, *, on: date) -> tuple[Told, ...]:
@@ -191,17 +135,6 @@ def nos_of(refused: Iterable[Refused], language: str, *, on: date) -> tuple[No, 
         )
         for one in refused
     )
-
-
-def need_choices(language: str) -> tuple[tuple[str, str], ...]:
-    """Return the needs to choose from, "anything" first."""
-    return (("", say(language, "any")), *((n.value, say(language, f"need-{n}")) for n in Need))
-
-
-def language_choices(language: str, cards: Sequence[Card]) -> tuple[tuple[str, str], ...]:
-    """Return the languages that these services speak, "any" first."""
-    codes = sorted({code for c in cards for code in c.languages}, key=lambda code: language_name(language, code))
-    return (("", say(language, "any-language")), *((code, language_name(language, code)) for code in codes))
 
 
 def preview_rows(seen: Shared, language: str) -> tuple[tuple[str, str, bool], ...]:

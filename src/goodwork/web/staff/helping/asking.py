@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,15 +14,16 @@ from django.urls import reverse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.pathway.requests import queries as requests
-from goodwork.pathway.requests import services
+from goodwork.pathway.requests import services as asking
 from goodwork.pathway.requests.rules import Hand, Typed, Way
 from goodwork.pathway.requests.services import CannotAsk
 from goodwork.pathway.routes import queries as routes
+from goodwork.pathway.routes.views import Service
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView
 from goodwork.web.my.fields import Field, radios
 from goodwork.web.my.services import shown
-from goodwork.web.my.services.choosing import look_fields, part_of, wish_of
+from goodwork.web.my.services.looking import look_fields, looked_for, part_of, wish_of
 from goodwork.web.my.services.shown import Around, Card, Line, No
 from goodwork.web.my.services.tongue import say
 from goodwork.web.my.services.writing import BLANK, Written, read, words_field
@@ -35,7 +37,7 @@ WAYS = ((Way.PHONE.value, "By telephone"), (Way.IN_PERSON.value, "They are here 
 @dataclass(frozen=True, kw_only=True)
 class ListPage(HelpPage):
     """What the person can ask for. `ranked`: in the order that fits them, for who may know why. `see_all` leads to all
-    services where there are many, else ''.
+    services where there are many, `see_nos` to all that are not for them, else ''.
     """
 
     cards: tuple[Card, ...]
@@ -45,6 +47,7 @@ class ListPage(HelpPage):
     looking: bool
     found: str
     see_all: str
+    see_nos: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,17 +82,18 @@ def index(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     """Show what the person can ask for; who may not see what matters to them sees the services as they are."""
     at = clock.now()
     must_type(viewer, person_id)
-    wish, ranked = wish_of(request), routes.may_see(viewer, person_id)
-    nos: tuple[No, ...] = ()
-    if ranked:
-        found = routes.for_person(viewer, person_id, at=at)
-        cards, nos = shown.cards_of(found, "en"), shown.nos_of(found.cannot, "en", on=clock.local_date(at))
+    wish, today = wish_of(request), clock.local_date(at)
+    found = routes.for_person(viewer, person_id, at=at) if routes.may_see(viewer, person_id) else None
+    if found is not None:
+        services: Sequence[Service] = found.services
+        spoken = found.languages
     else:
-        today = clock.local_date(at)
-        open_now = [v for v in programmes.offered(viewer, at=at) if not v.open_on(today)]
-        cards = tuple(shown.bare_card(v, p, "en") for v in open_now for p in v.providers)
-    looked = shown.looked_for(cards, wish)
+        open_now = [v for v in programmes.offered(viewer, at=at) if v.closed_on(today) is None]
+        services = [Service(v, p) for v in open_now for p in v.providers]
+        spoken = frozenset(code for service in services for code in service.provider.languages)
+    looked = looked_for(services, wish, "en")
     standing, see_all = part_of(request, looked)
+    nos, see_nos = part_of(request, found.cannot, mark="refused") if found and wish.is_blank else ((), "")
     mine = requests.mine(viewer, person_id, at=at)
     page = ListPage(
         person_id=person_id,
@@ -97,14 +101,15 @@ def index(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
         title="Ask a service together",
         tongue=tongue_of(request, viewer, person_id, at=at),
         back=reverse("staff-person", kwargs={"person_id": person_id}),
-        fields=look_fields(wish, cards, "en"),
-        cards=standing,
+        fields=look_fields(wish, spoken, "en"),
+        cards=tuple(shown.card_of(one, found, "en") for one in standing),
         asked=tuple(shown.line_of(one, "en") for one in mine if one.is_open),
-        nos=nos if wish.is_blank else (),
-        ranked=ranked,
+        nos=shown.nos_of(nos, "en", on=today),
+        ranked=found is not None,
         looking=not wish.is_blank,
         found=say("en", "found", count=len(looked)),
         see_all=see_all,
+        see_nos=see_nos,
     )
     return render(request, "staff/helping/index.jinja", page)
 
@@ -143,7 +148,7 @@ def ask(
         user_id=viewer.id,
     )
     try:
-        sent = services.send(
+        sent = asking.send(
             person_id=person_id,
             programme_id=programme_id,
             organisation_id=organisation_id,

@@ -17,7 +17,7 @@ from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.routes import queries, services
 from goodwork.pathway.routes.redirects import CAME_WORDS, Came
 from goodwork.pathway.routes.rules import Why
-from goodwork.pathway.routes.views import RedirectView, Route, Routes
+from goodwork.pathway.routes.views import RedirectView, Refused, Route, Routes
 from goodwork.reach.promises.rules import Told
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
@@ -41,7 +41,7 @@ DONE = {
 """What has just been done, by the code that a redirect carries."""
 
 MOST_SHOWN = 20
-"""How many routes stand on the page until all of them are asked for."""
+"""How many routes, and how many refusals, stand on the page until all of them are asked for."""
 
 MAY_WORK = ("MAY_WORK_IN_UK", "Are they allowed to work in the UK?")
 
@@ -65,7 +65,12 @@ class RoutesPage:
     @property
     def shown(self) -> tuple[Route, ...]:
         """Return the routes that stand on the page: the best, or all of them where all were asked for."""
-        return self.routes.can[: self.most]
+        return tuple(self.routes.can[: self.most])
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """Return what they can't have, as much as stands on the page: the first by name, or all of it."""
+        return tuple(self.routes.cannot[: self.most])
 
     @property
     def needs_words(self) -> str:
