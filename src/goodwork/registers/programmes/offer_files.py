@@ -22,6 +22,7 @@ from goodwork.registers.programmes.offers import (
     Need,
     Offer,
     PlaceOf,
+    Printed,
     ProviderOf,
     Role,
     Serves,
@@ -164,6 +165,16 @@ def _baseline(given: Any) -> Baseline:
     return Baseline(groups, number, of_people, _text(given, "source", most=200, needed=True))
 
 
+def _printed(given: Any) -> Printed:
+    if not isinstance(given, dict):
+        raise CannotOffer("printed", "Each of `printed` has words, number and source, and of_number where it is known.")
+    number, of_number = _number(given, "number", 0, 1_000_000_000), _number(given, "of_number", 1, 1_000_000_000)
+    if number is None or (of_number is not None and number > of_number):
+        raise CannotOffer("printed", "A printed figure has a `number`, which is at most `of_number`.")
+    words, source = _text(given, "words", most=200, needed=True), _text(given, "source", most=200, needed=True)
+    return Printed(words, number, of_number, source)
+
+
 def read_offer(given: Any) -> Offer:
     """Return a programme as a data file has it, refusing what it can't be.
 
@@ -211,6 +222,7 @@ def read_offer(given: Any) -> Offer:
             rules=tuple(_rule(r) for r in given.get("rules") or []),
             comes_after=tuple(_after(a) for a in given.get("comes_after") or []),
             baselines=tuple(_baseline(b) for b in given.get("baselines") or []),
+            printed=tuple(_printed(p) for p in given.get("printed") or []),
             sources={
                 str(k): Fact(_text(s, "source", most=300, needed=True), s.get("confirmed", True) is True)
                 for k, s in sources.items()

@@ -189,6 +189,19 @@ class Baseline:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure that a source prints about the need for a programme, or about the time before it; never one of ours.
+
+    `of_number` is its denominator, None where the source gives none (T9).
+    """
+
+    words: str
+    number: int
+    of_number: int | None
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a programme offers from one day of writing to the next. Both days of a pair are counted.
@@ -218,6 +231,7 @@ class Offer:
     rules: tuple[Condition, ...] = ()
     comes_after: tuple[ComesAfter, ...] = ()
     baselines: tuple[Baseline, ...] = ()
+    printed: tuple[Printed, ...] = ()
     sources: Mapping[str, Fact] = field(default_factory=dict)
     changed_because: str = ""
     translations: Mapping[str, Translation] = field(default_factory=dict)

@@ -66,6 +66,12 @@ def test_be_well_has_the_providers_of_the_paper() -> None:
     assert (before.groups, before.number, before.of_people) == (("ASIAN", "BLACK"), 32, 100)
 
 
+def test_what_the_sources_print_of_the_need_is_held_with_its_source_and_without_a_whole_that_none_gives() -> None:
+    printed = _shipped("manchester.json")["workwell-strand-1"].printed
+    assert [(one.number, one.of_number) for one in printed] == [(90_000, None), (19_000, None), (36, None)]
+    assert all(one.words and one.source for one in printed)
+
+
 def test_the_dates_of_the_sources_block_new_referrals() -> None:
     shipped = _shipped("manchester.json")
     for slug in ("individual-placement-support", "pioneer", "support-to-succeed"):
@@ -130,6 +136,9 @@ def test_lengths_are_parameters() -> None:
         ({"baselines": ["ASIAN"]}, "baselines"),
         ({"baselines": [{"groups": ["ASIAN"], "number": 3, "of_people": 2, "source": "x"}]}, "baselines"),
         ({"baselines": [{"groups": ["ASIAN"], "number": 3, "of_people": 4}]}, "source"),
+        ({"printed": [36]}, "printed"),
+        ({"printed": [{"words": "Referrals", "number": 3, "of_number": 2, "source": "x"}]}, "printed"),
+        ({"printed": [{"words": "Referrals", "number": 3}]}, "source"),
     ],
 )
 def test_what_can_not_be_offered_is_refused_with_its_field(change: dict[str, Any], field: str) -> None:

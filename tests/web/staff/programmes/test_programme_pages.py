@@ -8,12 +8,14 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from factories.services import offered
 from factories.staff import signed_in
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM_VIEWER, Role
 from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.programmes import queries
 from goodwork.registers.programmes.conditions import Kind
+from goodwork.registers.programmes.offers import Printed
 from goodwork.registers.programmes.queries import ProgrammeView
 from goodwork.web.staff.programmes import views
 
@@ -67,6 +69,18 @@ def test_an_administrator_adds_a_programme_and_everybody_can_look_it_up() -> Non
     assert "reply within 2 working days" in seen
     assert "Change it" not in seen
     assert coach.get(reverse("staff-programme-change", kwargs={"programme_id": view.id})).status_code == 404
+
+
+def test_what_sources_print_stands_with_its_source_and_says_where_a_whole_is_not_said() -> None:
+    printed = (
+        Printed("MSK consultations, 2023/24", 90_000, None, "S4 3.7"),
+        Printed("Engaged of those referred", 37, 43, "S4 2.4"),
+    )
+    made = offered(printed=printed)
+    page = text(signed_in(Role.WORK_COACH).get(reverse("staff-programme", kwargs={"programme_id": made.programme_id})))
+    for words in ("90,000", "Not said", "S4 3.7", "None of these figures is counted here."):
+        assert words in page, words
+    assert page.index("37") < page.index("43")
 
 
 def test_many_programmes_come_in_pages_and_those_that_are_over_last(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,7 @@ FIELD_WORDS = {
     "comes_after": "what comes first",
     "translations": "translations",
     "baselines": "who came before it began",
+    "printed": "figures that the sources print",
 }
 
 
