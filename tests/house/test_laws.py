@@ -41,13 +41,19 @@ def rooms(file_name: str) -> list[Any]:
 
 
 def functions_of(room_modules: list[Any]) -> list[Any]:
-    """Return the public functions that modules define themselves."""
+    """Return the public functions of modules: those that they define, and those that they offer from their own room."""
     return [
         f
         for m in room_modules
         for name, f in inspect.getmembers(m, inspect.isfunction)
-        if not name.startswith("_") and f.__module__ == m.__name__
+        if not name.startswith("_") and (f.__module__ == m.__name__ or _offered(m, name, f))
     ]
+
+
+def _offered(module: Any, name: str, function: Any) -> bool:
+    """Say whether a module offers a function of another file of its room."""
+    room = module.__name__.rpartition(".")[0]
+    return name in getattr(module, "__all__", ()) and bool(function.__module__.startswith(f"{room}."))
 
 
 @pytest.fixture
