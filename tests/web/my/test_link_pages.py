@@ -345,3 +345,29 @@ def test_who_has_answered_is_not_told_that_they_need_not(client: Client) -> None
     answered = text_of(client.get(one.path))
     assert "You have answered" in answered
     assert "You do not have to answer" not in answered
+
+
+def test_a_telephone_set_to_urdu_outweighs_english_on_the_record() -> None:
+    urdu = Client(HTTP_ACCEPT_LANGUAGE="ur-PK,ur;q=0.9,en;q=0.5")
+    assert '<html lang="ur" dir="rtl">' in urdu.get(asked().path).content.decode()
+    polish = asked(language="pl", given_name="Zofia", birth_date=AT.date().replace(year=1970))
+    assert '<html lang="pl" dir="ltr">' in urdu.get(polish.path).content.decode()
+
+
+def test_a_link_that_does_not_work_says_what_to_do_with_a_letter(client: Client) -> None:
+    assert "If you typed the link from a letter" in text_of(client.get(f"/my/q/{'a' * 24}"))
+    one = asked()
+    token = one.token
+    typed = "-".join(token[i : i + 4] for i in range(0, 24, 4)).upper()
+    assert "Work and health check" in text_of(client.get(f"/my/q/{typed}"))
+
+
+def test_who_wants_no_messages_is_led_to_no_dead_link(client: Client) -> None:
+    one = asked()
+    reach = {"how": ["RING"], "phone": [""], "when": ["MORNING"], "message": ["NO"]}
+    assert walk(client, one, reach=reach) == f"{one.path}/send"
+    page = client.get(str(client.post(f"{one.path}/send")["Location"]))
+    assert "your link has ended" in text_of(page)
+    assert one.token not in page.content.decode().replace(f'href="{one.path}/thanks', "")
+    assert "What happens next" in text_of(page)
+    assert client.get(one.path).status_code == 404

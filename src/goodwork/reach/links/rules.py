@@ -40,6 +40,9 @@ class Standing(StrEnum):
     REVOKED = "REVOKED"
 
 
+_MISREAD = str.maketrans("018", "olb")
+
+
 def token_of(link_id: UUID, secret: str) -> str:
     """Return the token of a link: 24 characters of a-z and 2-7, the same for the same secret."""
     mark = hmac.digest(secret.encode(), b"goodwork.link:" + link_id.bytes, "sha256")
@@ -53,8 +56,11 @@ def digest_of(token: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return a typed token as it is stored: small letters without spaces; "" when it is no token."""
-    token = re.sub(r"\s+", "", text).lower()
+    """Return a typed token as it is stored: small letters without spaces and hyphens; "" when it is no token.
+
+    Who copies a link from a letter takes an o for a 0, an l for a 1 and a b for an 8, which no token has.
+    """
+    token = re.sub(r"[\s\-\u2010-\u2015]+", "", text).lower().translate(_MISREAD)
     return token if _TOKEN.fullmatch(token) else ""
 
 

@@ -67,7 +67,9 @@ def language_of(request: HttpRequest, *, known: str = "", among: tuple[str, ...]
     if chosen in codes and keep:
         request.session[LANGUAGE] = chosen
     session = getattr(request, "session", {})
-    return wished(request, [chosen, session.get(LANGUAGE, ""), known.split("-")[0]], among=among)
+    # English on a record is as often what nobody asked; a telephone set to another language was set by its owner.
+    own = "" if known.startswith("en") else known.split("-")[0]
+    return wished(request, [chosen, session.get(LANGUAGE, ""), own], among=among)
 
 
 def wished(request: HttpRequest, wishes: list[str], *, among: tuple[str, ...] = LANGUAGES) -> str:

@@ -51,3 +51,8 @@ def test_how_a_link_stands() -> None:
 def test_the_tenth_wrong_date_locks() -> None:
     assert not rules.locks(9)
     assert rules.locks(10)
+
+
+def test_a_token_copied_from_a_letter_may_have_hyphens_and_misread_letters() -> None:
+    token = "abolbo" * 4
+    assert rules.tidy("AB01-80 ab01–80 ab01 80-ab0180") == token

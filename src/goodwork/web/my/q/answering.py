@@ -11,7 +11,7 @@ from django.urls import reverse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.reach.links import queries as links
-from goodwork.reach.links.rules import Purpose
+from goodwork.reach.links.rules import Purpose, Standing
 from goodwork.reach.questionnaires import queries, rules, services
 from goodwork.reach.questionnaires.queries import DraftView, RequestView
 from goodwork.reach.questionnaires.rules import Problem, Progress
@@ -54,7 +54,7 @@ class SendPage(MyPage):
 
 @dataclass(frozen=True, kw_only=True)
 class ThanksPage(MyPage):
-    """Thanks, and what happens next, by when, through whom."""
+    """Thanks, and what happens next, by when, through whom; `token` is empty where the answer ended the link."""
 
     token: str
     wants: str
@@ -233,7 +233,7 @@ def thanks(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
     page = ThanksPage(
         language=language,
         title=MyPage(language=language, title="").say("thanks-title"),
-        token=token,
+        token=token if link.standing is Standing.LIVE else "",
         wants=view.wants,
         nexts=tuple(next_of(promise, language) for promise in view.promises),
     )
