@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from goodwork.cli.door import Refused, door, progress_so_far
+from goodwork.cli import figures
+from goodwork.cli.door import door, progress_so_far
 
 app = typer.Typer(no_args_is_help=True)
 
 BY = typer.Option(help="Break down by practice, work or month.")
 MONTHS = typer.Option(min=1, max=120, help="Over so many months, the present one among them.")
-COLUMNS = ("group", "part", "code", "count", "of", "percent")
 
 
 @app.callback()
@@ -28,19 +27,9 @@ def show(by: Annotated[str | None, BY] = None, months: Annotated[int, MONTHS] = 
     from goodwork.oversight.answers.rules import ROUNDING, as_document
 
     opened = door()
-    if by is not None and by not in {b.value for b in queries.By}:
-        raise Refused(f"--by is '{by}'; it can be practice, work or month.")
-    view = queries.show(opened.viewer, by=None if by is None else queries.By(by), months=months, at=opened.at)
-    found: dict[str, Any] = {
-        "from": view.from_date,
-        "to": view.to_date,
-        "rounding": ROUNDING,
-        **as_document(view.whole),
-    }
-    if by is not None:
-        found["groups"] = {figure.group: as_document(figure) for figure in view.groups}
-    rows = [row for name, group in (("ALL", found), *found.get("groups", {}).items()) for row in _rows(name, group)]
-    opened.document(found, rows=rows, columns=COLUMNS)
+    kind = figures.breakdown(by, queries.By)
+    view = queries.show(opened.viewer, by=kind, months=months, at=opened.at)
+    figures.show(opened, view, by=kind, rounding=ROUNDING, as_document=as_document)
 
 
 @app.command("rebuild")
@@ -52,18 +41,3 @@ def rebuild() -> None:
     with progress_so_far("Reading the ledger") as tell:
         count = services.rebuild(progress=tell)
     opened.document({"events": count})
-
-
-def _rows(group: str, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield a figure as lines of the printed table."""
-    for name, part in found.items():
-        if isinstance(part, dict) and "denominator" in part:
-            for code, number in part["counts"].items():
-                yield {
-                    "group": group,
-                    "part": name,
-                    "code": code,
-                    "count": number,
-                    "of": part["denominator"],
-                    "percent": part["percent"][code],
-                }

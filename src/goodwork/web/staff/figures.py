@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from goodwork.kernel.disclosure import SCHEME
 
@@ -26,6 +28,25 @@ class Choice:
     value: str
     words: str
     chosen: bool
+
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+def asked(request: HttpRequest, kinds: type[Kind], *, months: int, periods: Collection[int]) -> tuple[Kind | None, int]:
+    """Return the breakdown and the months that an address asks for; what there is none of is "not found"."""
+    by, time = request.GET.get("by", ""), request.GET.get("months", str(months))
+    kind = next((kind for kind in kinds if kind.value == by), None)
+    if (by and kind is None) or time not in {str(period) for period in periods}:
+        raise Http404
+    return kind, int(time)
+
+
+def rounding_rule(*, suppressed: bool) -> str:
+    """Return how the figures of a file are rounded, and what of them is hidden."""
+    if not suppressed:
+        return "half up"
+    return f"half up; counts 1 to {SCHEME.most_hidden} hidden, others to the nearest {SCHEME.round_to}"
 
 
 def number(count: int | None) -> str:

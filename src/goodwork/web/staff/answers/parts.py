@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from goodwork.kernel.disclosure import SCHEME
 from goodwork.kernel.text import csv_cell
 from goodwork.oversight.answers.queries import AnswersView, By
 from goodwork.oversight.answers.rules import (
@@ -21,7 +20,7 @@ from goodwork.oversight.answers.rules import (
     Worry,
 )
 from goodwork.reach.questionnaires.themes import THEMES
-from goodwork.web.staff.figures import Choice, number, plain
+from goodwork.web.staff.figures import Choice, number, plain, rounding_rule
 
 WORRY_WORDS = {
     Worry.UP_TO_3: "Little worry (0 to 3)",
@@ -173,9 +172,7 @@ EXPORT_HEAD = ("from", "to", "group", "part", "code", "words", "numerator", "den
 
 def export_lines(view: AnswersView) -> Iterator[list[str]]:
     """Yield the lines of the CSV export: a line for each group, part and code, with its denominator and rounding."""
-    rule = "half up"
-    if view.suppressed:
-        rule += f"; counts 1 to {SCHEME.most_hidden} hidden, others to the nearest {SCHEME.round_to}"
+    rule = rounding_rule(suppressed=view.suppressed)
     for figure in (view.whole, *view.groups):
         head = (view.from_date.isoformat(), view.to_date.isoformat(), figure.group or "ALL")
         for part, counts in figure.counts.items():

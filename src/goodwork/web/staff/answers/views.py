@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Role, Viewer
@@ -14,7 +14,7 @@ from goodwork.oversight.answers.rules import Part
 from goodwork.web.render import render
 from goodwork.web.staff.answers import parts
 from goodwork.web.staff.answers.parts import BY_WORDS, GROUP_HEAD, PERIODS, SaidPage
-from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, csv_file
+from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, asked, csv_file
 
 _ALL = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
 _READERS = (Role.CLINICIAN, Role.SERVICE_LEAD, Role.WORK_COACH)
@@ -22,7 +22,7 @@ _READERS = (Role.CLINICIAN, Role.SERVICE_LEAD, Role.WORK_COACH)
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show how worried people are, who is open to support, what gets in the way, and what they wrote about."""
-    by, months = _asked(request)
+    by, months = asked(request, By, months=MONTHS, periods=PERIODS)
     view = queries.show(viewer, by=by, months=months, at=clock.now())
     whole = view.whole
     page = SaidPage(
@@ -55,15 +55,6 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Give the same figures as a CSV file."""
-    by, months = _asked(request)
+    by, months = asked(request, By, months=MONTHS, periods=PERIODS)
     view = queries.show(viewer, by=by, months=months, at=clock.now())
     return csv_file("what-people-said", parts.EXPORT_HEAD, parts.export_lines(view))
-
-
-def _asked(request: HttpRequest) -> tuple[By | None, int]:
-    """Return the breakdown and the months that an address asks for; what there is none of is "not found"."""
-    asked, months = request.GET.get("by", ""), request.GET.get("months", str(MONTHS))
-    by = next((b for b in By if b.value == asked), None)
-    if (asked and by is None) or months not in {str(m) for m in PERIODS}:
-        raise Http404
-    return by, int(months)

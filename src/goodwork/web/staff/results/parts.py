@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from goodwork.kernel.disclosure import SCHEME
 from goodwork.kernel.text import csv_cell
 from goodwork.oversight.results.queries import By, ResultsView
 from goodwork.oversight.results.rules import PARTS, ROUNDING, Result, ShownFigure
 from goodwork.pathway.outcomes.rules import DEFINITION, SATISFACTION_WORDS
-from goodwork.web.staff.figures import Choice, number, plain
+from goodwork.web.staff.figures import Choice, number, plain, rounding_rule
 
 WORDS: dict[Result, str] = {
     Result.ENDED: "Support that ended",
@@ -129,9 +128,7 @@ EXPORT_HEAD = ("from", "to", "group", "whole", "part", "words", "numerator", "de
 
 def export_lines(view: ResultsView) -> Iterator[list[str]]:
     """Yield the lines of the CSV export: a line for each group, whole and part, with its denominator and rounding."""
-    rule = "half up"
-    if view.suppressed:
-        rule += f"; counts 1 to {SCHEME.most_hidden} hidden, others to the nearest {SCHEME.round_to}"
+    rule = rounding_rule(suppressed=view.suppressed)
     for figure in (view.whole, *view.groups):
         head = (view.from_date.isoformat(), view.to_date.isoformat(), figure.group or "ALL")
         for whole, parts in PARTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
@@ -12,14 +12,14 @@ from goodwork.oversight.results import queries
 from goodwork.oversight.results.queries import MONTHS, By
 from goodwork.oversight.results.rules import Result
 from goodwork.web.render import render
-from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, csv_file, number
+from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, asked, csv_file, number
 from goodwork.web.staff.results import parts
 from goodwork.web.staff.results.parts import BY_WORDS, GROUP_HEAD, PERIODS, ResultsPage
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show who remained in work, who entered it, and what people said of the help."""
-    by, months = _asked(request)
+    by, months = asked(request, By, months=MONTHS, periods=PERIODS)
     view = queries.show(viewer, by=by, months=months, at=clock.now())
     whole = view.whole
     page = ResultsPage(
@@ -45,15 +45,6 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Give the same figures as a CSV file."""
-    by, months = _asked(request)
+    by, months = asked(request, By, months=MONTHS, periods=PERIODS)
     view = queries.show(viewer, by=by, months=months, at=clock.now())
     return csv_file("what-came-of-it", parts.EXPORT_HEAD, parts.export_lines(view))
-
-
-def _asked(request: HttpRequest) -> tuple[By | None, int]:
-    """Return the breakdown and the months that an address asks for; what there is none of is "not found"."""
-    asked, months = request.GET.get("by", ""), request.GET.get("months", str(MONTHS))
-    by = next((b for b in By if b.value == asked), None)
-    if (asked and by is None) or months not in {str(m) for m in PERIODS}:
-        raise Http404
-    return by, int(months)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from goodwork.kernel.disclosure import SCHEME
 from goodwork.kernel.text import csv_cell
 from goodwork.oversight.silence.queries import By, SilenceView
 from goodwork.oversight.silence.rules import ROUNDING, Fate, ShownFigure
-from goodwork.web.staff.figures import Choice, number, plain
+from goodwork.web.staff.figures import Choice, number, plain, rounding_rule
 
 FATE_WORDS = {
     Fate.IN_TIME: "Reached by the first day",
@@ -134,9 +133,7 @@ EXPORT_HEAD = (
 
 def export_lines(view: SilenceView) -> Iterator[list[str]]:
     """Yield the lines of the CSV export: numerator, denominator, parts and the rounding rule."""
-    rule = "half up"
-    if view.suppressed:
-        rule += f"; counts 1 to {SCHEME.most_hidden} hidden, others to the nearest {SCHEME.round_to}"
+    rule = rounding_rule(suppressed=view.suppressed)
     for figure in (view.whole, *view.groups):
         counts = [figure.received, figure.owed, figure.missed]
         percent = "" if figure.percent is None else str(figure.percent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Role, Viewer
@@ -14,14 +14,14 @@ from goodwork.oversight.silence import queries
 from goodwork.oversight.silence.queries import By, SilenceView
 from goodwork.oversight.silence.rules import PUBLISHED_MONTHS, first_of_month
 from goodwork.web.render import render
-from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, csv_file
+from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, asked, csv_file
 from goodwork.web.staff.silence import parts
 from goodwork.web.staff.silence.parts import BY_WORDS, HEAD, PERIODS, SilencePage
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show how many referrals were not reached by the first promised day, and what became of all."""
-    by, months = _asked(request)
+    by, months = asked(request, By, months=PUBLISHED_MONTHS, periods=PERIODS)
     view = _view(viewer, by, months, clock.now())
     page = SilencePage(
         rate=parts.rate(view.whole),
@@ -47,19 +47,10 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def export(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Give the same figures as a CSV file."""
-    by, months = _asked(request)
+    by, months = asked(request, By, months=PUBLISHED_MONTHS, periods=PERIODS)
     view = _view(viewer, by, months, clock.now())
     return csv_file("promises-kept", parts.EXPORT_HEAD, parts.export_lines(view))
 
 
 def _view(viewer: Viewer, by: By | None, months: int, at: datetime) -> SilenceView:
     return queries.show(viewer, by=by, from_date=first_of_month(local_date(at), months - 1), at=at)
-
-
-def _asked(request: HttpRequest) -> tuple[By | None, int]:
-    """Return the breakdown and the months that an address asks for; what there is none of is "not found"."""
-    asked, months = request.GET.get("by", ""), request.GET.get("months", str(PUBLISHED_MONTHS))
-    by = next((b for b in By if b.value == asked), None)
-    if (asked and by is None) or months not in {str(m) for m in PERIODS}:
-        raise Http404
-    return by, int(months)
