@@ -68,6 +68,7 @@ class ChaosGateway:
 
     per_minute: int | None = None
     batch = 100
+    in_flight_seconds: float = 0.1
 
     def send(self, messages: Iterable[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Take each message or don't; tell the truth, or let the line break before or after."""

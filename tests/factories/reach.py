@@ -73,6 +73,7 @@ class Gateway:
 
     per_minute: int | None = None
     batch = 100
+    in_flight_seconds: float = 0
 
     def __init__(self) -> None:
         self.taken: list[Handover] = []

@@ -33,6 +33,8 @@ class NotifyGateway:
 
     per_minute: int | None = 2_700
     batch = 100
+    in_flight_seconds: float = 2 * TIMEOUT_SECONDS
+    """The library waits so long for a connection, and so long again for each part of an answer."""
 
     @cached_property
     def _client(self) -> NotificationsAPIClient:

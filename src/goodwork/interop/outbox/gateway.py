@@ -18,6 +18,7 @@ class OutboxGateway:
 
     per_minute: int | None = None
     batch = 500
+    in_flight_seconds: float = 0
 
     def send(self, messages: Iterable[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Take messages, and yield each as accepted with its fate."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.ledger.events.services import record
@@ -32,7 +32,12 @@ from goodwork.reach.messaging.rules import (
     pause_after,
     reference_of,
 )
-from goodwork.reach.messaging.sending import as_long_as_held, while_nobody_sends, while_sending
+from goodwork.reach.messaging.sending import (
+    as_long_as_held,
+    wait_for_handovers,
+    while_nobody_sends,
+    while_sending,
+)
 from goodwork.reach.messaging.services import receipts
 from goodwork.reach.promises.bulk import update_rows
 from goodwork.registers.people import queries as people
@@ -62,27 +67,56 @@ def deliver(gateway: Gateway, *, at: datetime, most: int = 50_000) -> int:
 def rescue(gateway: Gateway, *, at: datetime) -> int:
     """Ask about messages whose sending is unclear, and offer again only what the gateway never took; returns how many.
 
-    Where the gateway can't be asked, or others go on sending, everything stays as it is.
+    What the gateway doesn't know may still be on its way there, from a sender whose connection to the database was cut
+    a moment ago and whose lock went with it: it is waited for, as long as a handover takes at most, and asked about
+    again. Others go on sending meanwhile. Where the gateway can't be asked, or others don't make room, everything stays
+    as it is.
     """
     unclear = Message.objects.filter(status=Status.SENDING.value, claimed_at__lte=at - UNCLEAR_AFTER)
     if not unclear.exists():
         return 0
     with while_nobody_sends() as alone:
-        return _asked_about(unclear, gateway, at=at) if alone else 0
+        if not alone:
+            return 0
+        rows = list(unclear.order_by("claimed_at")[: gateway.batch])
+        known, unknown = _ask(rows, gateway)
+        if not gateway.in_flight_seconds:
+            known, unknown = [*known, *((_reference(row), TryLater(timedelta(0))) for row in unknown)], []
+        _settle(known, at=at)
+    if not unknown:
+        return len(known)
+    wait_for_handovers(gateway.in_flight_seconds)
+    with while_nobody_sends() as alone:
+        return len(known) + (_again(unknown, gateway, at=at) if alone else 0)
 
 
-def _asked_about(unclear: QuerySet[Message], gateway: Gateway, *, at: datetime) -> int:
-    """Ask about some messages, and settle what the gateway says; returns how many."""
-    found: list[tuple[str, Outcome]] = []
-    for message_id, sending in unclear.order_by("claimed_at").values_list("pk", "sending")[: gateway.batch]:
-        reference = reference_of(message_id, sending)
+def _again(rows: Sequence[Message], gateway: Gateway, *, at: datetime) -> int:
+    """Ask again about messages that nobody took over meanwhile, and put back what never came; returns how many."""
+    claims = {(row.pk, row.tries, row.claimed_at) for row in rows}
+    now = Message.objects.filter(pk__in=[row.pk for row in rows], status=Status.SENDING.value).order_by("claimed_at")
+    known, unknown = _ask([row for row in now if (row.pk, row.tries, row.claimed_at) in claims], gateway)
+    _settle([*known, *((_reference(row), TryLater(timedelta(0))) for row in unknown)], at=at)
+    return len(known) + len(unknown)
+
+
+def _ask(rows: Sequence[Message], gateway: Gateway) -> tuple[list[tuple[str, Outcome]], list[Message]]:
+    """Return what the gateway says of some messages, and those that it doesn't know; as far as it can be asked."""
+    known: list[tuple[str, Outcome]] = []
+    unknown: list[Message] = []
+    for row in rows:
         try:
-            had = gateway.find(reference)
+            had = gateway.find(_reference(row))
         except GatewayDown:
             break
-        found.append((reference, had or TryLater(timedelta(0))))
-    _settle(found, at=at)
-    return len(found)
+        if had is None:
+            unknown.append(row)
+        else:
+            known.append((_reference(row), had))
+    return known, unknown
+
+
+def _reference(row: Message) -> str:
+    return reference_of(row.pk, row.sending)
 
 
 def chase(gateway: Gateway, *, at: datetime) -> int:

@@ -58,10 +58,15 @@ class GatewayDown(RuntimeError):
 
 
 class Gateway(Protocol):
-    """Carries messages."""
+    """Carries messages.
+
+    `in_flight_seconds`: as long as one that is being handed over may take at most to be found by its reference; 0 where
+    it is taken in the sender's own transaction.
+    """
 
     per_minute: int | None
     batch: int
+    in_flight_seconds: float
 
     def send(self, messages: Iterable[Handover]) -> Iterable[tuple[str, Outcome]]:
         """Offer messages, and yield what became of each by its reference."""

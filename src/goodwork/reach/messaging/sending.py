@@ -56,6 +56,14 @@ def as_long_as_held(messages: Iterable[T]) -> Iterator[T]:
         yield message
 
 
+def wait_for_handovers(seconds: float) -> None:
+    """Wait until what a sender without a connection was still handing over has come to the gateway, or never will.
+
+    It may offer more until it looks whether its connection lives; then one handover takes so many seconds at most.
+    """
+    time.sleep(_LOOK_SECONDS + seconds)
+
+
 def _wait() -> bool:
     """Wait for the lock, a minute at most; says whether it is held."""
     try:

@@ -24,7 +24,7 @@ from goodwork.reach.links.rules import Purpose
 from goodwork.reach.messaging import delivery, laws, sending, services
 from goodwork.reach.messaging.models import Message
 from goodwork.reach.messaging.planning import CannotReach, Outgoing
-from goodwork.reach.messaging.ports import Refused, TryLater, Unclear
+from goodwork.reach.messaging.ports import Handover, Refused, TryLater, Unclear
 from goodwork.reach.messaging.rules import Cancelled, Channel, Receipt, Status, Why, reference_of
 from goodwork.reach.messaging.services import Queued
 from goodwork.registers.people import services as people
@@ -458,3 +458,46 @@ def test_who_lost_the_connection_offers_nothing_more(here: World, monkeypatch: p
     assert len(gateway.taken) == 1
     assert delivery.rescue(gateway, at=AT + timedelta(minutes=11)) == 3
     assert len(deliver(gateway, AT + timedelta(minutes=12))) == 3
+
+
+def test_what_was_being_handed_over_as_the_connection_was_cut_is_not_doubled(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sender's lock went with its connection; its request reaches the gateway a moment after it was asked."""
+    person_id = reachable(here)
+    late, never = queued(here, person_id), queued(here, person_id)
+    gateway = Gateway()
+    gateway.outcome, gateway.in_flight_seconds = Unclear(), 20
+    deliver(gateway)
+    gateway.outcome = None
+    waited: list[float] = []
+
+    def arrives(seconds: float) -> None:
+        with psycopg.connect(connection.connection.info.dsn, autocommit=True) as other:
+            held = other.execute("SELECT pg_try_advisory_lock_shared(%s)", [sending.LOCK]).fetchone()
+        assert held == (True,), "others go on sending meanwhile"
+        gateway.taken.append(Handover(reference_of(late.pk, late.sending), late.channel, late.destination, "", "", ""))
+        waited.append(seconds)
+
+    monkeypatch.setattr(sending.time, "sleep", arrives)
+    assert delivery.rescue(gateway, at=AT + timedelta(minutes=11)) == 2
+    assert waited == [20.5]
+    assert (now(late).status, now(never).status) == (Status.SENT, Status.QUEUED)
+    assert [m.reference for m in deliver(gateway, AT + timedelta(minutes=12))].count(str(late.pk)) == 1
+    assert now(never).status == Status.SENT
+
+
+def test_what_another_took_over_while_it_was_waited_for_is_left_alone(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = queued(here, reachable(here))
+    gateway = Gateway()
+    gateway.outcome, gateway.in_flight_seconds = Unclear(), 20
+    deliver(gateway)
+    gateway.outcome = None
+    later = AT + timedelta(minutes=11)
+    monkeypatch.setattr(
+        sending.time, "sleep", lambda _: Message.objects.filter(pk=message.pk).update(tries=2, claimed_at=later)
+    )
+    assert delivery.rescue(gateway, at=later) == 0
+    assert now(message).status == Status.SENDING
