@@ -23,12 +23,15 @@ from goodwork.ledger.ahead import current
 NULL: Final = "\\N"
 """How COPY writes that there is no value."""
 
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_ESCAPES: Final = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
 def text(value: str) -> str:
     """Return a text as a cell."""
-    return value if "\\" not in value and value.isprintable() else value.translate(_ESCAPES)
+    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
+        for letter, escaped in _ESCAPES:
+            value = value.replace(letter, escaped)
+    return value
 
 
 def row_id(value: UUID | None) -> str:

@@ -163,7 +163,7 @@ def _fields(cls: type[Event]) -> tuple[tuple[str, ...], Callable[[Event], tuple[
     """Return, for each field of an event, its name as it stands in JSON, and what reads all the values."""
     names = [f.name for f in dataclasses.fields(cls)]  # type: ignore[arg-type]
     # Asked for two names at least, attrgetter gives a tuple.
-    return tuple(f', "{name}": ' for name in names), attrgetter(*names, "subject_kind")
+    return tuple(f'"{name}": ' for name in names), attrgetter(*names, "subject_kind")
 
 
 def make_quick(cls: type[Event]) -> None:
@@ -192,11 +192,12 @@ def make_quick(cls: type[Event]) -> None:
 def json_of(event: Event) -> str:
     """Return an event's fields as JSON, without those that are None."""
     names, values = _fields(type(event))  # type: ignore[arg-type]
-    pieces: list[str] = []
-    for name, value in zip(names, values(event), strict=False):
-        if value is not None:
-            pieces += (name, _WRITERS.get(type(value), to_json)(value))
-    return f"{{{''.join(pieces)[2:]}}}"
+    pieces = [
+        name + _WRITERS.get(type(value), to_json)(value)
+        for name, value in zip(names, values(event), strict=False)
+        if value is not None
+    ]
+    return f"{{{', '.join(pieces)}}}"
 
 
 def data_of(event: Event) -> dict[str, Any]:

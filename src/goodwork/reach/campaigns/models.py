@@ -208,7 +208,7 @@ class Recipient(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="recipients", db_index=False)
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     position = models.PositiveIntegerField()
     channel = models.CharField(max_length=6, blank=True, default="")
     language = models.CharField(max_length=35, blank=True, default="")

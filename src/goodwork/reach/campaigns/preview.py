@@ -34,6 +34,7 @@ from goodwork.registers.people import scope
 from goodwork.registers.people.models import Person
 
 BATCH: Final = 2_000
+ASKED_AT_ONCE: Final = 20_000
 _NOBODY: Final = UUID(int=0)
 _COLUMNS: Final = (
     "id",
@@ -123,12 +124,15 @@ def evaluate(campaign: Campaign, *, at: datetime) -> Iterator[list[Line]]:
     """Yield what would become of everybody on a campaign's list, by their ids, a few thousand at a time."""
     ids = audience(campaign).order_by("id").values_list("id", flat=True)
     last = _NOBODY
-    while batch := list(ids.filter(id__gt=last)[:BATCH]):
-        last = batch[-1]
-        with collecting.seldom():
-            invitees = invitees_of([(person_id, _NOBODY) for person_id in batch], at=at)
-            lines = _lines(campaign, invitees, deciding.decide(invitees), at=at)
-        yield lines
+    # Each such question looks at everybody on the list, so that it is asked seldom.
+    while found := list(ids.filter(id__gt=last)[:ASKED_AT_ONCE]):
+        last = found[-1]
+        for start in range(0, len(found), BATCH):
+            with collecting.seldom():
+                batch = [(person_id, _NOBODY) for person_id in found[start : start + BATCH]]
+                invitees = invitees_of(batch, at=at)
+                lines = _lines(campaign, invitees, deciding.decide(invitees), at=at)
+            yield lines
 
 
 def audience(campaign: Campaign) -> QuerySet[Person]:

@@ -177,7 +177,7 @@ def _send_some(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int:
     recipients = list(waiting.order_by("position")[:most])
     if not recipients:
         return 0
-    invitees = invitees_of([(one.person_id, one.id) for one in recipients], at=at)
+    invitees = invitees_of([(one.person_id, written(one.id)) for one in recipients], at=at)
     draw_ids(EVENTS_EACH * len(recipients))
     invited = invite_many(
         invitees=invitees,
