@@ -207,6 +207,11 @@ def many(viewer: Viewer, referral_ids: Collection[UUID], *, at: datetime) -> lis
     return [view_of(row) for row in visible_referrals(viewer).filter(pk__in=list(referral_ids))]
 
 
+def sees(viewer: Viewer, referral_id: UUID) -> bool:
+    """Say whether the viewer may see a referral."""
+    return visible_referrals(viewer).filter(pk=referral_id).exists()
+
+
 def asked_in(viewer: Viewer, question_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return the referral that each question was asked about, by the question; without those out of sight."""
     if not question_ids:

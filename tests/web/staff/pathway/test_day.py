@@ -100,3 +100,16 @@ def test_the_day_says_whom_an_attempt_was_noted_for(here: World) -> None:
     sent = client.post(reverse("staff-referral-tried", kwargs={"referral_id": made}), data)
     assert "Ottilie" not in sent["Location"]
     assert "Noted for Ottilie" in client.get(sent["Location"]).content.decode()
+
+
+def test_who_may_only_look_at_a_silent_promise_is_told_whose_it_is_and_led_to_the_referral(
+    here: World, referral_id: UUID
+) -> None:
+    at = clock.now()
+    part = sent_on(here, referral_id, provider("be-well", "Be Well", at), at=at).referral_id
+    promise = Promise.objects.get(subject_kind="REFERRAL", subject_id=part, ended_at=None)
+    Promise.objects.filter(pk=promise.pk).update(state="BROKEN", silent_since=at)
+    page = shown(here, reverse("staff-promise", kwargs={"promise_id": promise.pk}))
+    assert "has to keep it or give a new date. Ask them how it stands" in page
+    assert reverse("staff-referral", kwargs={"referral_id": part}) in page
+    assert reverse("staff-promise-move", kwargs={"promise_id": promise.pk}) not in page

@@ -33,14 +33,16 @@ ALREADY = "That is how it stands already. Nothing was changed."
 
 @dataclass(frozen=True)
 class InboxPage:
-    """What the inbox shows: `ring` says how many requests of theirs somebody has to ring about."""
+    """What the inbox shows: `ring` says how many requests of theirs somebody has to ring about, `about` what was
+    answered from its row just now.
+    """
 
     inbox: Inbox
     tab: Tab
     next_page: str
     several: bool
     done: str
-    refused: str
+    about: UUID | None
     once: dict[UUID, UUID]
     ring: int
     may_see_record: bool
@@ -92,6 +94,10 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         place = {"tab": tab.value, "after": f"{inbox.after[0].isoformat()}_{inbox.after[1]}"}
         following = f"{reverse('staff-inbox')}?{urlencode(place)}"
     done = request.GET.get("done", "")
+    try:
+        about = UUID(request.GET.get("about", ""))
+    except ValueError:
+        about = None
     return render(
         request,
         "staff/inbox/index.jinja",
@@ -101,7 +107,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             next_page=following,
             several=len({row.organisation_name for row in inbox.rows}) > 1,
             done=rules.DONE_WORDS[Act(done)] if done in set(Act) else ALREADY if done == "already" else "",
-            refused="",
+            about=about,
             once={row.referral_id: new_id() for row in inbox.rows},
             ring=len(ringing.to_ring(viewer, at=at)) + len(ringing.codes_wanted(viewer, at=at)),
             may_see_record=viewer.has_role(Role.SERVICE_LEAD, Role.PROVIDER),
@@ -197,4 +203,5 @@ def answer(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespo
         return _page(request, viewer, row, acts, at=at)
     said = given.act.value if answered.changed else "already"
     back = reverse("staff-inbox") if from_row else reverse("staff-inbox-one", kwargs={"referral_id": referral_id})
-    return redirect(f"{back}?done={said}")
+    about = f"&about={referral_id}" if from_row else ""
+    return redirect(f"{back}?done={said}{about}")

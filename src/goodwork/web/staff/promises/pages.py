@@ -119,6 +119,7 @@ class OnePage(_OfOne):
     live: bool
     told_when: list[ToldView]
     asked_in: UUID | None
+    sees_referral: bool
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,9 @@ def one(request: HttpRequest, viewer: Viewer, promise_id: UUID) -> HttpResponse:
     told_when = queries.told_when(viewer, promise_id, at=at)
     asked = {promise.subject_id} if promise.subject_kind == "QUESTION" else set()
     asked_in = referrals.asked_in(viewer, asked).get(promise.subject_id)
-    page = OnePage(promise, _names(viewer, [promise], at), may_act, live, told_when, asked_in)
+    sees_referral = promise.subject_kind == "REFERRAL" and referrals.sees(viewer, promise.subject_id)
+    names = _names(viewer, [promise], at)
+    page = OnePage(promise, names, may_act, live, told_when, asked_in, sees_referral)
     return render(request, "staff/promises/one.jinja", page)
 
 
