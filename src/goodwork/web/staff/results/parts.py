@@ -31,12 +31,16 @@ WORDS: dict[Result, str] = {
 BY_WORDS = {By.PROVIDER: "Provider", By.MONTH: "Month in which it ended"}
 PERIODS = {3: "3 months", 12: "12 months", 36: "3 years"}
 OUTCOMES = (
-    ("Work at the start", Result.ENDED, PARTS[0][1]),
-    ("Of those in work at the start", Result.IN_WORK, PARTS[1][1]),
-    ("Of those without work at the start", Result.OUT_OF_WORK, PARTS[2][1]),
-    ("Of those asked how the help was", Result.ASKED, PARTS[4][1]),
+    ("Work at the start", "Work", Result.ENDED, PARTS[0][1]),
+    ("Of those in work at the start", "At the close", Result.IN_WORK, PARTS[1][1]),
+    ("Of those without work at the start", "At the close", Result.OUT_OF_WORK, PARTS[2][1]),
+    ("Of those asked how the help was", "Answer", Result.ASKED, PARTS[4][1]),
 )
-GROUP_HEAD = ("Ended", "In work", "Remained", "Share", "Without work", "Entered", "Share", "Asked", "Good or very good")
+GROUP_HEAD = (
+    *("Ended", "In work", "Remained", "Share remained"),
+    *("Without work", "Entered", "Share entered"),
+    *("Asked", "Good or very good"),
+)
 
 Line = tuple[str, str, str, str]
 """A line of a table: what it is, how many, of how many, and the share."""
@@ -44,10 +48,10 @@ Line = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class ResultsPage:
-    """What the page shows. A table is its title and its lines."""
+    """What the page shows. A table is its title, its first column's, and its lines."""
 
     sentences: tuple[str, ...]
-    tables: tuple[tuple[str, tuple[Line, ...]], ...]
+    tables: tuple[tuple[str, str, tuple[Line, ...]], ...]
     not_asked: str
     by_words: str
     head: tuple[str, ...]
@@ -90,11 +94,12 @@ def good(figure: ShownFigure) -> int | None:
     return None if good is None or very_good is None else good + very_good
 
 
-def tables(figure: ShownFigure) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+def tables(figure: ShownFigure) -> tuple[tuple[str, str, tuple[Line, ...]], ...]:
     """Return each whole with its parts; what is not accounted for stands last."""
     return tuple(
         (
             title,
+            column,
             tuple(
                 (
                     WORDS[part],
@@ -105,7 +110,7 @@ def tables(figure: ShownFigure) -> tuple[tuple[str, tuple[Line, ...]], ...]:
                 for part in parts
             ),
         )
-        for title, whole, parts in OUTCOMES
+        for title, column, whole, parts in OUTCOMES
     )
 
 
