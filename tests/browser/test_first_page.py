@@ -19,3 +19,12 @@ def test_monitors_are_told_that_no_worker_ran_yet(visitor) -> None:
     answer = visitor().context.request.get(f"{visitor().base_url}/health")
     assert answer.status == 503
     assert json.loads(answer.text())["worker"] == "late"
+
+
+@pytest.mark.parametrize("path", ["/?language=ur", "/my/find", "/reply/"])
+def test_at_four_hundred_percent_the_page_itself_stands_on_the_first_screen(visitor, path) -> None:
+    somebody = visitor(width=320)
+    somebody.page.set_viewport_size({"width": 320, "height": 256})
+    page = somebody.go(path)
+    title = page.get_by_role("heading", level=1).bounding_box()
+    assert title["y"] + title["height"] <= 256

@@ -2,6 +2,7 @@ skip = انتقل إلى المحتوى الرئيسي
 error-title = خطأ:
 error-heading = هناك مشكلة
 error-prefix = خطأ:
+full-stop = .
 optional = (اختياري)
 day = اليوم
 month = الشهر

@@ -2,6 +2,7 @@ skip = Skip to main content
 error-title = Error:
 error-heading = There is a problem
 error-prefix = Error:
+full-stop = .
 optional = (optional)
 day = Day
 month = Month

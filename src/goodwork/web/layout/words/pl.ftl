@@ -2,6 +2,7 @@ skip = Przejdź do głównej treści
 error-title = Błąd:
 error-heading = Wystąpił problem
 error-prefix = Błąd:
+full-stop = .
 optional = (nieobowiązkowe)
 day = Dzień
 month = Miesiąc

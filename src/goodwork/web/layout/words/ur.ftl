@@ -2,6 +2,7 @@ skip = اصل مواد پر جائیں
 error-title = غلطی:
 error-heading = ایک مسئلہ ہے
 error-prefix = غلطی:
+full-stop = ۔
 optional = (اختیاری)
 day = دن
 month = مہینہ
