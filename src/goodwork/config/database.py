@@ -88,6 +88,7 @@ def make_ready(environ: Mapping[str, str], *, tell: Tell) -> None:
         _migrate(environ, tell=tell)
     give_rights(environ)
     _load_reference(environ, tell=tell, sure=bool(waiting))
+    _catch_up(environ, tell=tell, sure=bool(waiting))
 
 
 def give_rights(environ: Mapping[str, str]) -> None:
@@ -194,6 +195,21 @@ def _load_reference(environ: Mapping[str, str], *, tell: Tell, sure: bool) -> No
     if not sure and stamp.exists() and stamp.read_text() == wanted:
         return
     reference.load_all(at=clock.now(), tell=tell)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(wanted)
+
+
+def _catch_up(environ: Mapping[str, str], *, tell: Tell, sure: bool) -> None:
+    """Let rooms that an upgrade brought read what happened before; once for each set of rooms, as a note says."""
+    from goodwork.config import catching_up
+    from goodwork.kernel import clock
+
+    now = clock.now()
+    stamp = stamp_folder(environ) / "caught-up"
+    wanted = "\n".join(catching_up.rooms(at=now))
+    if not sure and stamp.exists() and stamp.read_text() == wanted:
+        return
+    catching_up.catch_up_all(at=now, tell=tell)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(wanted)
 

@@ -70,6 +70,16 @@ def rebuild(*, by: Actor, at: datetime, tell: Callable[[int], None] = lambda num
     return Rebuilt(referrals, members, settled, changes)
 
 
+def read_the_past(*, by: Actor, at: datetime) -> int:
+    """Make the teams of referrals from before teams were kept, once; nothing where any team is kept already.
+
+    Returns how many places were made.
+    """
+    if TeamMember.objects.exists() or not Referral.objects.exists():
+        return 0
+    return rebuild(by=by, at=at).members
+
+
 def _chunks() -> Iterator[list[UUID]]:
     """Yield the ids of referrals that have no team yet, are open, or have one still, in chunks."""
     looked_at = Q(team__isnull=True) | Q(closed_at__isnull=True) | Q(team__until_at__isnull=True)
