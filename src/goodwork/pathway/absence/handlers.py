@@ -1,4 +1,4 @@
-"""What absence does when something happens below: the dates of each fit note are kept."""
+"""What absence does when something happens below: the dates of each fit note are kept, and follow their people."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from itertools import groupby
 
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.pathway.absence import bundle as bundle
-from goodwork.pathway.absence import services
+from goodwork.pathway.absence import repeats, services
 from goodwork.reach.intake.events import FitNoteRequested
+from goodwork.registers.people.events import PeopleLinked, PeopleParted
 
 
 @handles(FitNoteRequested)
@@ -28,3 +29,9 @@ def keep_dates(happened: Sequence[Happened[FitNoteRequested]]) -> None:
         ]
         if notes:
             services.note_many(notes, by=by, at=at)
+
+
+@handles(PeopleLinked, PeopleParted)
+def follow_people(happened: Sequence[Happened[PeopleLinked | PeopleParted]]) -> None:
+    """Let notes of two records make one absence where they are one person, and two where they are two after all."""
+    repeats.follow(records={one for h in happened for one in (h.event.merged_id, h.event.kept_id)})

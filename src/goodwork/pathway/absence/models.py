@@ -35,3 +35,22 @@ class FitNote(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class RepeatedAbsence(models.Model):
+    """One absence of two notes or more, by the record that the person is known as. `repeats` alone writes it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    from_date = models.DateField()
+    to_date = models.DateField()
+    notes = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["to_date"], name="repeated_absence_goes_on")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "from_date"], name="repeated_absence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

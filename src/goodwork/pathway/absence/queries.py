@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from goodwork.kernel.actors import SYSTEM_VIEWER, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
@@ -15,7 +17,8 @@ from goodwork.ledger.together import once
 from goodwork.pathway.absence import rules
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
-from goodwork.pathway.absence.scope import many_seen_by, notes_of, people_with_absences
+from goodwork.pathway.absence.scope import longest_first, notes_of, people_with_absences
+from goodwork.registers.people.conditions import Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,11 @@ class SpellView:
 
 @dataclass(frozen=True, slots=True)
 class SpellPage:
-    """One page of repeated absences, the longest first, with how many there are in all."""
+    """One page of repeated absences, the longest first, with how many there are; `at_least`: there are still more."""
 
     rows: tuple[SpellView, ...]
     total: int
+    at_least: bool
     number: int
     pages: int
 
@@ -46,6 +50,8 @@ class SpellPage:
 
 
 PAGE_ROWS = 50
+MOST_COUNTED = 500
+"""So many are counted; of more a page says that there are more."""
 
 
 def _views(person_id: UUID, notes: list[rules.Note], today: date) -> list[SpellView]:
@@ -87,22 +93,37 @@ def spells_of(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -> 
     }
 
 
+_GOING_ON = """SELECT person_id, from_date, to_date, notes FROM absence_repeatedabsence
+                WHERE to_date >= %s AND from_date <= %s"""
+
+
 @personal(page="repeated fit notes")
 def repeated(viewer: Viewer, *, number: int = 1, at: datetime) -> SpellPage:
     """Return one page of the absences going on now that have two notes or more, longest first (A5).
 
-    Of the people that the viewer may see. Only notes that reach to now, or nearly, are looked at.
+    Of the people that the viewer may see, each under the record that they are known as. However many there are, they
+    are counted up to `MOST_COUNTED`, or to the end of the page.
     """
+    number = max(1, number)
     today = local_date(at)
-    near = FitNote.objects.filter(to_date__gte=rules.earliest_current(today, join_gap_days=join_gap_days()))
-    known = near.filter(many_seen_by(viewer)).values_list("person__known_as", flat=True).distinct()
-    notes: dict[UUID, list[rules.Note]] = defaultdict(list)
-    rows = FitNote.objects.filter(person__known_as__in=known)
-    for known_as, from_date, to_date in rows.values_list("person__known_as", "from_date", "to_date"):
-        notes[known_as].append(rules.Note(from_date, to_date))
-    found = [v for person, held in notes.items() for v in _views(person, held, today) if v.is_current and v.is_repeat]
-    found.sort(key=lambda v: (-v.days, -v.notes, v.person_id))
+    most = max(MOST_COUNTED, number * PAGE_ROWS)
+    earliest = rules.earliest_current(today, join_gap_days=join_gap_days())
+    walk = longest_first(viewer, Clause(_GOING_ON, (earliest, today)))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{walk.sql} LIMIT %s", [*walk.values, most + 1])
+        found = cursor.fetchall()
     pages = max(1, -(-len(found) // PAGE_ROWS))
-    number = min(max(1, number), pages)
-    part = tuple(found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
-    return SpellPage(rows=part, total=len(found), number=number, pages=pages)
+    number = min(number, pages)
+    part = tuple(
+        SpellView(
+            person_id=person_id,
+            from_date=from_date,
+            to_date=to_date,
+            notes=notes,
+            days=(to_date - from_date).days + 1,
+            is_repeat=True,
+            is_current=True,
+        )
+        for person_id, from_date, to_date, notes in found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    )
+    return SpellPage(rows=part, total=min(len(found), most), at_least=len(found) > most, number=number, pages=pages)

@@ -15,7 +15,7 @@ from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.copying import copy_lines, day, moment
 from goodwork.ledger.events.services import record
-from goodwork.pathway.absence import rules
+from goodwork.pathway.absence import repeats, rules
 from goodwork.pathway.absence.events import FitNoteRepeated
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
@@ -62,6 +62,10 @@ def note_many(new: Sequence[NewNote], *, by: Actor, at: datetime) -> int:
         ),
     )
     repeated = [told for s, n in fresh.items() if (told := _repeat(ids[s], n, held[n.person_id])) is not None]
+    repeats.keep(
+        again=[person_id for person_id, notes in held.items() if len(notes) >= rules.REPEAT_NOTES],
+        records={n.person_id for n in fresh.values()},
+    )
     record(*repeated, by=by, at=at)
     return len(fresh)
 
