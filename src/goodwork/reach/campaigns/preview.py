@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -34,7 +34,7 @@ from goodwork.registers.people import scope
 from goodwork.registers.people.models import Person
 
 BATCH: Final = 2_000
-ASKED_AT_ONCE: Final = 20_000
+ASKED_AT_ONCE: Final = 50_000
 _NOBODY: Final = UUID(int=0)
 _COLUMNS: Final = (
     "id",
@@ -205,5 +205,5 @@ def _lines(
     ]
     for place, message in zip(places, planned, strict=True):
         if isinstance(message, Planned) and message.channel is Channel.SMS:
-            lines[place] = replace(lines[place], parts=message.parts, cost_pence=message.cost_pence)
+            lines[place].parts, lines[place].cost_pence = message.parts, message.cost_pence
     return lines

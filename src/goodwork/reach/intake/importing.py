@@ -87,7 +87,7 @@ def import_requests(
     with transaction.atomic() if dry_run else nullcontext(), one_run():
         run = _begin(source, practice.id, practice.code, by=by, at=at)
         chunks = _Chunks(_read(rows, practice.code))
-        look_at = MANY_CHANGES
+        look_at, looked_at = MANY_CHANGES, 0
         while chunks.any_left():
             told: list[list[Became]] = []
             taken: set[str] = set()
@@ -104,11 +104,11 @@ def import_requests(
             if totals.records >= look_at:
                 # Without statistics the search for whom a row may be about reads whole tables that grow with the file.
                 analyse_grown()
-                look_at *= 4
+                look_at, looked_at = look_at * 4, totals.records
         _finish(run, totals)
         if dry_run:
             transaction.set_rollback(True)
-    if totals.records >= MANY_CHANGES:
+    if totals.records >= max(MANY_CHANGES, looked_at * 3 // 2):
         analyse_grown()
     return totals
 

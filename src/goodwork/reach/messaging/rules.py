@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from goodwork.kernel.identifiers import PhoneKind, is_pseudo_postcode, phone
@@ -74,6 +75,7 @@ class ReachFacts(Facts, Protocol):
     def restricted(self) -> bool: ...
 
 
+@lru_cache(maxsize=1024)
 def short_language(code: str | None) -> str:
     """Return the language that a code stands for in templates: small letters before any dash; blank means English."""
     return (code or "").strip().lower().replace("_", "-").split("-")[0] or "en"
@@ -281,11 +283,12 @@ class Kind:
     after_stop: bool = False
     to_organisation: bool = False
     after_withdrawal: bool = False
+    unasked: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
-    "INVITATION": Kind("Offers the work and health check", has_link=True, bulk=True),
-    "REMINDER": Kind("Reminds once of an invitation", has_link=True, bulk=True, matters=False),
+    "INVITATION": Kind("Offers the work and health check", has_link=True, bulk=True, unasked=True),
+    "REMINDER": Kind("Reminds once of an invitation", has_link=True, bulk=True, matters=False, unasked=True),
     "LINK_FRESH": Kind("A new link in place of one that expired", has_link=True),
     "THANKS_ANSWER": Kind("Thanks for answers and says that nothing more comes", matters=False),
     "PROMISE_MADE": Kind("Says what happens next, by when, through whom"),
@@ -301,7 +304,7 @@ KINDS: Mapping[str, Kind] = {
     "OWN_REQUEST_SENT": Kind("Proof that the person's own request for help was sent", matters=False),
     "OWN_REQUEST_YES": Kind("Says that an organisation said yes to the person's own request"),
     "OWN_REQUEST_NO": Kind("Says that an organisation can't help, why, and what else there is"),
-    "SATISFACTION": Kind("Asks how the help was", matters=False),
+    "SATISFACTION": Kind("Asks how the help was", matters=False, unasked=True),
     "STOP_CONFIRMED": Kind(
         "Says once that texts have stopped", (Channel.SMS,), matters=False, answers_at_once=True, after_stop=True
     ),
@@ -354,4 +357,5 @@ KINDS: Mapping[str, Kind] = {
 delivered. `answers_at_once`: replies to a text, so quiet hours don't hold it. `after_stop`: may follow STOP.
 `to_organisation`: goes to an organisation, in English, and says nothing of the person.
 `after_withdrawal`: may leave although the person took back their consent to whoever sends it.
+`unasked`: not for who wants no invitations. All else is about what is theirs, and still told (ADR 0182).
 """
