@@ -20,6 +20,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -154,6 +155,9 @@ class Asking:
             Page("fit notes, one file", _each(managers, [f"/staff/fit-notes/sent/{i}/" for i in imports])),
             Page("fit notes, held", [Ask(s, "/staff/fit-notes/waiting/") for s in managers]),
             Page("repeat fit notes", [Ask(s, "/staff/absence/") for s in managers]),
+            Page("repeat fit notes, of a provider", [Ask(s, "/staff/absence/") for s in leads]),
+            Page("routes", [Ask(self.session(c), f"/staff/people/{p}/routes/") for c, _, p in held]),
+            Page("helping", [Ask(self.session(c), f"/staff/helping/{p}/") for c, _, p in held]),
             Page("identity reviews", [Ask(s, "/staff/people/reviews/") for s in managers]),
             Page("campaigns", [Ask(s, "/staff/campaigns/") for s in managers]),
             Page("outbox", [Ask(s, "/staff/outbox/") for s in administrators]),
@@ -164,6 +168,7 @@ class Asking:
             Page("notices", [Ask(self.session(c), "/staff/notices/") for c in coaches]),
             Page("answers to read", [Ask(self.session(c), "/staff/questionnaires/") for c in coaches]),
             Page("what people said", [Ask(s, "/staff/answers/") for s in leads]),
+            Page("what came of it", [Ask(s, "/staff/results/") for s in leads]),
             Page("concerns", [Ask(self.session(c), "/staff/concerns/") for c in coaches]),
             Page("provider's inbox", [Ask(s, "/staff/inbox/") for s in provider]),
             Page("how well words are kept", [Ask(s, "/service/") for s in leads]),
@@ -208,6 +213,7 @@ class Asking:
             Page(LINK_EMPTY, [Ask("", "/my/left")], LINK_EMPTY),
             Page("my page", [Ask(s, "/my/") for s in sessions], PERSON_EMPTY),
             Page("my page, what is held", [Ask(s, "/my/held") for s in sessions], PERSON_EMPTY),
+            Page("what can be asked for", [Ask(s, "/my/services/") for s in sessions], PERSON_EMPTY),
             Page("a link", [Ask("", path) for _, path in asked], LINK_EMPTY),
             Page("a link, first question", [Ask(s, f"{path}/ask/work") for s, path in asked], PERSON_EMPTY),
         ]
@@ -343,9 +349,20 @@ def _city(asked: argparse.Namespace) -> dict[str, int]:
         found = _asked(asked, server=server, requests=2 * USERS)
         before = {page.name: max(page.queries, default=0) for page in found}
     city.copied(people=asked.people, at=at)
+    _offer(at=at)
     if note is not None:
         note.write_text(json.dumps({"people": asked.people, "before": before}), encoding="utf-8")
     return before
+
+
+def _offer(*, at: datetime) -> None:
+    """Enter the programmes of the sources and of each provider, some 1,200."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        providers.offer(at=at)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _asked(asked: argparse.Namespace, *, server: Server, requests: int) -> list[Page]:

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, F, Func
-from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -130,12 +129,6 @@ def found_by(few: Clause) -> Clause:
     With IN, PostgreSQL may ask it again for each row, where it expects few of them.
     """
     return Clause(f"{{person}} = ANY(ARRAY({few.sql}))", few.values)
-
-
-def union_of(queries: Iterable[Clause]) -> RawSQL:
-    """Return some queries of ids together, as what a row's id can be in."""
-    whole = union(queries)
-    return RawSQL(whole.sql, list(whole.values))
 
 
 def union(queries: Iterable[Clause]) -> Clause:
