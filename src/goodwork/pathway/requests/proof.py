@@ -95,7 +95,7 @@ def tell_no(referral_id: UUID, reason: Reason, *, by: Actor, at: datetime) -> No
     }
     queued = _queue(row, "OWN_REQUEST_NO", params, facts, by=by, at=at)
     home = facts.practice_id
-    if isinstance(queued, CannotReach) and home is not None and not facts.opted_out:
+    if isinstance(queued, CannotReach) and home is not None:
         contacts.promise_call(
             person_id=row.person_id,
             organisation_id=home,

@@ -66,7 +66,7 @@ class Withheld(StrEnum):
 
 WITHHELD_WORDS: Final = {
     Withheld.DECEASED: "Has died",
-    Withheld.OPTED_OUT: "Asked not to be contacted",
+    Withheld.OPTED_OUT: "Asked not to be invited",
     Withheld.UNDER_16: "Under 16",
     Withheld.OPEN_REFERRAL: "Has an open referral already",
     Withheld.ALREADY_INVITED: "Was invited within the last 84 days",

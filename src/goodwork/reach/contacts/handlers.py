@@ -28,7 +28,7 @@ from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import NoticeKind, Step, Told
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
-from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, OptedOut, PersonErased
+from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, PersonErased
 
 __all__ = ["bundle", "permissions"]
 
@@ -103,7 +103,9 @@ def ring_about_locked_links(happened: Sequence[Happened[LinkLocked]]) -> None:
     for h in happened:
         facts = people.reach_facts(SYSTEM_VIEWER, {h.event.person_id}, at=h.at).get(h.event.person_id)
         organisation_id = h.event.organisation_id or (facts.practice_id if facts else None)
-        if facts is None or facts.deceased or facts.opted_out or organisation_id is None:
+        if facts is None or facts.deceased or organisation_id is None:
+            continue
+        if facts.opted_out and h.event.purpose is Purpose.QUESTIONNAIRE:
             continue
         services.promise_call(
             person_id=h.event.person_id,
@@ -149,15 +151,12 @@ def read_texts(happened: Sequence[Happened[TextReceived]]) -> None:
         )
 
 
-@handles(DeathRecorded, OptedOut)
-def end_calls(happened: Sequence[Happened[DeathRecorded | OptedOut]]) -> None:
-    """End the calls to people who have died or want no contact."""
+@handles(DeathRecorded)
+def end_calls(happened: Sequence[Happened[DeathRecorded]]) -> None:
+    """End the calls to people who have died."""
     for h in happened:
         services.end_for_people(
-            person_ids=people.ids_of(SYSTEM_VIEWER, h.event.person_id),
-            reason=EndReason.DECEASED if isinstance(h.event, DeathRecorded) else EndReason.OPTED_OUT,
-            by=h.by,
-            at=h.at,
+            person_ids=people.ids_of(SYSTEM_VIEWER, h.event.person_id), reason=EndReason.DECEASED, by=h.by, at=h.at
         )
 
 
@@ -222,7 +221,7 @@ def _lead_to_answer(row: Concern, h: Happened[ConcernClosed]) -> None:
         by=h.by,
         at=h.at,
     )
-    if isinstance(queued, CannotReach) and not facts.opted_out:
+    if isinstance(queued, CannotReach):
         services.promise_call(
             person_id=row.person_id,
             organisation_id=row.organisation_id,

@@ -16,7 +16,6 @@ from goodwork.reach.messaging.rules import Status
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.registry import open_things
 from goodwork.reach.promises.rules import LIVE, Told
-from goodwork.registers.people import queries as people
 
 
 @open_things("CALL")
@@ -79,9 +78,6 @@ def told_or_rung(*, at: datetime) -> Iterator[Finding]:
         ).values_list("tells_promise_id", flat=True)
     )
     rung = set(Call.objects.filter(person_id__in=list(ids.values())).values_list("person_id", flat=True))
-    # Who asked not to be contacted is told by whoever speaks with them next, and by nothing else.
-    facts = people.reach_facts(SYSTEM_VIEWER, set(ids.values()), at=at)
-    rung |= {person_id for person_id, known in facts.items() if known.opted_out}
     for promise_id, person_id in sorted(ids.items()):
         if promise_id not in on_its_way and person_id not in rung:
             yield Finding(

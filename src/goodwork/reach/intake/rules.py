@@ -154,7 +154,7 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "POSSIBLE_MATCH": "This may be somebody whom we know already.",
     "NO_WAY_TO_REACH": "There is no number, email or address that the person could be reached by.",
     "DECEASED": "The person has died.",
-    "OPTED_OUT": "The person asked not to be contacted.",
+    "OPTED_OUT": "The person asked not to be invited.",
     "UNDER_16": "The person is under 16.",
     "OPEN_REFERRAL": "The person has an open referral already.",
     "ALREADY_INVITED": "The person was invited within the last 84 days.",

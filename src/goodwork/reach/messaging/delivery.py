@@ -193,7 +193,7 @@ def _not_any_more(row: Message, facts: object, *, withdrawn: bool) -> Cancelled 
     """
     if facts is None or getattr(facts, "deceased", False):
         return Cancelled.DECEASED
-    if getattr(facts, "opted_out", False):
+    if getattr(facts, "opted_out", False) and KINDS[row.template].unasked:
         return Cancelled.OPTED_OUT
     stopped = getattr(facts, "texts_stopped", False)
     if row.channel == Channel.SMS and stopped and not KINDS[row.template].after_stop:

@@ -179,18 +179,23 @@ def take_back_links(happened: Sequence[Happened[SafeContactSet]]) -> None:
         )
 
 
-@handles(DeathRecorded, OptedOut)
-def stop_everything(happened: Sequence[Happened[DeathRecorded | OptedOut]]) -> None:
-    """Cancel everything that is queued for people who have died or do not want to be contacted."""
+@handles(DeathRecorded)
+def stop_everything(happened: Sequence[Happened[DeathRecorded]]) -> None:
+    """Cancel everything that is queued for people who have died."""
     for h in happened:
         records = [h.event.person_id, *people.ids_of(SYSTEM_VIEWER, h.event.person_id)]
-        died = isinstance(h.event, DeathRecorded)
-        cancel(
-            Q(person_id__in=records),
-            reason=Cancelled.DECEASED if died else Cancelled.OPTED_OUT,
-            by=h.by,
-            at=h.at,
-        )
+        cancel(Q(person_id__in=records), reason=Cancelled.DECEASED, by=h.by, at=h.at)
+
+
+_UNASKED = [code for code, kind in KINDS.items() if kind.unasked]
+
+
+@handles(OptedOut)
+def stop_what_nobody_asked_for(happened: Sequence[Happened[OptedOut]]) -> None:
+    """Cancel what is queued for people who want no invitations, but what is about something of theirs."""
+    for h in happened:
+        records = [h.event.person_id, *people.ids_of(SYSTEM_VIEWER, h.event.person_id)]
+        cancel(Q(person_id__in=records, template__in=_UNASKED), reason=Cancelled.OPTED_OUT, by=h.by, at=h.at)
 
 
 _AFTER_WITHDRAWAL = [code for code, kind in KINDS.items() if kind.after_withdrawal]

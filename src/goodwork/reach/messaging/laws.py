@@ -51,7 +51,7 @@ def stop_wins(*, at: datetime) -> Iterator[Finding]:
         facts = people.reach_facts(SYSTEM_VIEWER, {person_id for _, person_id, _, _ in part}, at=at)
         for message_id, person_id, channel, template in part:
             known = facts.get(person_id)
-            if known is None or known.deceased or known.opted_out:
+            if known is None or known.deceased or (known.opted_out and KINDS[template].unasked):
                 yield Finding("messaging.stop_wins", "MESSAGE", message_id, "waits for somebody we may not write to")
             elif channel == Channel.SMS and known.texts_stopped and not KINDS[template].after_stop:
                 yield Finding("messaging.stop_wins", "MESSAGE", message_id, "is a text to somebody who said STOP")

@@ -274,9 +274,9 @@ class _Shared:
 def _plan(item: Outgoing, facts: ReachFacts | None, shared: _Shared, *, at: datetime) -> Planned | CannotReach:
     if facts is None:
         return CannotReach(Channel.NO_WAY, Why.NOT_KNOWN)
-    if item.facts is None and (facts.deceased or facts.opted_out):
-        return CannotReach(Channel.NO_WAY, Why.DECEASED if facts.deceased else Why.OPTED_OUT)
     kind, languages = KINDS[item.template], shared.languages(item.template)
+    if item.facts is None and (facts.deceased or (facts.opted_out and kind.unasked)):
+        return CannotReach(Channel.NO_WAY, Why.DECEASED if facts.deceased else Why.OPTED_OUT)
     channel = item.channel or _channel(item.template, facts, languages)
     if channel is Channel.NO_WAY:
         return CannotReach(channel, Why.NO_WAY_TO_REACH)

@@ -11,13 +11,15 @@ import pytest
 from django.db import OperationalError, connection
 
 from factories import reach
-from factories.reach import AT, Gateway, World, deliver, reachable
+from factories.reach import AT, Gateway, World, deliver, promised, reachable
 from goodwork.interop.outbox.gateway import OutboxGateway
 from goodwork.kernel import sms
 from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.kernel.clock import LONDON
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.queries import of_subject
+from goodwork.ledger.laws.registry import check_all
+from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.links import services as links
 from goodwork.reach.links.rules import Purpose
@@ -27,6 +29,8 @@ from goodwork.reach.messaging.planning import CannotReach, Outgoing
 from goodwork.reach.messaging.ports import Handover, Refused, TryLater, Unclear
 from goodwork.reach.messaging.rules import Cancelled, Channel, Receipt, Status, Why, reference_of
 from goodwork.reach.messaging.services import Queued
+from goodwork.reach.promises import services as promises
+from goodwork.reach.promises.rules import MoveReason
 from goodwork.registers.people import services as people
 
 pytestmark = pytest.mark.django_db
@@ -264,7 +268,7 @@ def test_death_opt_out_and_stop_win_to_the_last_moment(here: World) -> None:
         reachable(here, family_name=name, birth_date=date(1970 + n, 1, 1), mobile=f"0770090010{n}")
         for n, name in enumerate(["Ash", "Beech", "Cedar"])
     )
-    messages = [queued(here, p) for p in (dead, out, stopped)]
+    messages = [queued(here, p, "INVITATION") for p in (dead, out, stopped)]
     people.record_death(person_id=dead, deceased_date=date(2026, 11, 20), by=SYSTEM, at=AT)
     people.opt_out(person_id=out, by=SYSTEM, at=AT)
     people.stop_texts(person_id=stopped, by=SYSTEM, at=AT)
@@ -273,6 +277,31 @@ def test_death_opt_out_and_stop_win_to_the_last_moment(here: World) -> None:
         Message.objects.filter(pk=message.pk).update(status="QUEUED", reason="", ended_at=None)
     assert deliver(Gateway()) == [], "even one that was overlooked is cancelled as it would leave"
     assert [now(m).status for m in messages] == [Status.CANCELLED] * 3
+
+
+def test_who_wants_no_invitations_is_told_what_is_promised_and_rung_as_they_asked(here: World) -> None:
+    """Complaint 22: "don't reach out" silences what nobody asked for, never what is theirs."""
+    person_id = reachable(here)
+    invitation, survey = queued(here, person_id, "INVITATION"), queued(here, person_id, "SATISFACTION")
+    promise = promised(here, person_id)
+    told = Message.objects.get(template="PROMISE_MADE", person_id=person_id)
+    call = contacts.request_call_back(person_id=person_id, organisation_id=here.practice_id, by=SYSTEM, at=AT)
+    people.opt_out(person_id=person_id, by=SYSTEM, at=AT)
+    assert [now(m).reason for m in (invitation, survey)] == [Cancelled.OPTED_OUT] * 2
+    assert now(told).status == Status.QUEUED
+    assert Call.objects.get(pk=call).state == "OPEN"
+    assert [m.reference for m in deliver(Gateway())] == [str(told.pk)]
+    promises.move(
+        promise_id=promise.pk,
+        due_date=promise.due_date + timedelta(days=1),
+        reason=MoveReason.NEED_MORE_TIME,
+        by=SYSTEM,
+        at=AT,
+    )
+    assert Message.objects.filter(template="PROMISE_MOVED", person_id=person_id, status="QUEUED").exists()
+    with pytest.raises(AssertionError):
+        queued(here, person_id, "SATISFACTION")
+    assert [f for f in check_all(at=AT) if f.law.startswith(("messaging.", "contacts."))] == []
 
 
 def test_what_cannot_be_written_is_said_and_not_stored(here: World) -> None:
@@ -401,6 +430,8 @@ def test_the_laws_of_messaging_find_what_is_planted(here: World) -> None:
     assert [f.subject_id for f in laws.stop_wins(at=AT)] == [message.pk]
     people.opt_out(person_id=person_id, by=SYSTEM, at=AT)
     Message.objects.filter(pk=message.pk).update(status="QUEUED", reason="", ended_at=None, channel="LETTER")
+    assert list(laws.stop_wins(at=AT)) == [], "thanks for answers may go to who wants no invitations"
+    Message.objects.filter(pk=message.pk).update(template="INVITATION")
     assert [f.subject_id for f in laws.stop_wins(at=AT)] == [message.pk]
 
 

@@ -97,13 +97,13 @@ def test_from_plan_to_stop(client: Client) -> None:
     shown = page(client, address)
     assert "of 3 people on the list, 2 are contacted" in shown
     assert "2 by text" in shown
-    assert "1: asked not to be contacted" in shown
+    assert "1: asked not to be invited" in shown
     assert "It can start once the approval is recorded" in shown
     assert client.post(f"{address}approve/", APPROVAL).status_code == 302
     shown = page(client, address)
     assert "Dr Sam Example, partner" in shown
     assert "Start: contact 2 people" in shown
-    assert "Asked not to be contacted" in page(client, f"{address}people/?state=LEFT_OUT")
+    assert "Asked not to be invited" in page(client, f"{address}people/?state=LEFT_OUT")
     assert client.post(f"{address}start/", {"fingerprint": fingerprint(shown)}).status_code == 302
     assert Message.objects.count() == 0
     for move, state in (("pause", "PAUSED"), ("resume", "RUNNING"), ("stop", "STOPPED")):

@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('promises', '0008_places_close_and_codes_are_wanted'),
+        ("promises", "0008_places_close_and_codes_are_wanted"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('state__in', ['OPEN', 'BROKEN']), ('step', 'SENDER_WILL_FIND_ANOTHER')), fields=['organisation_id'], name='promise_find_another'),
+            model_name="promise",
+            index=models.Index(
+                condition=models.Q(("state__in", ["OPEN", "BROKEN"]), ("step", "SENDER_WILL_FIND_ANOTHER")),
+                fields=["organisation_id"],
+                name="promise_find_another",
+            ),
         ),
     ]
