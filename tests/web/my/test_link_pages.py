@@ -238,8 +238,8 @@ def test_an_expired_link_offers_a_new_one(client: Client) -> None:
     with clock.acting_at(AT + timedelta(days=85)):
         assert "Send a new link" in text_of(client.get(one.path))
         sent = client.post(f"{one.path}/new-link")
-        assert sent["Location"] == "/my/find/sent"
-        assert "a new link is on its way" in text_of(client.get(sent["Location"]))
+        assert sent["Location"] == "/my/find/sent?by=link"
+        assert "If the link was yours, a new one is on its way" in text_of(client.get(sent["Location"]))
 
 
 def test_ten_wrong_dates_lock_the_link_and_say_by_when_somebody_rings(client: Client) -> None:

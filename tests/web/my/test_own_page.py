@@ -251,7 +251,9 @@ def test_who_looked_and_a_copy_of_everything(client: Client) -> None:
 def test_questions_that_wait_can_be_answered_from_the_page(client: Client) -> None:
     one = asked()
     opened(client, one)
-    assert "Some questions wait for you" in text_of(client.get("/my/"))
+    page = text_of(client.get("/my/"))
+    assert "Some questions wait for you" in page
+    assert "Nothing is open for you now" not in page
     to = client.post("/my/answer")["Location"]
     assert "Start" in text_of(client.get(to))
 

@@ -58,7 +58,8 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def sent(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Say what happens now, the same to everybody."""
+    """Say what happens now, the same to everybody: who typed a number or an address, and who had an old link."""
     language = language_of(request)
-    page = FindPage(language=language, title=say(language, "sent-title"))
+    text = say(language, "sent-link" if request.GET.get("by") == "link" else "sent-text")
+    page = FindPage(language=language, title=say(language, "sent-title"), text=text)
     return render(request, "my/sent.jinja", page)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
@@ -253,7 +254,7 @@ def birth_date(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse
 def new_link(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Take the wish for a new link to the number on record; the answer is the same for every token."""
     services.ask_fresh_link(token=token, language=language_of(request), by=viewer.actor(), at=clock.now())
-    return redirect("my-find-sent")
+    return redirect(f"{reverse('my-find-sent')}?by=link")
 
 
 def _form(

@@ -61,6 +61,7 @@ find-missing = Enter a mobile number or an email
 find-wrong = Enter a UK mobile number, like 07700 900 123, or an email, like name@example.org
 sent-title = Look for a message from us
 sent-text = If we know this number or email, a new link is on its way. It can take a few minutes.
+sent-link = If the link was yours, a new one is on its way to the phone number or email that we have for you. It can take a few minutes.
 sent-call = If we cannot write to you, somebody will ring you.
 sent-none = If nothing comes, try another number or email, or ring your GP practice.
 locked-title = This link is locked

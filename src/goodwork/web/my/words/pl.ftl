@@ -62,6 +62,7 @@ find-missing = Podaj numer komórki lub e-mail
 find-wrong = Podaj brytyjski numer komórki, na przykład 07700 900 123, lub e-mail, na przykład name@example.org
 sent-title = Poczekaj na wiadomość od nas
 sent-text = Jeśli znamy ten numer lub e-mail, nowy link jest w drodze. To może potrwać kilka minut.
+sent-link = Jeśli to był twój link, nowy jest już w drodze na numer telefonu lub e-mail, który mamy. To może potrwać kilka minut.
 sent-call = Jeśli nie możemy do ciebie napisać, ktoś zadzwoni.
 sent-none = Jeśli nic nie przyjdzie, spróbuj z innym numerem lub e-mailem albo zadzwoń do przychodni GP.
 locked-title = Ten link jest zablokowany
