@@ -14,7 +14,7 @@ from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM, Role
 from goodwork.registers.programmes.history import import_history
 
-DATA = Path(__file__).parents[1] / "integration" / "registers" / "programmes" / "data"
+DATA = Path(__file__).parents[1] / "data" / "kickstarter"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visiting = Callable[..., Any]
 

@@ -16,6 +16,7 @@ NAMED_TEST = re.compile(r"`(test_[a-z_0-9]+\.py)::(test_[a-z_0-9]+)`")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 CODE = re.compile(r"`([^`\n]+)`")
 SETTING = re.compile(r"GOODWORK_[A-Z]+(?:_[A-Z]+)*")
+CITED = re.compile(r"\(([A-N]\d{1,2}|T\d{1,2}|M\d{1,2})((?:, (?:[A-N]\d{1,2}|T\d{1,2}|M\d{1,2}|DOMAIN [\d.]+))*)\)")
 COMMON = {"--format", "--as-of", "--help"}
 """Options that every command has."""
 
@@ -209,3 +210,15 @@ def twice(words: Iterable[str]) -> list[str]:
     """Return what stands in a list more than once, whatever its capitals."""
     folded = [word.lower() for word in words]
     return sorted({word for word in folded if folded.count(word) > 1})
+
+
+def uncited(texts: Iterable[str], explained: str) -> list[str]:
+    """Return the requirements, facts of the field and complaints that texts cite and `explained` has no row for."""
+    rows = set(re.findall(r"^\| ([^|]+) \|", explained, re.MULTILINE))
+    cited: set[str] = set()
+    for text in texts:
+        cited |= {name for match in CITED.finditer(text) for name in re.findall(r"[A-Z]\d{1,2}\b", match[0])}
+        cited |= set(re.findall(r"DOMAIN \d+(?:\.\d+)?", text))
+        for numbers in re.findall(r"complaints? (\d+(?:(?:, | and )\d+)*)", text):
+            cited |= {f"complaint {number}" for number in re.findall(r"\d+", numbers)}
+    return sorted(cited - rows)

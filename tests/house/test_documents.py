@@ -23,7 +23,7 @@ from goodwork.ledger.jobs.registry import jobs
 from goodwork.ledger.laws import laws
 from goodwork.registers.people.keeping import RETENTION
 from house import documents
-from house.reading import ROOT
+from house.reading import ROOT, modules
 
 SAFETY = ROOT / "docs" / "safety"
 HAZARDS = SAFETY / "hazard-log.md"
@@ -144,6 +144,14 @@ def test_the_glossary_has_every_role_and_everything_that_has_states() -> None:
     assert len(things) > 8
     assert roles - words == set()
     assert {other_names.get(thing, thing) for thing in things} - words == set()
+
+
+def test_whatever_is_cited_stands_among_the_sources() -> None:
+    sources = TEXTS[ROOT / "docs" / "SOURCES.md"]
+    code = [module.text for module in modules()]
+    assert documents.uncited([*TEXTS.values(), *code], sources) == []
+    planted = "Told once (M10, A1, T77). Source: DOMAIN 99.1; complaints 3 and 444."
+    assert documents.uncited([planted], sources) == ["DOMAIN 99.1", "T77", "complaint 444"]
 
 
 def test_nobody_has_accepted_the_release_yet() -> None:

@@ -1,4 +1,4 @@
-"""Nobody's data stands in the logs (M7)."""
+"""Nobody's data stands in the logs."""
 
 import logging
 import sys

@@ -33,7 +33,7 @@ def may_see_small_numbers(viewer: Viewer, organisation_ids: Collection[UUID]) ->
     """Say whether a viewer may see counts of 1 to 7 about people whom these organisations asked.
 
     Administrators may; a clinician or service lead where every one of the organisations is theirs; commissioners and
-    reception never (DESIGN).
+    reception never.
     """
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return True

@@ -133,7 +133,7 @@ def take_taken_up(happened: Sequence[Happened[ReferralAccepted | ReferralStarted
 
 @handles(ReferralCorrected)
 def take_corrections(happened: Sequence[Happened[ReferralCorrected]]) -> None:
-    """Take back what a correction says has never been, and put back what it says has (complaint 12)."""
+    """Take back what a correction says has never been, and put back what it says has (complaint 16)."""
     for h in happened:
         told = sorted(of_subject(SYSTEM_VIEWER, "REFERRAL", h.event.referral_id), key=lambda e: e.id)
         entries = entries_of((e.id, e.kind, e.at, e.data) for e in told if e.id <= h.id)

@@ -19,7 +19,7 @@ def check_can_read(viewer: Viewer) -> None:
 def may_see_small_numbers(viewer: Viewer, organisation_ids: Collection[UUID | None]) -> bool:
     """Say whether a viewer may see counts of 1 to 7 of a rule that these organisations hold.
 
-    Administrators may; a service lead where every one of the organisations is theirs; commissioners never (DESIGN).
+    Administrators may; a service lead where every one of the organisations is theirs; commissioners never.
     """
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return True

@@ -4,5 +4,5 @@ Events go up: `handlers.py` turns each event that a funnel is made of into facts
 event's own transaction, in tables of this room. `sorting.py` sorts the people whose facts are new by the pure rules of
 `rules.py`; pages count the sorted. Whatever the tables hold can be made again from the ledger (`services.rebuild`).
 No percentage is stored anywhere: a figure is a count, the denominator that it names, and rounding half up.
-Sources: S4 2.4; REQUIREMENTS B2, M3, T2, T3, T9.
+Sources: S4 2.4; B2, M3, T2, T3, T9.
 """

@@ -140,7 +140,7 @@ def _state(meaning: Meaning, onward: bool) -> State | None:
 
 @handles(ReferralCorrected)
 def take_corrections(happened: Sequence[Happened[ReferralCorrected]]) -> None:
-    """Write anew what a referral's moves say, as if what a correction takes back had never been (complaint 12).
+    """Write anew what a referral's moves say, as if what a correction takes back had never been (complaint 16).
 
     What came with the referral itself is no move: it counts unless a move that counts took it back.
     """

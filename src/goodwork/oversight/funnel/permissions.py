@@ -20,7 +20,7 @@ def may_see_small_numbers(viewer: Viewer, organisation_ids: Collection[UUID | No
     """Say whether a viewer may see counts of 1 to 7 in figures about people whom these organisations hold.
 
     Administrators may. A service lead may where every one of the organisations is theirs; None stands for an imported
-    history, in which nobody is known by name. Commissioners see suppressed counts, never rows (DESIGN).
+    history, in which nobody is known by name. Commissioners see suppressed counts, never rows.
     """
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return True

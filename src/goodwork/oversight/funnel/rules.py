@@ -1,6 +1,6 @@
 """The algebra of the funnel: what became of the people of each stage, each counted once; no Django, no clock.
 
-Source: data/kickstarter/README.md ("the README"), after S4 2.4; REQUIREMENTS B2, M3, T2, T3.
+Source: tests/data/kickstarter/README.md ("the README"), after S4 2.4; B2, M3, T2, T3.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def check_can_read(viewer: Viewer) -> None:
 def may_see_small_numbers(viewer: Viewer, organisation_ids: Collection[UUID]) -> bool:
     """Say whether a viewer may see counts of 1 to 7 about support by these organisations.
 
-    Administrators may, and a service lead where every one of the organisations is theirs; commissioners never (DESIGN).
+    Administrators may, and a service lead where every one of the organisations is theirs; commissioners never.
     """
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return True

@@ -20,7 +20,7 @@ def may_see_small_numbers(viewer: Viewer, organisation_ids: Collection[UUID]) ->
     """Say whether a viewer may see counts of 1 to 7 about referrals to these organisations.
 
     Administrators may, and a service lead where every one of the organisations is theirs. Commissioners see suppressed
-    counts (DESIGN).
+    counts.
     """
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return True

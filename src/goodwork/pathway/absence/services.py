@@ -37,7 +37,7 @@ def note_many(new: Sequence[NewNote], *, by: Actor, at: datetime) -> int:
     """Keep fit notes that are not kept yet, flag those that repeat, and return how many were new.
 
     A note that ends before it begins is passed over: intake has warned of it. That a note came is intake's event
-    already, so only a repeat is another. Takes one read and two writes whatever the length. Source: REQUIREMENTS A5.
+    already, so only a repeat is another. Takes one read and two writes whatever the length. Source: A5.
     """
     known: set[UUID] = set()
     held: dict[UUID, list[rules.Note]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """The warm hand-over: a clinician brings in a coach while the person is there, and it is known who introduced whom.
 
-Source: REQUIREMENTS B8, C8, N8 (co-located coaches; introduced in person).
+Source: B8, C8, N8 (co-located coaches; introduced in person).
 """
 
 from __future__ import annotations

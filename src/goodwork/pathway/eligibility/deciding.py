@@ -1,7 +1,7 @@
 """What a programme's rules say of somebody, rule by rule; no Django, no clock.
 
 A rule is not met, met, or not known; what is missing never refuses anybody. Dates and places of the programme are asked
-like rules, so that a decision shows every reason at once. Sources: DOMAIN 1.1, S4 2.2, 3.7; REQUIREMENTS B4, B5, B14.
+like rules, so that a decision shows every reason at once. Sources: DOMAIN 1.1, S4 2.2, 3.7; B4, B5, B14.
 """
 
 from __future__ import annotations

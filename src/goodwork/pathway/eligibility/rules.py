@@ -143,7 +143,7 @@ class Decision:
 def decide(facts: Facts) -> Decision:
     """Return what the rules say of a person: not eligible as soon as one rule is not met, and never by what is missing.
 
-    Source: S4 3.7 (three ways to be of the area, any one will do), DOMAIN 1.1; REQUIREMENTS B5.
+    Source: S4 3.7 (three ways to be of the area, any one will do), DOMAIN 1.1; B5.
     """
     results = []
     for rule in RULES:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 SCALE_LOW, SCALE_HIGH = 0, 10
-"""The three scales run from 0 to 10 (issue of the main job; DOMAIN 3: Work Ability Score)."""
+"""The three scales run from 0 to 10 (DOMAIN 3: Work Ability Score)."""
 
 
 class Point(StrEnum):

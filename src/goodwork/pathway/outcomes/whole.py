@@ -1,4 +1,4 @@
-"""One referral with all that hangs on it, for its page: some six queries, however much there is (DESIGN: no query
+"""One referral with all that hangs on it, for its page: some six queries, however much there is (no query
 per row).
 """
 

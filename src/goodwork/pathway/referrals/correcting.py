@@ -1,4 +1,4 @@
-"""Putting a wrong status right by another entry (complaints 12, 16). Nothing is erased; a wrong end is reopened."""
+"""Putting a wrong status right by another entry (complaint 16). Nothing is erased; a wrong end is reopened."""
 
 from __future__ import annotations
 

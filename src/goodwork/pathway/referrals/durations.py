@@ -5,7 +5,7 @@ Somebody who still waits has not taken no time: they took at least as long as th
 make the slowest provider look quick, and counting them as finished would make a new one look quick. So the share that
 still waits after each day is estimated by Kaplan and Meier's rule, and a quantile is the first day on which no more
 than the rest still wait. Where the rule cannot say, because too many still wait, the longest wait seen stands with the
-word "at least". Source: REQUIREMENTS M1, B3; DOMAIN 4 (waits); ADR 0131.
+word "at least". Source: M1, B3; DOMAIN 4 (waits); ADR 0131.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a referral's history says once its corrections are read into it; no Django, no clock.
 
-A correction is an entry of its own and erases nothing (complaints 12 and 16): the wrong entry stays in the ledger and
+A correction is an entry of its own and erases nothing (complaint 16): the wrong entry stays in the ledger and
 in the story, and counts as never having been.
 """
 

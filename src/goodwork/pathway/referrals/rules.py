@@ -82,7 +82,7 @@ MACHINE = Machine(
 
 
 class Reason(StrEnum):
-    """Why a referral was put off or ended. The first three are never one (REQUIREMENTS B3, S4 2.4)."""
+    """Why a referral was put off or ended. The first three are never one (B3, S4 2.4)."""
 
     UNABLE_TO_CONTACT = "UNABLE_TO_CONTACT"
     NO_LONGER_WANTED = "NO_LONGER_WANTED"
@@ -224,7 +224,7 @@ def corrections_by_hand() -> tuple[CorrectionReason, ...]:
 
 
 class Source(StrEnum):
-    """Who asked for it. Source: REQUIREMENTS A1, A3, B1, B9."""
+    """Who asked for it. Source: A1, A3, B1, B9."""
 
     QUESTIONNAIRE = "QUESTIONNAIRE"
     CLINICIAN = "CLINICIAN"
@@ -243,7 +243,7 @@ SOURCE_WORDS: dict[Source, str] = {
 
 
 class WorkStatus(StrEnum):
-    """The three-way status at entry, off sick apart (REQUIREMENTS A4); UNKNOWN is a category of its own (DOMAIN 8)."""
+    """The three-way status at entry, off sick apart (A4); UNKNOWN is a category of its own (DOMAIN 8)."""
 
     IN_WORK = "IN_WORK"
     OFF_SICK = "OFF_SICK"

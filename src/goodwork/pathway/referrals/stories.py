@@ -1,6 +1,6 @@
 """The story of a referral: what happened in plain words, whose hand and whose decision, and what happens next.
 
-Whoever may see a referral may see its story: who referred, who supports, and the person (REQUIREMENTS B3, B10, M1).
+Whoever may see a referral may see its story: who referred, who supports, and the person (B3, B10, M1).
 """
 
 from __future__ import annotations

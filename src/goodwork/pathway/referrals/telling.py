@@ -1,6 +1,6 @@
 """What somebody is referred for, in a few words, and what of it the referrer asked to be told; no Django, no clock.
 
-Source: REQUIREMENTS B1, B3, B13, H2; complaint 1 (most find out what became of a referral by chasing).
+Source: B1, B3, B13, H2; complaint 1 (most find out what became of a referral by chasing).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Replies: an organisation answers what was asked of it, with an account or without (REQUIREMENTS M2).
+"""Replies: an organisation answers what was asked of it, with an account or without (M2).
 
 Where nobody of an organisation can sign in, each referral to it is asked about by a signed link, in an e-mail, a text
 or a letter, with a short code that can be read out. The link shows the request and not who it is about; a one-time

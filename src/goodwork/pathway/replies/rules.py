@@ -16,7 +16,7 @@ from goodwork.reach.contacts import rules as contacts
 
 
 class Act(StrEnum):
-    """What an organisation can say about a referral that came to it. Source: issue 3, "Answer without an account"."""
+    """What an organisation can say about a referral that came to it. Source: M2, B3."""
 
     ACCEPT = "ACCEPT"
     DECLINE = "DECLINE"

@@ -1,6 +1,6 @@
 """A referral as its person follows it, like a parcel: what has happened, what comes next, by when. No Django, no clock.
 
-Source: S2 "track progress from there on; projected timescales and next steps"; REQUIREMENTS B10.
+Source: S2 "track progress from there on; projected timescales and next steps"; B10.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """In which order programmes are offered to somebody, and why; no Django, no clock.
 
 Points are whole numbers from one table, the same for everybody; whatever earns points says so in words. Ties are
-decided by name, so that the same facts always give the same list. Source: REQUIREMENTS B4, F4; the page explains it.
+decided by name, so that the same facts always give the same list. Source: B4, F4; the page explains it.
 """
 
 from __future__ import annotations

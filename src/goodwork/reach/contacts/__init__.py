@@ -3,5 +3,5 @@
 Who cannot be written to is rung; who asks to be rung back is told by when. Attempts are made at different times of day
 and
 by at least two channels before a letter, and nothing here is closed by silence. A concern has an owner and a clock.
-Source: issue 2 "Reach" and "Pathway"; REQUIREMENTS G1, B11, M1, complaints 1 and 22.
+Source: G1, B11, M1, complaints 1 and 22.
 """

@@ -126,16 +126,16 @@ PART_NAMES: Mapping[DayPart, str] = {
 
 AFTERNOON_BEGINS, EVENING_BEGINS = time(12), time(17)
 PARTS_NEEDED = 2
-"""In so many parts of the day somebody is rung before a letter. Source: issue 2, Pathway ("different times")."""
+"""In so many parts of the day somebody is rung before a letter. Source: B3, M1; our own number."""
 
 WAYS_NEEDED = 2
-"""By so many channels somebody is tried before a letter, where they have as many. Source: issue 2, Pathway."""
+"""By so many channels somebody is tried before a letter, where they have as many. Source: B3, M1; our own number."""
 
 LETTER_WAITS_WORKING_DAYS = 10
 """So many working days after its letter somebody may be given up as not reached."""
 
 CONCERN_WORKING_DAYS = 1
-"""By the end of the next working day somebody answers a concern. Source: REQUIREMENTS B11 ("concern has owner +
+"""By the end of the next working day somebody answers a concern. Source: B11 ("concern has owner +
 clock").
 """
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 TRIES_ALLOWED = 10
-"""So many wrong birth dates lock a link (issue 2, Questionnaires)."""
+"""So many wrong birth dates lock a link; our own number (ADR 0062)."""
 
 TOKEN_BYTES = 15
 """120 bits: nobody finds a link by trying. In base 32 that is 24 letters and digits that can be typed from paper."""

@@ -5,5 +5,5 @@ of what
 it is about, and handed to the gateway by a job outside any transaction, never twice. STOP wins at any point. What
 cannot be
 written or delivered becomes a call (contacts). Templates are files, one per message, channel and language.
-Source: issue 2 "Messaging"; REQUIREMENTS G6, complaints 21 and 22; DOMAIN 6.5, 7.5, 7.10.
+Source: G6, complaints 21 and 22; DOMAIN 6.5, 7.5, 7.10.
 """

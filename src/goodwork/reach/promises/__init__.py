@@ -5,5 +5,5 @@ about by kind and id, without a key. It is kept, moved with a reason, released b
 broken: its
 day passes in silence at 17:00, and that silence is an event. The person hears of it first, then the holder, then their
 lead.
-Source: REQUIREMENTS M1, complaints 1 and 2; DESIGN "Everything open has a promise".
+Source: M1, complaints 1 and 2.
 """

@@ -9,7 +9,7 @@ from goodwork.registers.people.queries import ids_of
 from goodwork.registers.people.scope import sees
 
 READERS = (Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
-"""Who may see answers. Reception sees contacts and promises, never answers (DESIGN, Who sees whom)."""
+"""Who may see answers. Reception sees contacts and promises, never answers."""
 
 HELPERS = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
 """Who may open a questionnaire for a person and type what they say."""

@@ -81,7 +81,7 @@ REQUEST = Machine(
 """A request that nobody answers ends after `ANSWER_DAYS`; asking for a fresh link opens it again (complaint 19)."""
 
 ANSWER_DAYS = 84
-"""An unanswered invitation ends after so many days (issue 2, Promises)."""
+"""An unanswered invitation ends after so many days (the window of campaigns; our own number)."""
 
 FRESH_LINK_LIFE = timedelta(days=84)
 FRESH_LINKS_A_DAY = 3

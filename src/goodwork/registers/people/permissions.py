@@ -1,8 +1,7 @@
 """Who sees what of a person, and who may do what to their record.
 
 Before consent only the practice, and the callers that it appoints, see a person; a provider sees those who consented to
-it. How somebody comes to see a person is a `Sight`; the two tables say what a sight shows and allows (DESIGN, "Who sees
-whom"). No Django here.
+it. How somebody comes to see a person is a `Sight`; the two tables say what a sight shows and allows. No Django here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which states a history can hold, in which order, and what makes one impossible; no Django, no clock.
 
-Source: data/kickstarter/README.md ("the README"), after S4 2.4.
+Source: tests/data/kickstarter/README.md ("the README"), after S4 2.4.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ from goodwork.registers.people.events import PeopleLinked, PeopleParted
 from goodwork.registers.programmes.offers import Baseline
 from goodwork.registers.programmes.services import ensure
 
-DATA = Path(__file__).parents[2] / "registers" / "programmes" / "data"
+DATA = Path(__file__).parents[3] / "data" / "kickstarter"
 EXPECTED = json.loads((DATA / "expected.json").read_text())
 AT = datetime(2026, 11, 2, 10, tzinfo=LONDON)
 ORGANISATION = UUID(int=77)

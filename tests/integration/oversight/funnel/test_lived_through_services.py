@@ -28,7 +28,7 @@ from goodwork.registers.programmes.services import ensure
 
 pytestmark = pytest.mark.django_db
 DAY = pathway.AT.date()
-KICKSTARTER = Path(__file__).parents[2] / "registers" / "programmes" / "data"
+KICKSTARTER = Path(__file__).parents[3] / "data" / "kickstarter"
 
 SAME = f"""person_key,event,at,value
 A,REFERRED,{DAY},Manchester

@@ -22,7 +22,7 @@ from goodwork.registers.programmes.history import import_history
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[3] / "data" / "kickstarter"
 HISTORIES = int(os.environ.get("REFERENCE_FILES", "8"))
 
 

@@ -21,7 +21,7 @@ from goodwork.registers.programmes.models import HistoryRow, Programme
 from goodwork.registers.programmes.rules import CannotName
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[3] / "data" / "kickstarter"
 KICKSTARTER = (DATA / "kickstarter.csv").read_text()
 EXPECTED = json.loads((DATA / "expected.json").read_text())
 HEADER = "person_key,event,at,value\n"

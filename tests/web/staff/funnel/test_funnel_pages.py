@@ -18,7 +18,7 @@ from goodwork.registers.programmes.history import import_history
 from goodwork.registers.programmes.offers import Baseline
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
-DATA = Path(__file__).parents[3] / "integration" / "registers" / "programmes" / "data"
+DATA = Path(__file__).parents[3] / "data" / "kickstarter"
 pytestmark = pytest.mark.django_db
 
 

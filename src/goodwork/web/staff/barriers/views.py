@@ -114,7 +114,7 @@ def _lines(found: Barriers, by: By) -> Iterator[list[str]]:
             cells = (row.programme, row.rule, row.words, row.source, from_date, figure, group, plain(count))
             yield [csv_cell(cell) for cell in cells]
     for place in found.redirects:
-        head = ("", "REDIRECTED", "Redirected to their own locality", "REQUIREMENTS B6", from_date)
+        head = ("", "REDIRECTED", "Redirected to their own locality", "B6", from_date)
         for figure, count in (("PEOPLE", place.people), ("PICKED_UP", place.picked_up), ("WAITING", place.waiting)):
             yield [csv_cell(cell) for cell in (*head, figure, place.locality, plain(count))]
 
