@@ -127,8 +127,9 @@ def test_what_is_missing_is_named_beside_its_field_and_what_was_typed_is_kept(cl
     assert "1,000 letters or fewer" in words_of(page)
     assert "x" * 1000 in page.content.decode()
     press(client, one, "ACCEPT")
+    assert "Enter the day on which they came." in words_of(press(client, one, "ATTEND"))
     page = press(client, one, "ATTEND", day_day="40", day_month="11", day_year="2026")
-    assert "Enter the day on which they came." in words_of(page)
+    assert "Enter a real day, like 23 11 2026." in words_of(page)
     assert 'value="40"' in page.content.decode()
 
 

@@ -16,6 +16,7 @@ from goodwork.pathway.replies.queries import Details, RequestView
 from goodwork.pathway.replies.rules import Act, Answer, Attempt
 from goodwork.web.forms import DayInput
 
+UNREAL_DAY = "Enter a real day, like 23 11 2026."
 FIELDS = {"reason": "reason", "words": "words", "day": "day", "to": "to"}
 
 
@@ -99,6 +100,8 @@ def kept_acts(
     error: str,
 ) -> ActsPart:
     """Return the buttons with an error beside the one that was pressed, and what was typed."""
+    if any(posted.get(f"day_{part}", "").strip() for part in DayInput.PARTS) and not _day_iso(posted):
+        error = UNREAL_DAY
     return ActsPart(
         address=address,
         once=new_id(),
