@@ -21,6 +21,7 @@ from goodwork.kernel.actors import NotVisible
 from goodwork.kernel.parsers import Unreadable
 
 HERE = Path(__file__).parent
+DISK_FULL = "53100"
 NOT_NOUNS = {"__init__", "root", "door", "ports"}
 
 
@@ -185,9 +186,20 @@ def sentence_for(error: Exception) -> str | None:
         return "The disk is full: free some space, then try again."
     if "ImproperlyConfigured" in kinds:
         return str(error)
+    if "OperationalError" in kinds and _sqlstate(error) == DISK_FULL:
+        return "The database's disk is full: free some space, then run this again; what was stored so far stays."
     if "OperationalError" in kinds:
         return "The database can't be reached; check DATABASE_URL, or that its server runs."
     return None
+
+
+def _sqlstate(error: BaseException | None) -> str:
+    """Return PostgreSQL's own code for what went wrong; blank where the server said none, as when it is away."""
+    while error is not None:
+        if state := getattr(error, "sqlstate", None):
+            return str(state)
+        error = error.__cause__
+    return ""
 
 
 def _one_line(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
@@ -102,6 +103,15 @@ class CannotFly(Exception):
 )
 def test_what_can_be_mended_is_said(error: Exception, sentence: str | None) -> None:
     assert root.sentence_for(error) == sentence
+
+
+def test_a_full_disk_of_the_database_is_not_called_away() -> None:
+    try:
+        raise OperationalError("could not extend file") from psycopg.errors.DiskFull("of Ann Example")
+    except OperationalError as error:
+        said = root.sentence_for(error)
+    assert said == "The database's disk is full: free some space, then run this again; what was stored so far stays."
+    assert "can't be reached" in (root.sentence_for(OperationalError("server closed the connection")) or "")
 
 
 def test_a_defect_keeps_its_stack_and_no_message(
