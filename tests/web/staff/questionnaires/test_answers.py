@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -265,3 +266,30 @@ def test_an_interpreter_need_is_shown_before_the_first_question() -> None:
     people.set_contact_needs(person_id=one.person_id, interpreter_language="ur", by=SYSTEM_VIEWER.actor(), at=AT)
     client = staff(Role.PRACTICE_STAFF, one.practice_id)
     assert "They need an interpreter" in text_of(client.get(f"/staff/questionnaires/ask/{one.person_id}"))
+
+
+def test_the_same_answers_by_any_mouth_are_the_same_to_the_byte() -> None:
+    """REQUIREMENTS M7: who typed, by which way and in which language stand beside an answer, never in it."""
+    ways = ["web en", "web ur", "web ar", "web pl", "helper", "PHONE en", "IN_PERSON pl"]
+    content: dict[str, bytes] = {}
+    for n, way in enumerate(ways):
+        one = asked(given_name=f"N{'abcdefg'[n]}", birth_date=date(1990, 1, n + 1), mobile=f"0770090020{n}")
+        kind, _, language = way.partition(" ")
+        if kind in {"PHONE", "IN_PERSON"}:
+            typing = staff(Role.PRACTICE_STAFF, one.practice_id)
+            at = begin(typing, one, mode=kind, language=language)
+        else:
+            typing = Client()
+            typing.get(f"{one.path}?language={language or 'en'}")
+            started = f"{one.path}/helping" if kind == "helper" else f"{one.path}/start"
+            at = typing.post(started, {"relation": "CHILD"} if kind == "helper" else {})["Location"]
+        last = walk(typing, str(at))
+        typing.post(last)
+        response = Response.objects.get(person_id=one.person_id)
+        said = [(a.field, a.position, a.value) for a in response.answers.order_by("position", "field")]
+        content[way] = json.dumps([said, response.wants, response.consent], ensure_ascii=False).encode()
+        assert {a.said_by for a in response.answers.all()} == {one.person_id}, "whoever typed it, they said it"
+    assert set(content) == set(ways)
+    assert len(set(content.values())) == 1
+    typed = set(Answer.objects.values_list("typed_by", "mode", "language"))
+    assert len(typed) == len(ways), "and how each came is kept"
