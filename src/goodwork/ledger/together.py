@@ -104,7 +104,8 @@ class _Come(Query):
         return self.compiled
 
 
-Wanted: TypeAlias = "tuple[Question[Any], Viewer, UUID]"
+Wanted: TypeAlias = "tuple[Callable[[Viewer, Any], QuerySet[Any, Any] | None], Viewer, Any]"
+"""A question, who asks, and the id of whom or of what; another value by which something is looked for does as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +240,9 @@ def ask_at_once(*wanted: Wanted) -> None:
         remember(("once", *one), answer)
 
 
-def once(question: Question[R], viewer: Viewer, person_id: UUID) -> list[R]:
+def once(question: Callable[[Viewer, Any], QuerySet[Any, R] | None], viewer: Viewer, person_id: Hashable) -> list[R]:
     """Return the rows of a question, which is asked once while a page is made; for what is named to `ask_at_once`."""
-    return remembered(("once", question, viewer, person_id), lambda: rows(question, viewer, person_id))
+    return remembered(("once", question, viewer, person_id), lambda: rows(question, viewer, cast("UUID", person_id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
+from goodwork.ledger.together import ask_at_once, once
 from goodwork.reach.links import rules
 from goodwork.reach.links.models import Link
 from goodwork.reach.links.rules import Purpose, Standing
@@ -60,8 +61,14 @@ def by_token(viewer: Viewer, token: str, *, at: datetime) -> LinkView | None:
 
 def by_digest(viewer: Viewer, digest: str, *, at: datetime) -> LinkView | None:
     """Return the link whose token has this digest, in any standing, or None."""
-    link = Link.objects.filter(token_sha256=digest).first()
+    ask_at_once((_of_digest, SYSTEM_VIEWER, digest))
+    link = next(iter(once(_of_digest, SYSTEM_VIEWER, digest)), None)
     return None if link is None else _view(link, at)
+
+
+def _of_digest(viewer: Viewer, digest: object) -> QuerySet[Link]:
+    """Ask for the link of a digest: one at most. It stands ready, and is asked once while a page is made."""
+    return Link.objects.filter(token_sha256=str(digest))
 
 
 def by_typed(viewer: Viewer, digits: str, *, at: datetime) -> LinkView | None:
