@@ -122,6 +122,5 @@ def duplicates_of(viewer: Viewer, person_id: UUID, *, at: datetime) -> FoundPeop
         postcodes=postcodes - {""},
     )
     close = [i for i in records if i != own.person_id and rules.shared(own, people[i]) >= rules.POSSIBLE]
-    visible = scope.visible_people(viewer).filter(id__in=close).values_list("id", flat=True)
-    found = _listed(viewer, sorted(visible))
+    found = _listed(viewer, sorted(close))
     return FoundPeople(people=found, total=len(found))

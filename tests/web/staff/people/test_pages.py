@@ -263,8 +263,8 @@ def test_the_file_holds_everything_and_its_name_nothing(practice: Practice) -> N
     assert "Ana Evans" in zipfile.ZipFile(io.BytesIO(made.content)).read("record.html").decode()
 
 
-def held(practice: Practice) -> UUID:
-    new = row("Ana", "Evans", date(1990, 1, 1), "M4 6HN", mobile="07700900222")
+def held(practice: Practice, postcode: str = "M4 6HN") -> UUID:
+    new = row("Ana", "Evans", date(1990, 1, 1), postcode, mobile="07700900222")
     [found] = resolve(new)
     item = Held(
         source_kind="FIT_NOTE_REQUEST",
@@ -327,6 +327,18 @@ def test_two_records_are_linked_and_parted(practice: Practice) -> None:
         assert practice.client.post(address, wrong).status_code == 404
     parted = practice.client.post(address, {"part": str(other)}, follow=True)
     assert "parted, each as it was" in text_of(parted)
+
+
+def test_who_may_be_the_same_as_several_others_needs_no_more_queries_than_any_page(practice: Practice) -> None:
+    places = ("M4 6HN", "M13 9PL", "M33 2AA")
+    others = [services.keep_apart(review_id=held(practice, place), by=SYSTEM, at=AT) for place in places]
+    address = at("staff-person-same", practice.ana)
+    practice.client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        page = practice.client.get(address).content.decode()
+    assert all(str(other) in page for other in others)
+    own = [q for q in asked.captured_queries if not re.match(r"(ROLLBACK TO |RELEASE )?SAVEPOINT", str(q["sql"]))]
+    assert len(own) <= 12, [str(q["sql"])[:80] for q in own]
 
 
 def test_other_folders_bring_panels_and_may_leave_one_out(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
