@@ -372,10 +372,19 @@ def _described(record: int, cells: Mapping[str, str], birth_date: date, warnings
         language=_language(record, get("language", ""), warnings),
         contact_method=_code(record, cells, "contact_method", codes.CONTACT_METHODS, warnings),
         information_format=_code(record, cells, "information_format", codes.INFORMATION_FORMATS, warnings),
-        opted_out=get("no_contact", "").upper() == "Y",
+        opted_out=_opted_out(record, get("no_contact", ""), warnings),
         deceased=bool(died),
         deceased_date=_lenient_day(died),
     )
+
+
+def _opted_out(record: int, text: str, warnings: list[LeftOut]) -> bool:
+    """Read an opt-out: Y is one. Somebody may have meant one by anything but N, so that is said and not passed over."""
+    code = text.upper()
+    if code not in {"", "Y", "N"}:
+        said = "This is neither Y nor N, so it is no opt-out. Write Y for a person whom nobody may contact."
+        warnings.append(LeftOut(record=record, field="no_contact", message=said))
+    return code == "Y"
 
 
 def _code(record: int, cells: Mapping[str, str], column: str, known: Mapping[str, str], warnings: list[LeftOut]) -> str:

@@ -131,6 +131,7 @@ def test_numbers_count_by_what_they_are_whichever_column_they_stand_in() -> None
         ("note_to", "13/13/2026"),
         ("employment_status", "99"),
         ("sickness_absence", "?"),
+        ("no_contact", "Yes"),
         ("postcode", "x" * 17),
         ("address_line", "x" * 401),
     ],
@@ -148,6 +149,12 @@ def test_a_language_that_cannot_be_told_is_not_taken_for_english() -> None:
 def test_a_note_that_ends_before_it_starts_keeps_its_start_only() -> None:
     found = good(note_from="2026-06-10", note_to="2026-06-01")
     assert (found.note_from, found.note_to) == (date(2026, 6, 10), None)
+
+
+def test_an_opt_out_is_y_and_nothing_else() -> None:
+    taken = [good(no_contact=text).person.opted_out for text in ("Y", "y", "N", "", "Yes")]
+    assert taken == [True, True, False, False, False]
+    assert [len(good(no_contact=text).warnings) for text in ("Y", "N", "", "Yes")] == [0, 0, 0, 1]
 
 
 def test_any_death_date_is_a_death() -> None:
