@@ -71,7 +71,7 @@ def guarded(route: Route) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         # HEAD is a GET without its body; where only a POST acts it would act unchecked, because CSRF lets it pass.
         if request.method not in route.methods and not (request.method == "HEAD" and "GET" in route.methods):
-            return HttpResponseNotAllowed(route.methods)
+            return not_allowed(request, route)
         viewer = viewer_of(request, route)
         if viewer is None:
             return redirect(f"{settings.LOGIN_URL}?next={quote(request.path)}")
@@ -117,6 +117,15 @@ def viewer_of(request: HttpRequest, route: Route) -> Viewer | None:
     if user.is_authenticated:
         return getattr(user, "viewer", None) or viewer_for(user.pk, at)
     return Viewer(kind=ActorKind.PERSON) if route.who is Who.PUBLIC else None
+
+
+def not_allowed(request: HttpRequest, route: Route) -> HttpResponse:
+    """Return the refusal of a method: a page where a browser opened an address that takes forms only, else no words."""
+    refused: HttpResponse = HttpResponseNotAllowed(route.methods)
+    if request.method == "GET" and not route.csrf_exempt:
+        refused.content = not_found(request).content
+        refused["Cache-Control"] = "no-store"
+    return refused
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -74,3 +74,11 @@ def test_a_page_that_breaks_says_so_in_the_readers_language_without_a_question_t
     assert LAYOUT.text("ar", "sorry-title") in html
     assert LAYOUT.text("ar", "safety-samaritans") in html
     assert "tel:999" in html
+
+
+@pytest.mark.parametrize("address", ["/my/leave", f"/my/q/{'a' * 24}/start", f"/reply/{'a' * 24}/answer/"])
+def test_an_address_that_takes_forms_only_is_no_blank_page_in_a_browser(address: str) -> None:
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Page not found" in answer.content.decode()
+    assert not Client().head(address).content
