@@ -20,13 +20,13 @@ from goodwork.registers.organisations import queries as organisations
 
 app = typer.Typer(no_args_is_help=True)
 
-ADDRESS = typer.Option("--email", help="E-mail address, by which they sign in.")
+ADDRESS = typer.Option("--email", help="Email address, by which they sign in.")
 NAME = typer.Option("--name", help="Name, as colleagues and people see it.")
-COVER = typer.Option("--cover", help="E-mail address of whoever takes over; without it, the service lead does.")
+COVER = typer.Option("--cover", help="Email address of whoever takes over; without it, the service lead does.")
 
 
 def _address(text: str) -> str:
-    """Return an e-mail address in small letters."""
+    """Return an email address in small letters."""
     return email(text).lower()
 
 
@@ -157,7 +157,7 @@ def away(
     address: Annotated[str, ADDRESS],
     first_day: Annotated[str, typer.Option("--from", help="First day away, such as 2027-03-27.")],
     last_day: Annotated[str, typer.Option("--to", help="Last day away.")],
-    cover: Annotated[str, typer.Option("--cover", help="E-mail address of whoever takes over.")],
+    cover: Annotated[str, typer.Option("--cover", help="Email address of whoever takes over.")],
 ) -> None:
     """Enter an absence; on its first day what they hold passes to the cover, and the people concerned are told."""
     opened = door()

@@ -232,7 +232,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 GOODWORK_SECOND_FACTOR_REQUIRED = told.switch("GOODWORK_SECOND_FACTOR_REQUIRED", PRODUCTION)
 USERSESSIONS_TRACK_ACTIVITY = False
 
-# Without a mail server the deployment sends no e-mail: links to set a password are handed over by an administrator.
+# Without a mail server the deployment sends no email: links to set a password are handed over by an administrator.
 GOODWORK_EMAIL_HOST = os.environ.get("GOODWORK_EMAIL_HOST", "")
 if GOODWORK_EMAIL_HOST:
     EMAIL_HOST = GOODWORK_EMAIL_HOST
