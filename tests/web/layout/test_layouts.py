@@ -316,6 +316,23 @@ def test_a_deployment_sets_its_own_name_and_colour(settings: Any) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "route"),
+    [
+        (Role.CLINICIAN, "staff-referral-new"),
+        (Role.PRACTICE_STAFF, "staff-fit-notes"),
+        (Role.WORK_COACH, "staff-today"),
+        (Role.SERVICE_LEAD, "staff-silences"),
+        (Role.PROVIDER, "staff-inbox"),
+        (Role.COMMISSIONER, "staff-funnel"),
+        (Role.ADMINISTRATOR, "staff-accounts"),
+    ],
+)
+def test_everybody_who_signs_in_stands_at_their_own_work(role: Role, route: str) -> None:
+    assert signed_in(role).get("/")["Location"] == reverse(route)
+
+
+@pytest.mark.django_db
 def test_who_has_no_role_today_is_told_so() -> None:
     place = organisation()
     client = signed_in(Role.WORK_COACH, place)

@@ -47,6 +47,8 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             return redirect(reverse("staff-silences"))
         if viewer.has_role(Role.PROVIDER) and not viewer.has_role(Role.WORK_COACH, Role.SERVICE_LEAD):
             return redirect(reverse("staff-inbox"))
+        if {held.role for held in viewer.roles} == {Role.ADMINISTRATOR}:
+            return redirect(reverse("staff-accounts"))
         for item in navigation():
             if viewer.has_role(*item.roles):
                 return redirect(reverse(item.route))

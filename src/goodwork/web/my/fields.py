@@ -102,5 +102,5 @@ def birth_date(parts: tuple[str, str, str]) -> date | None:
     try:
         day, month, year = (int(plain_digits(part)) for part in parts)
         return date(year, month, day) if year >= 1000 else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -243,11 +243,14 @@ def pace(request: HttpRequest, viewer: Viewer, campaign_id: UUID) -> HttpRespons
         "reminder_after_days": campaign.reminder_after_days,
     }
     form = PaceForm(request.POST or None, initial=now)
+    if campaign.trigger is Trigger.FIT_NOTE_REQUEST:
+        # They are contacted as their requests come in, at no pace of ours.
+        del form.fields["messages_per_hour"]
     if request.method == "POST" and form.is_valid():
         try:
             services.set_pace(
                 campaign_id=campaign_id,
-                messages_per_hour=form.cleaned_data["messages_per_hour"],
+                messages_per_hour=form.cleaned_data.get("messages_per_hour", campaign.messages_per_hour),
                 reminder_after_days=form.cleaned_data["reminder_after_days"],
                 by=viewer.actor(),
                 at=clock.now(),
