@@ -133,4 +133,4 @@ def test_who_sent_it_rings_where_nothing_can_be_written(visitor: Open, width: in
     shot(sender, "letter")
     sender.go("/staff/inbox/ring/")
     sender.press("I posted the letter", exact=False)
-    sender.sees("Nothing has to be rung about.")
+    sender.sees("Nobody has to be rung.")
