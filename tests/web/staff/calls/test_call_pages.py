@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -23,6 +24,7 @@ from goodwork.reach.messaging.models import Message
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.rules import Told
 from goodwork.registers.people import services as people
+from goodwork.web.render import local_time
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,22 @@ def test_a_call_back_is_promised_from_the_persons_record(here: World, desk: Clie
     done = desk.post(f"/staff/people/{person_id}/call/", {"window": "MORNING"}, follow=True)
     assert "will ring you back on" in text(done)
     assert Call.objects.get().window == "MORNING"
+
+
+def test_a_call_says_when_it_was_asked_for_and_tried_and_when_they_were_reached_is_kept(
+    here: World, desk: Client
+) -> None:
+    desk.post(f"/staff/people/{reachable(here)}/call/", {"window": "MORNING"})
+    call = Call.objects.get()
+    tried, reached = AT + timedelta(minutes=10), AT + timedelta(minutes=20)
+    with clock.acting_at(tried):
+        page = text(desk.post(f"/staff/calls/{call.pk}/", {"result": "NO_ANSWER"}, follow=True))
+    assert f"They asked {local_time(AT)}" in page
+    assert f"{local_time(tried)}: " in page
+    with clock.acting_at(reached):
+        desk.post(f"/staff/calls/{call.pk}/", {"result": "REACHED"})
+    kept = Attempt.objects.order_by("at").values_list("at", "result")
+    assert list(kept) == [(tried, "NO_ANSWER"), (reached, "REACHED")]
 
 
 def test_what_somebody_texted_is_shown_as_text_and_never_as_markup(here: World, desk: Client) -> None:
