@@ -130,7 +130,11 @@ def unknown_names(text: str, known: Collection[str]) -> list[str]:
     for name in (code.split("(")[0] for code in CODE.findall(text)):
         if not re.fullmatch(r"[a-z_]+(\.[a-zA-Z_]+)+", name) or re.search(r"\.(py|json|md|toml|csv|backup)$", name):
             continue
-        if name in known or name.split(".")[0] in {"gc", "page", "request", "settings"} or (SOURCE / name.replace(".", "/")).is_dir():
+        if (
+            name in known
+            or name.split(".")[0] in {"gc", "page", "request", "settings"}
+            or (SOURCE / name.replace(".", "/")).is_dir()
+        ):
             continue
         parts = name.removeprefix("goodwork.").split(".")
         # Of a column of a table, `room.Table.column`, the table is looked for.

@@ -130,7 +130,8 @@ def test_who_supports_the_person_too_looks_before_their_practice() -> None:
 
 def led(here: World, name: str = "Work and Health") -> UUID:
     """Make an organisation with a service lead, which nobody agreed to."""
-    made = organisations.register(name=name, kind="PROVIDER", local_code=name.upper().replace(" ", "-"), by=SYSTEM, at=AT)
+    code = name.upper().replace(" ", "-")
+    made = organisations.register(name=name, kind="PROVIDER", local_code=code, by=SYSTEM, at=AT)
     account(Role.SERVICE_LEAD, made, "Lena Lead")
     return made
 
