@@ -180,10 +180,10 @@ def sentence_for(error: Exception) -> str | None:
         return _one_line(str(error)) or "There is nothing by that name or id."
     if isinstance(error, door.Refused | CannotReach) or any(name.startswith("Cannot") for name in kinds):
         return _one_line(str(error)) or _words(type(error).__name__)
-    if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError | NotADirectoryError):
-        return f"{error.filename}: {(error.strerror or 'can not be read').lower()}."
     if isinstance(error, OSError) and error.strerror == "No space left on device":
         return "The disk is full: free some space, then try again."
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{_short(str(error.filename))}: {(error.strerror or 'can not be read').lower()}."
     if "ImproperlyConfigured" in kinds:
         return str(error)
     if "OperationalError" in kinds and _sqlstate(error) == DISK_FULL:
@@ -191,6 +191,10 @@ def sentence_for(error: Exception) -> str | None:
     if "OperationalError" in kinds:
         return "The database can't be reached; check DATABASE_URL, or that its server runs."
     return None
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 200 else f"{name[:200]}..."
 
 
 def _sqlstate(error: BaseException | None) -> str:
