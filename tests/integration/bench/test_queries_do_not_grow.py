@@ -42,9 +42,10 @@ NOT_OPENED = {
         "staff-programme-change",
     ),
     *("staff-programme-order", "staff-programme-provider", "staff-programme-rule", "staff-questionnaire-done"),
-    *("staff-questionnaire-send", "staff-referral-answer", "staff-routes-redirect-end"),
+    *("staff-questionnaire-send", "staff-referral-answer", "staff-routes-redirect-end", "staff-person-reach"),
 }
-"""Pages about what this town has none of (an open call, a concern, a half-typed answer, a programme's rules)."""
+"""Pages about what this town has none of (an open call, a concern, a half-typed answer, a programme's rules), or seldom
+(a restricted person)."""
 DOWNLOADS = {"staff-fit-notes-csv", "staff-funnel-export", "staff-funnel-steps-export"}
 """Files: a query for each thousand rows is right there, and they hold what several pages do."""
 
