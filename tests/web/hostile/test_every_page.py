@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import unescape
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
@@ -43,6 +44,14 @@ ASKED = (
 )
 """What addresses ask for behind their question mark."""
 ODD = ("%00", "%ED%A0%80%FF", "9" * 40, "0001-01-01")
+
+ODD_WORDS = re.compile(
+    r"\b[A-Z]{3,}_[A-Z_]+\b|\b[0-9a-f]{8}-[0-9a-f]{4}-|\b0 of 0\b|\bundefined\b|"
+    r"\b1 (?:days|people|weeks|minutes|rows|times|hours|months|notes|requests|messages|referrals|places|texts|parts)\b"
+)
+"""Codes and ids of the store, and one of many, where a person reads."""
+CODES_ARE_CHOSEN = "/rules/"
+"""Where an administrator gives a rule of a programme its code, and is shown what one looks like."""
 
 PARTS = (
     *("/reply/", "/code/", "/my/services/ask/", "/my/services/asked/", "/my/worry", "/service/"),
@@ -87,9 +96,27 @@ def page_in(response: HttpResponseBase) -> bytes:
     return content if response.get("Content-Type", "").startswith("text/html") else b""
 
 
+def odd_in(address: str, html: str) -> Iterator[str]:
+    """Yield what a member of staff would trip over on a page: headings, green buttons, codes where words should be."""
+    main = html.partition("<main")[2].partition("</main>")[0]
+    if main.count("<h1") != 1:
+        yield f"{address}: {main.count('<h1')} first headings"
+    buttons = re.findall(r'class="(nhsuk-button(?: [^"]*)?)"', main)
+    green = [b for b in buttons if "--secondary" not in b and "--warning" not in b]
+    if len(green) > 1:
+        yield f"{address}: {len(green)} green buttons"
+    text = re.sub(r"<(script|style|code|option|textarea)\b.*?</\1>|<[^>]+>", " ", main, flags=re.S)
+    if not address.endswith(CODES_ARE_CHOSEN):
+        yield from (f"{address}: {found}" for found in ODD_WORDS.findall(unescape(text)))
+
+
 def test_looking_changes_nothing(settled: Town) -> None:
     before = counts()
-    shown = [(client, address) for _, client, address, _ in pages(settled)]
+    looked = list(pages(settled))
+    of_staff = [(at, html) for _, _, at, html in looked if at.startswith("/staff/") and "<main" in html]
+    odd_things = [line for address, html in of_staff for line in odd_in(address, html)]
+    assert not odd_things, "\n".join(odd_things)
+    shown = [(client, address) for _, client, address, _ in looked]
     seen = {address for _, address in shown}
     for odd in ODD:
         asked = "&".join(f"{name}={odd}" for name in ASKED)
