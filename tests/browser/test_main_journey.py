@@ -114,7 +114,7 @@ def support(coach: Any) -> None:
     coach.go("/staff/today/")
     days = [
         datetime.strptime(found[1], "%d %b %Y").replace(tzinfo=UTC)
-        for facts in coach.page.locator(".gw-day__facts").all_inner_texts()
+        for facts in coach.page.locator(".gw-day__name + .gw-day__facts").all_inner_texts()
         if (found := re.search(r" by (\d{1,2} \w{3} \d{4})", facts))
     ]
     assert len(days) > 1
