@@ -382,7 +382,7 @@ def _opted_out(record: int, text: str, warnings: list[LeftOut]) -> bool:
     """Read an opt-out: Y is one. Somebody may have meant one by anything but N, so that is said and not passed over."""
     code = text.upper()
     if code not in {"", "Y", "N"}:
-        said = "This is neither Y nor N, so it is no opt-out. Write Y for a person whom nobody may contact."
+        said = "This is neither Y nor N, so it is no opt-out. Write Y for a person who wants no invitations."
         warnings.append(LeftOut(record=record, field="no_contact", message=said))
     return code == "Y"
 
