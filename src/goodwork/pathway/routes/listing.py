@@ -33,7 +33,7 @@ from goodwork.pathway.routes.rules import (
     points_anywhere,
     speed_points,
 )
-from goodwork.pathway.routes.views import First, Refused, Route, Service
+from goodwork.pathway.routes.views import First, Ranked, Refused, Route, Service
 from goodwork.registers.programmes.offers import ComesAfter
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView, Register
 
@@ -163,7 +163,7 @@ class Asked:
         return decide_programme(view.offer, self.facts, taken=self.taken.get(view.id))
 
 
-class Can(Listed[Route]):
+class Can(Listed[Route], Ranked):
     """What somebody can have: the numbers of the programmes, in order.
 
     `takers` gives the places of the providers that take them, the best first, where a programme has several.
@@ -182,6 +182,18 @@ class Can(Listed[Route]):
     @cached_property
     def _by_slug(self) -> dict[str, ProgrammeView]:
         return {view.slug: view for view in map(self._asked.stock.views.__getitem__, self._order)}
+
+    @cached_property
+    def _place_of(self) -> dict[int, int]:
+        return {number: place for place, number in enumerate(self._order)}
+
+    def place_of(self, programme_id: UUID, organisation_id: UUID) -> int | None:
+        """Return the place of a programme with the provider that comes first; None where it is not among them so."""
+        number = self._asked.stock.numbers.get(programme_id)
+        place = None if number is None else self._place_of.get(number)
+        if number is None or place is None:
+            return None
+        return place if self._lines(number)[0].provider.organisation_id == organisation_id else None
 
     def languages(self) -> frozenset[str]:
         """Return the languages that their providers speak."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,6 +70,14 @@ class Route:
     def to_check(self) -> tuple[Said, ...]:
         """Return the rules that are still to be checked with the person."""
         return self.decision.to_check
+
+
+class Ranked(Sequence[Route]):
+    """What somebody can have, in order, in which one programme is found without putting the others into words."""
+
+    @abstractmethod
+    def place_of(self, programme_id: UUID, organisation_id: UUID) -> int | None:
+        """Return the place of a programme with the provider that comes first; None where it is not among them so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +179,7 @@ class Routes(Held):
     '' else.
     """
 
-    can: Sequence[Route]
+    can: Ranked
     services: Sequence[Service]
     languages: frozenset[str]
     cannot: Sequence[Refused]

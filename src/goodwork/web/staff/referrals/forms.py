@@ -266,10 +266,26 @@ class ReferOnForm(Form):
     )
 
     def __init__(
-        self, *args: Any, places: Sequence[tuple[str, str]], hints: Mapping[str, str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        places: Sequence[tuple[str, str]],
+        hints: Mapping[str, str] | None = None,
+        found: str = "",
+        **kwargs: Any,
     ) -> None:
+        """`found` is the first place that was looked for, where what is ticked stands before it."""
         super().__init__(*args, **kwargs)
+        asked = "Choose at least one programme"
         self.fields["route"] = MultipleChoiceField(
-            label="Where to?", asked="Choose at least one programme", choices=places, hints=hints
+            label="Where to?",
+            asked=asked,
+            choices=places,
+            hints=hints,
+            divider_before=found,
+            divider="These are ticked. Others:",
+            error_messages={
+                "required": asked,
+                "invalid_choice": "Something ticked can’t be had any more. See what is ticked now, and send it again",
+            },
         )
         self.order_fields(["route", "words", "comment", "consent"])
