@@ -133,6 +133,19 @@ def detail(viewer: Viewer, referral_id: UUID, *, ending: bool = True, at: dateti
 
 
 @personal(page="referral not opened yet")
+@personal(page="referral form")
+def helped(viewer: Viewer, person_id: UUID, referral_id: UUID, *, at: datetime) -> ReferralView:
+    """Return one of a person's referrals for who works where it came to; raises NotVisible.
+
+    It is looked for among all of theirs, which a page about what they can have asks for as well.
+    """
+    _, seen = all_of_person(viewer, person_id)
+    row = next((one for one in seen if one.pk == referral_id), None)
+    if row is None or not helps(viewer, row):
+        raise NotVisible
+    return view_of(row)
+
+
 def unopened(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralView | None:
     """Return a referral that waits for the viewer's organisation, a provider, and that nobody there has opened yet.
 

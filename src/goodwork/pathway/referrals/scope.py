@@ -8,6 +8,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.remembering import remembered
+from goodwork.ledger import ready
 from goodwork.ledger.together import about_person, once
 from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.people import scope as people
@@ -68,6 +69,15 @@ def all_of_person(viewer: Viewer, person_id: UUID) -> tuple[list[Referral], list
     """
     found = once(of_person, viewer, person_id)
     return found, [row for row in found if row.is_seen]  # type: ignore[attr-defined]
+
+
+def whose(referral_id: UUID) -> UUID:
+    """Return whose referral it is, for rooms that then ask what the viewer may see; raises NotVisible for none."""
+    known = ready.rows("SELECT person_id FROM referrals_referral WHERE id = %s", [referral_id])
+    if not known:
+        raise NotVisible
+    person_id: UUID = known[0][0]
+    return person_id
 
 
 COUNTED_ONE_BY_ONE = 500

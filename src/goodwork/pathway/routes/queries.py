@@ -20,7 +20,7 @@ from goodwork.pathway.eligibility.saying import said_now, what_was_decided, what
 from goodwork.pathway.referrals import asking, pace, standing
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.rules import State
-from goodwork.pathway.referrals.scope import of_person
+from goodwork.pathway.referrals.scope import of_person, whose
 from goodwork.pathway.referrals.views import ReferralView
 from goodwork.pathway.routes.listing import Asked, Stock, listed, stock_of
 from goodwork.pathway.routes.models import NeedOfPerson, Redirect
@@ -99,6 +99,13 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
         ),
         unplaced=_unplaced(person.home) if home is None else "",
     )
+
+
+def for_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> tuple[ReferralView, Routes]:
+    """Return a referral, and what its person can have, for who works where it came to; raises NotVisible."""
+    person_id = whose(referral_id)
+    found = for_person(viewer, person_id, at=at)
+    return referrals.helped(viewer, person_id, referral_id, at=at), found
 
 
 def make_ready(viewer: Viewer, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.remembering import is_remembered, remembered
+from goodwork.ledger import ready
 from goodwork.registers.programmes.models import Programme, ProgrammeVersion, ProgrammeWord
 from goodwork.registers.programmes.offers import Declared
 from goodwork.registers.programmes.register import ProgrammeView as ProgrammeView
@@ -71,9 +72,13 @@ def every(viewer: Viewer) -> list[ProgrammeName]:
 
 def without_offer(viewer: Viewer, *, at: datetime) -> list[BareProgramme]:
     """Return the programmes of which, at a moment, no more is known than name and organisation, by name."""
-    rows = Programme.objects.filter(organisation__isnull=False).exclude(versions__written_at__lte=at)
-    told = rows.order_by("name", "slug").values_list("id", "name", "organisation_id", "organisation__name")
-    return [BareProgramme(*row) for row in told]
+    return [BareProgramme(*row) for row in ready.rows(_WITHOUT_OFFER, [at])]
+
+
+_WITHOUT_OFFER = """SELECT p.id, p.name, p.organisation_id, o.name
+  FROM programmes_programme p JOIN organisations_organisation o ON o.id = p.organisation_id
+ WHERE NOT EXISTS (SELECT 1 FROM programmes_programmeversion v WHERE v.programme_id = p.id AND v.written_at <= %s)
+ ORDER BY p.name, p.slug"""
 
 
 def many(viewer: Viewer, programme_ids: Collection[UUID]) -> dict[UUID, ProgrammeName]:

@@ -11,11 +11,10 @@ from django.urls import reverse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
-from goodwork.pathway.caseload import queries as caseload
-from goodwork.pathway.caseload.reaching import Reaching
 from goodwork.pathway.referrals import services
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, why_not_refer_on
 from goodwork.pathway.routes import queries as routes
+from goodwork.registers.people import queries as people
 from goodwork.registers.programmes import queries as programmes
 from goodwork.web.forms import Form
 from goodwork.web.render import render
@@ -39,7 +38,7 @@ class ReferOnPage:
     shown: Shown
     referral_id: UUID
     person_id: UUID
-    who: Reaching
+    name: str
     why_off: str
     looking: bool
     seen_all: bool
@@ -73,14 +72,13 @@ def refer_on(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRes
     Looking for a place is a button of the same form, so that what was ticked and typed comes along, and in no address.
     """
     at = clock.now()
-    standing = caseload.standing(viewer, referral_id, at=at)
+    view, can = routes.for_referral(viewer, referral_id, at=at)
     sent = request.POST if request.method == "POST" else request.GET
     act = request.POST.get("act", "")
     sends = request.method == "POST" and act not in LOOKS
     wish = wish_of(sent, act)
-    can = routes.for_person(viewer, standing.view.person_id, at=at)
     bare = programmes.without_offer(viewer, at=at)
-    ticked, here = sent.getlist("route"), (standing.view.programme_id, standing.view.organisation_id)
+    ticked, here = sent.getlist("route"), (view.programme_id, view.organisation_id)
     places = shown(can, bare, wish=wish, ticked=ticked, here=here)
     if sends and not places.all:
         # What is missing is chosen from something.
@@ -114,14 +112,14 @@ def refer_on(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRes
         else:
             done = "on-open" if all(m.already_open for m in made) else "on"
             return redirect(f"{reverse('staff-referral', kwargs={'referral_id': referral_id})}?done={done}")
-    why_off = why_not_refer_on(standing.view.state)
+    why_off = why_not_refer_on(view.state)
     page = ReferOnPage(
         form=form,
         look=LookForm(wish),
         shown=places,
         referral_id=referral_id,
-        person_id=standing.view.person_id,
-        who=standing.who,
+        person_id=view.person_id,
+        name=people.names(viewer, [view.person_id], at=at).get(view.person_id, ""),
         why_off=why_off
         or ("" if places.total else "There is no programme that they can have now. Their list says why."),
         looking=not wish.is_blank,
