@@ -65,6 +65,7 @@ def here() -> World:
 def everything(here: World) -> dict[str, UUID]:
     """Open one of each kind of thing, and return their ids."""
     person_id = reachable(here)
+    people.give_consent(person_id=person_id, recipient_id=here.provider_id, wording_version="W", by=SYSTEM, at=AT)
     begun = make.referral(here)
     make.talk(here, begun, AT)
     peers = loop.provider("be-well", "Be Well")
