@@ -29,6 +29,8 @@ from goodwork.pathway.referrals.rules import CorrectionReason, Reason, State
 from goodwork.pathway.replies import services as replies
 from goodwork.pathway.replies.rules import Act, Answer, Door
 from goodwork.pathway.routes import services as routes
+from goodwork.pathway.routes.models import Redirect
+from goodwork.pathway.routes.redirects import Came
 from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.models import Attempt
 from goodwork.reach.contacts.rules import Result, Way
@@ -40,6 +42,7 @@ from goodwork.reach.promises.models import Notice, Promise
 from goodwork.reach.promises.rules import OPEN_KINDS, NoticeKind
 from goodwork.reach.promises.rules import State as Stands
 from goodwork.registers.people import services as people
+from goodwork.registers.people.models import Consent
 
 pytestmark = pytest.mark.django_db
 YEARS = (timedelta(days=1), timedelta(days=8), timedelta(days=100), timedelta(days=800))
@@ -272,3 +275,17 @@ def test_three_working_days_lapse_at_five_in_london(made: date, lapse: datetime)
     watching.look(at=lapse + timedelta(days=9))
     told = Notice.objects.get(promise_id=owed.id, kind=NoticeKind.BROKEN_TO_LEAD.value)
     assert told.user_id is not None
+
+
+def test_consent_taken_back_leaves_nothing_with_who_may_not_see_the_person(here: World) -> None:
+    opened = everything(here)
+    later = AT + timedelta(hours=1)
+    redirect = Redirect.objects.get(pk=opened["REDIRECT"])
+    for recipient_id in Consent.objects.values_list("recipient_id", flat=True).distinct():
+        for person_id in Consent.objects.filter(recipient_id=recipient_id).values_list("person_id", flat=True):
+            people.withdraw_consent(
+                person_id=person_id, recipient_id=recipient_id, wording_version="W", by=SYSTEM, at=later
+            )
+    redirect.refresh_from_db()
+    assert redirect.came == Came.CONSENT_WITHDRAWN
+    assert [f for f in check_all(at=later) if f.law.startswith("promises.")] == []

@@ -1,9 +1,15 @@
-"""What routes do when something happens below: a death or an erasure ends what is open, and clears what was said."""
+"""What routes do when something happens below.
+
+A death, an erasure or consent taken back ends what is open; an erasure clears what was said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.ledger.events.handling import Happened, handles
@@ -15,7 +21,7 @@ from goodwork.pathway.routes.redirects import Came
 from goodwork.reach.promises import registry
 from goodwork.reach.promises import services as promises
 from goodwork.registers.people import queries as people
-from goodwork.registers.people.events import DeathRecorded, PersonErased
+from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, PersonErased
 
 
 @registry.open_things("REDIRECT")
@@ -28,10 +34,26 @@ def open_redirects() -> set[UUID]:
 def end_redirects(happened: Sequence[Happened[DeathRecorded | PersonErased]]) -> None:
     """End what is open for somebody who has died, or whose record is erased."""
     for h in happened:
-        ids = people.ids_of(SYSTEM_VIEWER, h.event.person_id)
-        for row in Redirect.objects.select_for_update().filter(person_id__in=ids, closed_at__isnull=True):
-            closing.close(row, Came.RECORD_ENDED, by=h.by, at=h.at)
-            promises.release(subject_kind="REDIRECT", subject_id=row.pk, reason=Code("RECORD_ENDED"), by=h.by, at=h.at)
+        _end(_open_ones(h.event.person_id), Came.RECORD_ENDED, h)
+
+
+@handles(ConsentWithdrawn)
+def follow_no_more(happened: Sequence[Happened[ConsentWithdrawn]]) -> None:
+    """End what an organisation follows for somebody who no longer lets it see them: it can ask nobody (B7, M1)."""
+    for h in happened:
+        theirs = _open_ones(h.event.person_id).filter(organisation_id=h.event.organisation_id)
+        _end(theirs, Came.CONSENT_WITHDRAWN, h)
+
+
+def _open_ones(person_id: UUID) -> QuerySet[Redirect]:
+    ids = people.ids_of(SYSTEM_VIEWER, person_id)
+    return Redirect.objects.select_for_update().filter(person_id__in=ids, closed_at__isnull=True)
+
+
+def _end(rows: QuerySet[Redirect], came: Came, h: Happened[Any]) -> None:
+    for row in rows:
+        closing.close(row, came, by=h.by, at=h.at)
+        promises.release(subject_kind="REDIRECT", subject_id=row.pk, reason=Code(came), by=h.by, at=h.at)
 
 
 @handles(PersonErased)

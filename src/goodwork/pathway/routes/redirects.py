@@ -10,12 +10,17 @@ CHECK_WORKING_DAYS = 10
 
 
 class Came(StrEnum):
-    """What came of it. RECORD_ENDED is set where the person died or their record was erased, never by hand."""
+    """What came of it. The last two are never set by hand.
+
+    CONSENT_WITHDRAWN: the person no longer lets whoever redirected them see them; RECORD_ENDED: the person died, or
+    their record was erased.
+    """
 
     PICKED_UP = "PICKED_UP"
     TAKEN_UP_HERE = "TAKEN_UP_HERE"
     NO_LONGER_WANTED = "NO_LONGER_WANTED"
     NOT_REACHED = "NOT_REACHED"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
     RECORD_ENDED = "RECORD_ENDED"
 
 
@@ -24,6 +29,7 @@ CAME_WORDS: Mapping[Came, str] = {
     Came.TAKEN_UP_HERE: "Nobody there took them up, so they are helped here",
     Came.NO_LONGER_WANTED: "They told us that they no longer want it",
     Came.NOT_REACHED: "We could not reach them to ask, and wrote to them",
+    Came.CONSENT_WITHDRAWN: "They took back their consent, so nobody here asks any more",
     Came.RECORD_ENDED: "Their record ended",
 }
 BY_HAND: tuple[Came, ...] = (Came.PICKED_UP, Came.TAKEN_UP_HERE, Came.NO_LONGER_WANTED, Came.NOT_REACHED)
