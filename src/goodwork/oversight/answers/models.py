@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+_MARK = """
+    INSERT INTO answers_answerchange (slot, mark) VALUES (pg_backend_pid() % 1024, gen_random_uuid())
+        ON CONFLICT (slot) DO UPDATE SET mark = excluded.mark;
+    RETURN NULL;"""
+"""Each connection marks its slot of 1024: the table stays small, and connections hardly ever wait for each other."""
+
+
+def _marked() -> list[pgtrigger.Trigger]:
+    """Return the trigger that marks every statement that changed a table."""
+    return [
+        pgtrigger.Trigger(
+            name="mark_changed",
+            operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+            when=pgtrigger.After,
+            level=pgtrigger.Statement,
+            func=_MARK,
+        )
+    ]
 
 
 class AnswerFact(models.Model):
@@ -28,6 +48,7 @@ class AnswerFact(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["answered_date"], name="answer_fact_day")]
+        triggers = _marked()
 
     def __str__(self) -> str:
         return f"{self.response_id} {self.answered_date}"
@@ -40,6 +61,9 @@ class AnswerEnd(models.Model):
 
     response_id = models.UUIDField(primary_key=True)
 
+    class Meta:
+        triggers = _marked()
+
     def __str__(self) -> str:
         return str(self.response_id)
 
@@ -50,5 +74,21 @@ class AnswerAlias(models.Model):
     merged_id = models.UUIDField(primary_key=True)
     kept_id = models.UUIDField()
 
+    class Meta:
+        triggers = _marked()
+
     def __str__(self) -> str:
         return str(self.merged_id)
+
+
+class AnswerChange(models.Model):
+    """That the rows above are others than before: a new mark with each statement that changed them, by triggers only.
+
+    All marks together are the stamp under which a process keeps what it counted (`counting`, ADR 0185).
+    """
+
+    slot = models.SmallIntegerField(primary_key=True)
+    mark = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"{self.slot} {self.mark}"

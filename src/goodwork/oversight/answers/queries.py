@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.clock import local_date
-from goodwork.oversight.answers.models import AnswerAlias, AnswerEnd, AnswerFact
+from goodwork.oversight.answers import counting
+from goodwork.oversight.answers.counting import Counted
 from goodwork.oversight.answers.permissions import may_see_small_numbers, scope_of
-from goodwork.oversight.answers.rules import (
-    WHOLE,
-    Answered,
-    Figure,
-    ShownFigure,
-    count,
-    disclosed,
-    in_full,
-    newest,
-)
+from goodwork.oversight.answers.rules import Figure, ShownFigure, in_full
 from goodwork.registers.organisations.queries import named
 
 MONTHS = 12
@@ -67,92 +57,25 @@ def show(viewer: Viewer, *, by: By | None = None, months: int = MONTHS, at: date
     scope = scope_of(viewer)
     today = local_date(at)
     since = _first_of_month(today, months - 1)
-    answers = _answers(since, scope)
-    whole = count(WHOLE, answers)
+    counted = counting.counted(since, scope)
+    full = may_see_small_numbers(viewer, [UUID(key) for key in counted.by_practice])
     groups: tuple[ShownFigure, ...] = ()
-    full = may_see_small_numbers(viewer, {one.organisation_id for one in answers})
     if full:
-        shown_whole = in_full(whole)
-        groups = tuple(map(in_full, _groups(viewer, by, answers))) if by else ()
+        shown_whole = in_full(counted.whole)
+        groups = tuple(map(in_full, _groups(viewer, by, counted))) if by else ()
     else:
-        shown_whole, families = disclosed(whole, [_groups(viewer, one, answers) for one in By])
+        shown_whole, families = counting.hidden(counted, [_groups(viewer, one, counted) for one in By])
         groups = dict(zip(By, families, strict=True))[by] if by else ()
     return AnswersView(since, today, by, shown_whole, groups, suppressed=not full)
 
 
-def _answers(since: date, scope: frozenset[UUID] | None) -> list[Answered]:
-    """Return the newest answer of each person since a day; two queries, whatever their number."""
-    ended = AnswerEnd.objects.filter(pk=OuterRef("pk"))
-    rows = AnswerFact.objects.filter(answered_date__gte=since).annotate(closed=Exists(ended))
-    if scope is not None:
-        rows = rows.filter(organisation_id__in=scope)
-    found = rows.values_list(
-        "person_id",
-        "event_id",
-        "answered_date",
-        "organisation_id",
-        "worry",
-        "wants",
-        "work_status",
-        "barriers",
-        "has_text",
-        "read",
-        "closed",
-        "themes",
-    )
-    return newest(
-        (
-            Answered(
-                person_id=person_id,
-                order=order,
-                day=day,
-                organisation_id=organisation_id,
-                worry=worry,
-                wants=wants,
-                work_status=work_status,
-                barriers=tuple(barriers),
-                has_text=has_text,
-                read=read,
-                closed=closed,
-                themes=None if themes is None else tuple(themes),
-            )
-            for (
-                person_id,
-                order,
-                day,
-                organisation_id,
-                worry,
-                wants,
-                work_status,
-                barriers,
-                has_text,
-                read,
-                closed,
-                themes,
-            ) in found.iterator(chunk_size=5000)
-        ),
-        dict(AnswerAlias.objects.values_list("merged_id", "kept_id")),
-    )
-
-
-def _groups(viewer: Viewer, by: By, answers: Sequence[Answered]) -> list[Figure]:
+def _groups(viewer: Viewer, by: By, counted: Counted) -> list[Figure]:
     """Return the figures of each group of a breakdown, by name; months and kinds of work in their own order."""
-    keys = [_key(by, one) for one in answers]
-    members: dict[str, list[Answered]] = {}
-    for key, one in zip(keys, answers, strict=True):
-        members.setdefault(key, []).append(one)
-    names = _names(viewer, by, list(members))
+    figures = {By.PRACTICE: counted.by_practice, By.WORK: counted.by_work, By.MONTH: counted.by_month}[by]
+    names = _names(viewer, by, list(figures))
     order = list(WORK_WORDS)
-    ordered = sorted(members, key=lambda k: (order.index(k) if k in order else 0, names[k], k))
-    return [count(names[key], members[key]) for key in ordered]
-
-
-def _key(by: By, one: Answered) -> str:
-    if by is By.PRACTICE:
-        return str(one.organisation_id)
-    if by is By.MONTH:
-        return f"{one.day:%Y-%m}"
-    return one.work_status
+    ordered = sorted(figures, key=lambda k: (order.index(k) if k in order else 0, names[k], k))
+    return [replace(figures[key], group=names[key]) for key in ordered]
 
 
 def _names(viewer: Viewer, by: By, keys: Sequence[str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
 from uuid import UUID
 
 from goodwork.kernel.disclosure import SCHEME, Cell, Scheme, hide, percent_half_up, shown
@@ -146,41 +145,81 @@ class Figure:
     counts: Mapping[Part, Mapping[str, int]]
 
 
+Said = tuple[str, str, str]
+"""What of an answer is counted, as three texts that many people share: worry and openness ("7-10 YES"), barriers, and
+what became of own words with their themes; codes are parted by spaces."""
+
+Keys = tuple[str, str, str]
+"""The groups in which an answer counts: one of each breakdown."""
+
+
 def count(group: str, answers: Sequence[Answered]) -> Figure:
     """Return what some people said; every code of every part has its count, also where it is none."""
-    counted = Counter(chain.from_iterable(_cells_of(*_said(one)) for one in answers))
-    counts = {part: {code: counted[part.value, str(code)] for code in codes} for part, codes in _codes().items()}
-    return Figure(group, len(answers), counts)
+    said = [said_of(one) for one in answers]
+    return _figure(group, len(said), _added(Counter(texts) for texts in zip(*said, strict=True)))
 
 
+def said_of(one: Answered) -> Said:
+    """Return what of an answer is counted."""
+    asked = Openness(one.wants) if one.wants else Openness.NOT_ASKED
+    words = words_of(one)
+    themes = one.themes or () if words is Words.CODED else ()
+    return f"{worry_of(one.worry)} {asked}", " ".join(one.barriers), " ".join((words.value, *themes))
+
+
+def count_all(keys: Sequence[Keys], said: Sequence[Said]) -> tuple[Figure, tuple[dict[str, Figure], ...]]:
+    """Return what everybody said, and the groups of each breakdown by their keys.
+
+    Each of three texts is counted by itself, because few of them are different ones, and is looked at once a group.
+    """
+    texts = list(zip(*said, strict=True))
+    families = []
+    for of_breakdown in zip(*keys, strict=True):
+        people = Counter(of_breakdown)
+        found: dict[str, list[Counter[str]]] = {key: [Counter() for _ in texts] for key in people}
+        for place, column in enumerate(texts):
+            for (key, text), number in Counter(zip(of_breakdown, column, strict=True)).items():
+                found[key][place][text] = number
+        families.append({key: _figure(key, number, _added(found[key])) for key, number in people.items()})
+    whole = _figure(WHOLE, len(said), _added(Counter(column) for column in texts))
+    return whole, tuple(families) or ({}, {}, {})
+
+
+def _added(counted: Iterable[Mapping[str, int]]) -> Counter[tuple[Part, str]]:
+    """Return how many count in each cell, of how many said each text."""
+    cells: Counter[tuple[Part, str]] = Counter()
+    for place, texts in enumerate(counted):
+        for text, number in texts.items():
+            for cell in _cells_of(place, text):
+                cells[cell] += number
+    return cells
+
+
+def _figure(group: str, people: int, cells: Counter[tuple[Part, str]]) -> Figure:
+    counts = {part: {code: cells[part, code] for code in codes} for part, codes in _codes().items()}
+    return Figure(group, people, counts)
+
+
+@lru_cache(maxsize=1)
 def _codes() -> dict[Part, tuple[str, ...]]:
     """Return every code of every part, in the order of the pages."""
     together = tuple(f"{worry} {wants}" for worry in Worry for wants in Openness)
     return {**_DIVIDED, Part.TOGETHER: together, **_SEVERAL}
 
 
-def _said(one: Answered) -> tuple[int | None, str, tuple[str, ...], Words, tuple[str, ...] | None]:
-    """Return what of an answer is counted; many people say the same."""
-    return one.worry, one.wants, one.barriers, words_of(one), one.themes
-
-
 @lru_cache(maxsize=65536)
-def _cells_of(
-    number: int | None, wants: str, barriers: tuple[str, ...], words: Words, themes: tuple[str, ...] | None
-) -> tuple[tuple[str, str], ...]:
-    """Return where an answer counts; kept in memory, because each is counted in every breakdown."""
-    worry = worry_of(number).value
-    asked = (Openness(wants) if wants else Openness.NOT_ASKED).value
-    cells = [
-        (Part.WORRY.value, worry),
-        (Part.OPENNESS.value, asked),
-        (Part.TOGETHER.value, f"{worry} {asked}"),
-        (Part.WORDS.value, words.value),
-    ]
-    cells += [(Part.BARRIERS.value, code) for code in _named(Part.BARRIERS, barriers) or {NOT_SAID}]
-    if words is Words.CODED:
-        cells += [(Part.THEMES.value, code) for code in _named(Part.THEMES, themes or ()) or {NO_THEME}]
-    return tuple(cells)
+def _cells_of(place: int, text: str) -> tuple[tuple[Part, str], ...]:
+    """Return the cells in which one of the three texts counts."""
+    codes = text.split()
+    if place == 0:
+        worry, asked = codes
+        return (Part.WORRY, worry), (Part.OPENNESS, asked), (Part.TOGETHER, text)
+    if place == 1:
+        return tuple((Part.BARRIERS, code) for code in _named(Part.BARRIERS, codes) or {NOT_SAID})
+    words, themes = codes[0], codes[1:]
+    if words != Words.CODED:
+        return ((Part.WORDS, words),)
+    return (Part.WORDS, words), *((Part.THEMES, code) for code in _named(Part.THEMES, themes) or {NO_THEME})
 
 
 def _named(part: Part, codes: Iterable[str]) -> set[str]:
