@@ -132,7 +132,6 @@ def detail(viewer: Viewer, referral_id: UUID, *, ending: bool = True, at: dateti
     )
 
 
-@personal(page="referral not opened yet")
 @personal(page="referral form")
 def helped(viewer: Viewer, person_id: UUID, referral_id: UUID, *, at: datetime) -> ReferralView:
     """Return one of a person's referrals for who works where it came to; raises NotVisible.
@@ -146,6 +145,7 @@ def helped(viewer: Viewer, person_id: UUID, referral_id: UUID, *, at: datetime) 
     return view_of(row)
 
 
+@personal(page="referral not opened yet")
 def unopened(viewer: Viewer, referral_id: UUID, *, at: datetime) -> ReferralView | None:
     """Return a referral that waits for the viewer's organisation, a provider, and that nobody there has opened yet.
 

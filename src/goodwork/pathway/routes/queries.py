@@ -101,6 +101,7 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
     )
 
 
+@personal(page="referral form")
 def for_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> tuple[ReferralView, Routes]:
     """Return a referral, and what its person can have, for who works where it came to; raises NotVisible."""
     person_id = whose(referral_id)

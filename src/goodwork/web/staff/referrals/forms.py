@@ -282,7 +282,6 @@ class ReferOnForm(Form):
             choices=places,
             hints=hints,
             divider_before=found,
-            divider="and",
             error_messages={
                 "required": asked,
                 "invalid_choice": "Something ticked can’t be had any more. See what is ticked now, and send it again",
