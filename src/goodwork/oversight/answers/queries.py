@@ -12,8 +12,9 @@ from goodwork.kernel.actors import Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.oversight.answers import counting
 from goodwork.oversight.answers.counting import Counted
-from goodwork.oversight.answers.permissions import may_see_small_numbers, scope_of
+from goodwork.oversight.answers.permissions import READ_EACH, scope_of
 from goodwork.oversight.answers.rules import Figure, ShownFigure, in_full
+from goodwork.registers.access.figures import may_see_small_numbers
 from goodwork.registers.organisations.queries import named
 
 MONTHS = 12
@@ -58,7 +59,7 @@ def show(viewer: Viewer, *, by: By | None = None, months: int = MONTHS, at: date
     today = local_date(at)
     since = _first_of_month(today, months - 1)
     counted = counting.counted(since, scope)
-    full = may_see_small_numbers(viewer, [UUID(key) for key in counted.by_practice])
+    full = may_see_small_numbers(viewer, [UUID(key) for key in counted.by_practice], roles=READ_EACH)
     groups: tuple[ShownFigure, ...] = ()
     if full:
         shown_whole = in_full(counted.whole)

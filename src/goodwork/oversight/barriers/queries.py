@@ -13,9 +13,9 @@ from goodwork.kernel.clock import local_date
 from goodwork.kernel.disclosure import shown_parts
 from goodwork.kernel.remembering import remembered
 from goodwork.oversight.barriers.models import BarrierAlias, BarrierRedirect, BarrierRefusal, BarrierWay
-from goodwork.oversight.barriers.permissions import check_can_read, may_see_small_numbers
 from goodwork.oversight.barriers.rules import Barrier, By, Figures, Refusal, Way, barriers, figures
 from goodwork.pathway.eligibility.rules import REASON_WORDS, Reason
+from goodwork.registers.access.figures import check_can_read, may_see_small_numbers
 from goodwork.registers.places.queries import area_names
 from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.conditions import Kind
@@ -89,7 +89,7 @@ def show(viewer: Viewer, *, by: By = By.WORK, from_date: date | None = None, at:
     whoever doesn't lead the organisation that holds the rule; for them it begins with a month, because days tried one
     after the other would tell when a rounded number changes, and so a small one.
     """
-    check_can_read(viewer)
+    check_can_read(viewer, "barriers")
     since = from_date or local_date(at) - timedelta(days=WINDOW_DAYS)
     found = _show(viewer, by, since, at)
     return _show(viewer, by, since.replace(day=1), at) if found.suppressed and since.day != 1 else found

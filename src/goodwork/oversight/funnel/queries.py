@@ -16,10 +16,10 @@ from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.oversight.funnel.approaches import Networks
 from goodwork.oversight.funnel.disclosing import WHOLE, Counted, Shown, Within, disclosed, in_full
 from goodwork.oversight.funnel.models import FunnelOnward, FunnelTally
-from goodwork.oversight.funnel.permissions import check_can_read, may_see_small_numbers
 from goodwork.oversight.funnel.rules import UNKNOWN, Onward, Stage, Standing, Table, tabulate
 from goodwork.oversight.funnel.sorting import EVERYTHING, waiting
 from goodwork.oversight.funnel.steps import Approach, steps
+from goodwork.registers.access.figures import check_can_read, may_see_small_numbers
 from goodwork.registers.organisations.queries import named
 from goodwork.registers.places.queries import area_names
 from goodwork.registers.programmes.offers import Baseline
@@ -96,7 +96,7 @@ class StepsView:
 
 def choices(viewer: Viewer) -> list[FunnelChoice]:
     """Return the funnels that there are: all live referrals, then each programme by name."""
-    check_can_read(viewer)
+    check_can_read(viewer, "funnel")
     return [FunnelChoice(slug=ALL, name="All referrals"), *(FunnelChoice(p.slug, p.name) for p in every(viewer))]
 
 
@@ -163,7 +163,7 @@ def _compared(view: FunnelView, baseline: Baseline) -> Compared:
 
 def show_steps(viewer: Viewer, *, by: By | None = None) -> StepsView:
     """Return the steps from list to referral as their viewer may see them; by practice, PCN or month."""
-    check_can_read(viewer)
+    check_can_read(viewer, "funnel")
     broken_down = by in {By.PRACTICE, By.PCN, By.MONTH}
     found = _tallied(f"STEP_{by.name if by and broken_down else By.PRACTICE.name}", None)
     whole = Counted(group=WHOLE, stages=_steps(found.whole()))
@@ -184,7 +184,7 @@ def show_steps(viewer: Viewer, *, by: By | None = None) -> StepsView:
 
 def _scope(viewer: Viewer, slug: str) -> tuple[UUID, str]:
     """Return the scope and name of a slug's funnel."""
-    check_can_read(viewer)
+    check_can_read(viewer, "funnel")
     if slug == ALL:
         return EVERYTHING, "All referrals"
     programme = by_slug(viewer, slug)
@@ -198,7 +198,7 @@ class _Tallied:
     """What the tallies of one breakdown say: how many stand how, by group, and who holds them."""
 
     groups: dict[str, Counter[tuple[Any, ...]]]
-    holders: set[UUID | None]
+    holders: set[UUID]
 
     def whole(self) -> Counter[tuple[Any, ...]]:
         """Return all groups together."""
@@ -208,16 +208,18 @@ class _Tallied:
 def _tallied(kind: str, scope: UUID | None) -> _Tallied:
     """Return the tallies of one breakdown; one query, however many rows they count."""
     groups: dict[str, Counter[tuple[Any, ...]]] = {}
-    holders: set[UUID | None] = set()
+    holders: set[UUID] = set()
     rows = FunnelTally.objects.filter(kind=kind, scope_id=scope) if scope else FunnelTally.objects.filter(kind=kind)
     summed = rows.values_list("part", "holder_id", "standing").annotate(total=Sum("number")).exclude(total=0)
     for part, holder_id, standing, number in summed.order_by():
         groups.setdefault(part, Counter())[tuple(standing)] += number
-        holders.add(holder_id)
+        # Nobody holds an imported history, in which nobody is known by name.
+        if holder_id is not None:
+            holders.add(holder_id)
     return _Tallied(groups, holders)
 
 
-def _tables(scope: UUID, by: By | None) -> tuple[Table, dict[str, Table], set[UUID | None]]:
+def _tables(scope: UUID, by: By | None) -> tuple[Table, dict[str, Table], set[UUID]]:
     """Return the funnel of a scope, whole and for each value of a breakdown, and who holds its people; two queries."""
     found = _tallied((by or By.MONTH).name, scope)
     places: dict[str, Counter[Onward]] = defaultdict(Counter)

@@ -14,7 +14,6 @@ from django.db.models.functions import TruncMonth
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.oversight.results.models import SupportResult
-from goodwork.oversight.results.permissions import check_can_read, may_see_small_numbers
 from goodwork.oversight.results.rules import (
     WHOLE,
     Figure,
@@ -25,6 +24,7 @@ from goodwork.oversight.results.rules import (
     first_of_month,
     in_full,
 )
+from goodwork.registers.access.figures import check_can_read, may_see_small_numbers
 from goodwork.registers.organisations.queries import named
 
 MONTHS = 12
@@ -55,7 +55,7 @@ def show(viewer: Viewer, *, by: By | None = None, months: int = MONTHS, at: date
 
     Each referral counts once. Raises NotVisible for whoever may see none. Two queries, whatever their number.
     """
-    check_can_read(viewer)
+    check_can_read(viewer, "results")
     today = local_date(at)
     since = first_of_month(today, months - 1)
     found = _counted(since, today)

@@ -12,7 +12,6 @@ from goodwork.kernel.clock import local_date
 from goodwork.kernel.disclosure import SCHEME
 from goodwork.oversight.silence import counting
 from goodwork.oversight.silence.models import PublishedFigure
-from goodwork.oversight.silence.permissions import check_can_read, may_see_small_numbers
 from goodwork.oversight.silence.rules import (
     WHOLE,
     Fate,
@@ -23,6 +22,7 @@ from goodwork.oversight.silence.rules import (
     in_full,
     last_lapsed,
 )
+from goodwork.registers.access.figures import check_can_read, may_see_small_numbers
 from goodwork.registers.organisations.queries import named
 from goodwork.registers.programmes.queries import many as programmes_of
 
@@ -59,7 +59,7 @@ def show(
     at: datetime,
 ) -> SilenceView:
     """Return the black-hole rate of a period, whole and broken down. Raises NotVisible for who may not read it."""
-    check_can_read(viewer)
+    check_can_read(viewer, "silence")
     usual = default_period(at)
     begin, end = from_date or usual[0], to_date or usual[1]
     whole, groups = _counted(by, begin, end, at)
