@@ -11,12 +11,12 @@ from goodwork.kernel.actors import Role, Viewer
 from goodwork.oversight.answers import queries
 from goodwork.oversight.answers.queries import MONTHS, By
 from goodwork.oversight.answers.rules import Part
+from goodwork.registers.access.figures import READERS
 from goodwork.web.render import render
 from goodwork.web.staff.answers import parts
 from goodwork.web.staff.answers.parts import BY_WORDS, GROUP_HEAD, PERIODS, SaidPage
 from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, asked, csv_file
 
-_ALL = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
 _READERS = (Role.CLINICIAN, Role.SERVICE_LEAD, Role.WORK_COACH)
 
 
@@ -46,7 +46,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         to_date=view.to_date,
         anybody=whole.people != 0,
         suppressed=SMALL_NUMBERS if view.suppressed else "",
-        own=not viewer.has_role(*_ALL),
+        own=not viewer.has_role(*READERS),
         may_read=viewer.has_role(*_READERS),
         export_query=urlencode({"by": by.value if by else "", "months": months}),
     )
