@@ -5,6 +5,7 @@ Safe for what is one transaction: nothing of the one that was ended is left.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,6 +14,8 @@ from psycopg.errors import DeadlockDetected
 
 T = TypeVar("T")
 TIMES = 3
+PAUSE_SECONDS = 0.05
+"""The other has been waiting and is only now woken: begun at once, the work would take its rows again before it."""
 
 
 def tried_again(work: Callable[[], T]) -> T:
@@ -27,4 +30,5 @@ def tried_again(work: Callable[[], T]) -> T:
         except OperationalError as ended:
             if not isinstance(ended.__cause__, DeadlockDetected) or connection.in_atomic_block:
                 raise
+        time.sleep(PAUSE_SECONDS)
     return work()
