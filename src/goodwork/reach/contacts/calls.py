@@ -1,4 +1,4 @@
-"""Calls as rows: found and locked. For the writes of this room only."""
+"""Calls as rows: found and locked, for the writes of this room; and who is owed one, for the rooms above."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.clock import local_date
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.contacts.rules import CallState
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
+from goodwork.registers.people.models import Person
 
 
 class CannotCall(ValueError):
@@ -29,6 +32,12 @@ def open_call(call_id: UUID) -> Call:
     if row is None:
         raise CannotCall("This call is over: somebody else has written down how it ended")
     return row
+
+
+def people_owed_a_call() -> QuerySet[Person, UUID]:
+    """Return, as a subquery, the people to whom a call is owed now, by the ids they are known under."""
+    owed = Call.objects.filter(state=CallState.OPEN.value).values("person_id")
+    return Person.objects.filter(pk__in=owed).values_list("known_as", flat=True)
 
 
 def practice_of(person_id: UUID, *, at: datetime) -> UUID | None:

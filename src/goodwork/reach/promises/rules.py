@@ -24,7 +24,7 @@ OPEN_KINDS: Mapping[str, str] = {
 }
 """What counts as open: each kind of thing that must have a live promise at every instant, with what it means.
 
-An unanswered invitation is not open: it ends NOT_ANSWERED after 84 days.
+An unanswered invitation is not open: it ends NOT_ANSWERED after 84 days, or once no call is owed to its person any more.
 """
 
 WARN_HOUR = time(9, 0)

@@ -17,6 +17,7 @@ from goodwork.kernel.remembering import leaned_on
 from goodwork.ledger.copying import copy_lines, moment, row_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
+from goodwork.reach.contacts.calls import people_owed_a_call
 from goodwork.reach.links import rules as link_rules
 from goodwork.reach.links import services as links
 from goodwork.reach.questionnaires import events, library, rules, sending
@@ -169,13 +170,16 @@ def request_many(*, asks: Sequence[Ask], by: Actor, at: datetime) -> list[Reques
 def open_for(*, viewer: Viewer, person_id: UUID, by: Actor, at: datetime) -> UUID:
     """Return the person's open request, or make one, so that a member of staff can type what the person says.
 
+    One whose 84 days are over, which stays open because a call is owed, can be answered for as long again.
     Raises NotVisible for staff who may not, CannotAnswer where no practice is known that could ask.
     """
     check_can_type_for(viewer, person_id)
     ids = people.ids_of(SYSTEM_VIEWER, person_id)
-    waiting = Request.objects.filter(person_id__in=ids, state__in=sorted(REQUEST.open), expires_at__gt=at)
+    waiting = Request.objects.filter(person_id__in=ids, state__in=sorted(REQUEST.open))
     found = waiting.order_by("-requested_at").first()
     if found is not None:
+        if found.expires_at <= at:
+            reopen(request_id=found.id, by=by, at=at)
         return found.id
     facts = people.reach_facts(SYSTEM_VIEWER, [person_id], at=at)[person_id]
     organisation_id = facts.practice_id or next(iter(sorted(viewer.organisation_ids())), None)
@@ -210,10 +214,15 @@ def withdraw_for_person(*, person_id: UUID, reason: str, by: Actor, at: datetime
 
 @transaction.atomic
 def end_unanswered(*, by: Actor, at: datetime) -> int:
-    """End requests that nobody answered in their time, at most 1,000 a call, and return how many."""
+    """End requests that nobody answered in their time, at most 1,000 a call, and return how many.
+
+    Those of people to whom a call is owed stay open, however late the call is: they may yet be asked by voice, and
+    nobody "did not answer" who waits for us (M1).
+    """
     rows = Request.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         state__in=sorted(REQUEST.open), expires_at__lte=at
     )
+    rows = rows.exclude(person__known_as__in=people_owed_a_call())
     found = list(rows.order_by("expires_at")[:BATCH])
     started = {row.id for row in found if row.state == "STARTED"}
     sending.end(found, "GIVE_UP", at=at)

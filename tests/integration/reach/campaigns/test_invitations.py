@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from factories import fit_notes
+from factories.people import person, user
 from factories.questionnaires import ANSWERS, WEB, provider_of
-from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Role
 from goodwork.ledger.events.models import EventRow
+from goodwork.oversight.funnel import queries as funnel
+from goodwork.oversight.funnel import services as funnel_services
 from goodwork.reach.campaigns import queries, services
 from goodwork.reach.campaigns.models import Campaign, Invitation
+from goodwork.reach.contacts import services as contacts
 from goodwork.reach.contacts.models import Call
+from goodwork.reach.contacts.rules import EndReason
 from goodwork.reach.intake.models import FitNoteRequest
 from goodwork.reach.messaging import services as messages
 from goodwork.reach.messaging.models import Message
 from goodwork.reach.messaging.rules import Receipt
+from goodwork.reach.questionnaires import asking
 from goodwork.reach.questionnaires import jobs as questionnaire_jobs
 from goodwork.reach.questionnaires import services as questionnaires
+from goodwork.registers.people import linking
 from goodwork.registers.people import services as people
 from goodwork.registers.people.models import IdentityReview, Person
 
@@ -141,6 +148,64 @@ def test_an_unanswered_invitation_ends_after_84_days(practice: UUID) -> None:
     assert one.state == "NOT_ANSWERED"
     assert EventRow.objects.filter(kind="InvitationNotAnswered").count() == 1
     assert queries.steps(SYSTEM_VIEWER, one.campaign_id).not_answered == 1
+
+
+@pytest.mark.parametrize("how", ["rung instead of written to", "asked to be rung", "the text failed"])
+def test_an_invitation_stays_open_while_a_call_is_owed(practice: UUID, how: str) -> None:
+    one = invited(practice, **({"information_format": "VERBAL"} if how == "rung instead of written to" else {}))
+    if how == "asked to be rung":
+        contacts.request_call_back(person_id=one.person_id, by=SYSTEM, at=NOW)
+    elif how == "the text failed":
+        messages.receipts([(str(Message.objects.get().id), Receipt.PERMANENT_FAILURE)], at=NOW, by=SYSTEM)
+    call = Call.objects.get()
+    late = NOW + timedelta(days=120)
+    assert questionnaire_jobs.unanswered(at=late) == 0
+    one.refresh_from_db()
+    assert one.state == "OPEN"
+    assert not EventRow.objects.filter(kind="InvitationNotAnswered").exists()
+    assert not any("NOT_ANSWERED" in parts for parts in counted())
+    contacts.end_call(call_id=call.id, reason=EndReason.PERSON_SAID_NO, by=SYSTEM, at=late)
+    assert questionnaire_jobs.unanswered(at=late) == 1
+    one.refresh_from_db()
+    assert one.state == "NOT_ANSWERED"
+    before = counted()
+    funnel_services.rebuild()
+    assert counted() == before
+
+
+def counted() -> list[dict[str, int | None]]:
+    """Return the parts of each step from list to referral."""
+    stages = funnel.show_steps(SYSTEM_VIEWER).whole.stages
+    return [{part.name: part.count for part in stage.parts} for stage in stages]
+
+
+def test_a_call_to_another_record_of_the_same_person_keeps_it_open_too(practice: UUID) -> None:
+    one = invited(practice)
+    other = person(practice, given_name="Nora", birth_date=date(1971, 3, 4))
+    linking.link(kept_id=other, merged_id=one.person_id, by=SYSTEM, at=NOW)
+    contacts.request_call_back(person_id=other, by=SYSTEM, at=NOW)
+    assert questionnaire_jobs.unanswered(at=NOW + timedelta(days=120)) == 0
+
+
+def test_calls_that_are_owed_do_not_keep_others_waiting(practice: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    fit_notes.take(fit_notes.csv_of(fit_notes.requests(3)), practice)
+    monkeypatch.setattr(asking, "BATCH", 1)
+    first = Invitation.objects.order_by("id")[0]
+    contacts.request_call_back(person_id=first.person_id, by=SYSTEM, at=NOW)
+    late = NOW + timedelta(days=120)
+    assert [questionnaire_jobs.unanswered(at=late) for _ in range(3)] == [1, 1, 0]
+    assert set(Invitation.objects.exclude(id=first.id).values_list("state", flat=True)) == {"NOT_ANSWERED"}
+
+
+def test_who_is_rung_late_answers_the_invitation_that_they_were_sent(practice: UUID) -> None:
+    one = invited(practice, information_format="VERBAL")
+    late = NOW + timedelta(days=120)
+    viewer = user((Role.PRACTICE_STAFF, practice))
+    request_id = questionnaires.open_for(viewer=viewer, person_id=one.person_id, by=viewer.actor(), at=late)
+    assert request_id == one.request_id
+    answer(one, at=late, coach="NO", share=None)
+    one.refresh_from_db()
+    assert one.state == "ANSWERED"
 
 
 def test_a_death_ends_it(practice: UUID) -> None:
