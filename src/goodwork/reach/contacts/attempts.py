@@ -79,9 +79,9 @@ def record_attempt(
     if again is not None:
         return AttemptOutcome(again.pk, letter_queued=False, call_state=CallState(call.state) if call else None)
     attempt_id = _write(person_id, holder, subject_kind, subject_id, channel, result, by=by, at=at)
-    if result is Result.WRONG_NUMBER and facts is not None:
+    if result is Result.WRONG_NUMBER and facts is not None and (rung := facts.mobile or facts.landline):
         point = ContactKind.MOBILE if facts.mobile else ContactKind.LANDLINE
-        people_services.flag_contact_point_failed(person_id=person_id, channel=point, by=by, at=at)
+        people_services.flag_contact_point_failed(person_id=person_id, channel=point, value=rung, by=by, at=at)
     letter = result is not Result.REACHED and _letter(
         person_id, holder, subject_kind, subject_id, call=call, by=by, at=at
     )

@@ -45,7 +45,9 @@ def flag_contact_points(rows: Sequence[Message], *, by: Actor, at: datetime) -> 
             where = row.destination.partition("\n")[2] if row.channel == Channel.LETTER else row.destination
             flag_contact_point_failed(organisation_id=row.to_organisation_id, value=where, by=by, at=at)
         elif row.person_id and (point := _CONTACT_POINT.get(Channel(row.channel))) is not None:
-            people.flag_contact_point_failed(person_id=row.person_id, channel=point, by=by, at=at)
+            people.flag_contact_point_failed(
+                person_id=row.person_id, channel=point, value=row.destination, by=by, at=at
+            )
 
 
 def sent(row: Message) -> events.MessageSent:

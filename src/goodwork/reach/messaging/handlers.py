@@ -32,9 +32,12 @@ from goodwork.reach.promises.events import (
 from goodwork.reach.promises.rules import NoticeKind, Told
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
+from goodwork.registers.people.codes import ContactKind
 from goodwork.registers.people.events import (
     ConsentWithdrawn,
+    ContactPointFailed,
     DeathRecorded,
+    DetailsCorrected,
     OptedOut,
     PersonErased,
     SafeContactSet,
@@ -177,6 +180,33 @@ def take_back_links(happened: Sequence[Happened[SafeContactSet]]) -> None:
         telling.take_back_and_tell_otherwise(
             Q(person_id__in=records, link_id__isnull=False), reason=Cancelled.NEEDS_A_CALL, by=h.by, at=h.at
         )
+
+
+_BY = {
+    "MOBILE": Channel.SMS,
+    "LANDLINE": Channel.SMS,
+    "EMAIL": Channel.EMAIL,
+    "ADDRESS": Channel.LETTER,
+    "NAME": Channel.LETTER,
+}
+"""By which channel whatever goes to a detail of a person goes; a mobile may stand in the landline's place."""
+
+
+@handles(DetailsCorrected)
+def follow_correction(happened: Sequence[Happened[DetailsCorrected]]) -> None:
+    """Send what is queued to the number or address that a person has now, not to the one before."""
+    for h in happened:
+        channels = {_BY[field] for field in h.event.fields if field in _BY}
+        if channels:
+            telling.send_after(h.event.person_id, channels, dead=False, by=h.by, at=h.at)
+
+
+@handles(ContactPointFailed)
+def send_nothing_more_there(happened: Sequence[Happened[ContactPointFailed]]) -> None:
+    """Send nothing of what is queued to a number or address that is dead."""
+    for h in happened:
+        channel = Channel.EMAIL if h.event.channel is ContactKind.EMAIL else Channel.SMS
+        telling.send_after(h.event.person_id, {channel}, dead=True, by=h.by, at=h.at)
 
 
 @handles(DeathRecorded)

@@ -295,7 +295,7 @@ def _plan(item: Outgoing, facts: ReachFacts | None, shared: _Shared, *, at: date
         template=template,
         channel=channel,
         language=template.language,
-        destination=item.destination or _destination(facts, channel),
+        destination=item.destination or destination_of(facts, channel),
         subject_line=words.subject_line,
         body=words.body,
         parts=parts,
@@ -311,12 +311,12 @@ def _channel(template: str, facts: ReachFacts, languages: frozenset[str]) -> Cha
     if chosen in {Channel.NO_WAY, *kind.channels} or kind.channels == WRITTEN:
         return chosen
     for channel in kind.channels:
-        if _destination(facts, channel) and (channel is not Channel.SMS or not facts.texts_stopped):
+        if destination_of(facts, channel) and (channel is not Channel.SMS or not facts.texts_stopped):
             return channel
     return Channel.CALL if chosen is Channel.CALL else Channel.NO_WAY
 
 
-def _destination(facts: ReachFacts, channel: Channel) -> str:
+def destination_of(facts: ReachFacts, channel: Channel) -> str:
     """Return where a message goes: +44..., an e-mail address, or the lines of a postal address with the name."""
     if channel is Channel.SMS:
         return number_to_text(facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,10 +16,19 @@ from goodwork.ledger.events.types import Code
 from goodwork.reach.links import services as links
 from goodwork.reach.links.rules import Purpose
 from goodwork.reach.messaging.events import MessageNotPossible
-from goodwork.reach.messaging.fates import cancel_rows
+from goodwork.reach.messaging.fates import cancel_rows, fail, save_fate
 from goodwork.reach.messaging.models import Message
-from goodwork.reach.messaging.planning import CannotReach, Outgoing, allowed_languages, plan_many
-from goodwork.reach.messaging.rules import Cancelled, ReachFacts, Status, Why, short_language
+from goodwork.reach.messaging.planning import CannotReach, Outgoing, allowed_languages, destination_of, plan_many
+from goodwork.reach.messaging.rules import (
+    KINDS,
+    Cancelled,
+    Channel,
+    Failure,
+    ReachFacts,
+    Status,
+    Why,
+    short_language,
+)
 from goodwork.reach.messaging.services import cancel, queue_many
 from goodwork.reach.promises import looking as promises
 from goodwork.reach.promises.rules import Step, Told
@@ -151,3 +160,36 @@ def take_back_and_tell_otherwise(which: Q, *, reason: Cancelled, by: Actor = SYS
     if tells:
         tell_many(tells, by=by, at=at)
     return len(rows)
+
+
+_TO_WHERE_IT_CAME_FROM = [code for code, kind in KINDS.items() if kind.answers_at_once]
+
+
+def send_after(person_id: UUID, channels: Collection[Channel], *, dead: bool, by: Actor, at: datetime) -> int:
+    """Let what is queued for a person by some channels go where they are reached now; returns how many changed.
+
+    Nothing goes to a number that is not theirs any more, or that the network called dead (`dead`: those alone). Where
+    they have no other of its kind a promise is told by the way that is left, and anything else that matters fails, and
+    so becomes a call. An answer to a text goes where the text came from.
+    """
+    records = {person_id, *people.ids_of(SYSTEM_VIEWER, person_id)}
+    facts = people.reach_facts(SYSTEM_VIEWER, {person_id}, at=at).get(person_id)
+    if facts is None:
+        return 0
+    queued = Message.objects.select_for_update().filter(person_id__in=records, channel__in=channels)
+    queued = queued.filter(status=Status.QUEUED.value).exclude(template__in=_TO_WHERE_IT_CAME_FROM)
+    if dead:
+        queued = queued.filter(destination__in=facts.dead)
+    astray = [row for row in queued.order_by("pk") if destination_of(facts, Channel(row.channel)) != row.destination]
+    for row in astray:
+        row.destination = destination_of(facts, Channel(row.channel)) or row.destination
+    Message.objects.bulk_update(astray, ["destination"])
+    lost = [row for row in astray if not destination_of(facts, Channel(row.channel))]
+    told = [row.pk for row in lost if row.tells_promise_id is not None]
+    failed = [row for row in lost if row.tells_promise_id is None]
+    happened = [fail(row, Failure.PERMANENT, at=at) for row in failed]
+    save_fate(failed)
+    record(*happened, by=by, at=at)
+    if told:
+        take_back_and_tell_otherwise(Q(pk__in=told), reason=Cancelled.NEEDS_A_CALL, by=by, at=at)
+    return len(astray)

@@ -191,11 +191,14 @@ def correct_details(
 
 
 @transaction.atomic
-def flag_contact_point_failed(*, person_id: UUID, channel: ContactKind, by: Actor, at: datetime) -> None:
-    """Note that the network said for good that a person's number or address is dead. Again is no error."""
+def flag_contact_point_failed(*, person_id: UUID, channel: ContactKind, value: str, by: Actor, at: datetime) -> None:
+    """Note that the network said for good that a number (E.164) or address is dead, where the person still has it.
+
+    Another that they gave meanwhile is left alone: a receipt may be days late. Again is no error.
+    """
     person = locked(person_id)
     points = ContactPoint.objects.filter(
-        person__known_as=person.id, kind=channel, until_at__isnull=True, failed_at__isnull=True
+        person__known_as=person.id, kind=channel, value__iexact=value, until_at__isnull=True, failed_at__isnull=True
     )
     if points.update(failed_at=at):
         record(events.ContactPointFailed(person_id=person.id, channel=channel), by=by, at=at)

@@ -239,7 +239,11 @@ def test_a_number_that_the_network_called_dead_is_not_tried_again(practice: UUID
     row = {**fit_notes.GOOD, "received_at": "2026-01-05", "email": "siobhan@example.org"}
     fit_notes.take(fit_notes.csv_of([row]), practice)
     people.flag_contact_point_failed(
-        person_id=Person.objects.get().id, channel=ContactKind.MOBILE, by=SYSTEM, at=fit_notes.NOW
+        person_id=Person.objects.get().id,
+        channel=ContactKind.MOBILE,
+        value="+447700900123",
+        by=SYSTEM,
+        at=fit_notes.NOW,
     )
     later = {**row, "request_id": "B", "received_at": "2026-06-05"}
     assert fit_notes.take(fit_notes.csv_of([later]), practice)[0].channel == "EMAIL"
@@ -249,7 +253,11 @@ def test_a_new_number_is_tried_although_the_one_before_is_dead(practice: UUID) -
     row = {**fit_notes.GOOD, "received_at": "2026-01-05", "email": "siobhan@example.org"}
     fit_notes.take(fit_notes.csv_of([row]), practice)
     people.flag_contact_point_failed(
-        person_id=Person.objects.get().id, channel=ContactKind.MOBILE, by=SYSTEM, at=fit_notes.NOW
+        person_id=Person.objects.get().id,
+        channel=ContactKind.MOBILE,
+        value="+447700900123",
+        by=SYSTEM,
+        at=fit_notes.NOW,
     )
     later = {**row, "request_id": "B", "received_at": "2026-11-05", "mobile": "07700 900411"}
     assert fit_notes.take(fit_notes.csv_of([later]), practice)[0].channel == "SMS"

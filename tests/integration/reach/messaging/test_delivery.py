@@ -182,6 +182,39 @@ def people_facts(person_id: UUID):  # type: ignore[no-untyped-def]
     return queries.reach_facts(SYSTEM_VIEWER, {person_id}, at=AT)[person_id]
 
 
+def test_a_late_receipt_flags_the_number_that_failed_and_not_one_that_was_given_since(here: World) -> None:
+    person_id = reachable(here)
+    message = queued(here, person_id, "LINK_FRESH")
+    deliver(Gateway())
+    people.correct_details(person_id=person_id, mobile="07700900456", by=SYSTEM, at=AT + timedelta(hours=1))
+    services.receipt(reference=str(message.pk), status=Receipt.PERMANENT_FAILURE, at=AT + timedelta(hours=2), by=SYSTEM)
+    assert people_facts(person_id).mobile == "+447700900456"
+    assert Call.objects.count() == 1
+
+
+def test_what_is_queued_follows_a_person_to_their_new_number(here: World) -> None:
+    person_id = reachable(here)
+    queued(here, person_id, "LINK_FRESH", at=AT.replace(hour=22))
+    people.correct_details(person_id=person_id, mobile="07700900456", by=SYSTEM, at=AT.replace(hour=23))
+    [handed] = deliver(Gateway(), AT + timedelta(days=1))
+    assert handed.to == "+447700900456"
+
+
+def test_nothing_more_goes_to_a_dead_number_promises_are_told_by_the_way_that_is_left(here: World) -> None:
+    person_id = reachable(here)
+    failed = queued(here, person_id)
+    deliver(Gateway())
+    invited = queued(here, person_id, "LINK_FRESH", at=AT.replace(hour=22))
+    thanked = queued(here, person_id, at=AT.replace(hour=22))
+    owed = promised(here, person_id, due=date(2026, 12, 1), at=AT.replace(hour=22))
+    services.receipt(reference=str(failed.pk), status=Receipt.PERMANENT_FAILURE, at=AT.replace(hour=23), by=SYSTEM)
+    handed = deliver(Gateway(), AT + timedelta(days=1))
+    assert [(m.channel, m.reference) for m in handed if m.channel is not Channel.LETTER] == []
+    assert [now(message).status for message in (invited, thanked)] == [Status.FAILED, Status.FAILED]
+    assert Message.objects.get(tells_promise_id=owed.pk, channel="LETTER").status == Status.SENT
+    assert [call.about_id for call in Call.objects.all()] == [invited.subject_id]
+
+
 def test_polite_to_the_limit_a_minute(here: World) -> None:
     person_id = reachable(here)
     for _ in range(5):

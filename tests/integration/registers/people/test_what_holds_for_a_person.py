@@ -105,7 +105,9 @@ def test_a_number_that_another_record_has_is_refused() -> None:
 def test_a_dead_number_is_not_used_until_it_is_given_again() -> None:
     ana = person(mobile="07700900186")
     for _ in range(2):
-        services.flag_contact_point_failed(person_id=ana, channel=ContactKind.MOBILE, by=SYSTEM, at=LATER)
+        services.flag_contact_point_failed(
+            person_id=ana, channel=ContactKind.MOBILE, value="+447700900186", by=SYSTEM, at=LATER
+        )
     facts = queries.reach_facts(SYSTEM_VIEWER, [ana], at=LATER)[ana]
     assert (facts.mobile, facts.dead) == (None, frozenset({"+447700900186"}))
     assert kinds() == ["ContactPointFailed"]

@@ -238,7 +238,9 @@ def test_the_short_way_to_reach_thousands_says_what_the_long_way_says() -> None:
     two = person(given_name="Ed", family_name="Frost", birth_date=date(1953, 1, 1), mobile="07700900112")
     for service in (services.stop_texts, services.opt_out, services.restrict, services.set_safe_contact):
         service(person_id=marked, by=SYSTEM, at=AT)
-    services.flag_contact_point_failed(person_id=marked, channel=ContactKind.MOBILE, by=SYSTEM, at=AT)
+    services.flag_contact_point_failed(
+        person_id=marked, channel=ContactKind.MOBILE, value="+447700900111", by=SYSTEM, at=AT
+    )
     services.set_contact_needs(
         person_id=bare, reading_need=True, professional="BSL", interpreter_language="ti", by=SYSTEM, at=AT
     )
