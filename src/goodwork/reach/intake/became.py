@@ -13,7 +13,8 @@ from goodwork.ledger.events.types import Code
 from goodwork.reach.campaigns.inviting import Invited
 from goodwork.reach.campaigns.rules import Withheld
 from goodwork.reach.intake.events import FitNoteHeld, FitNoteRequested
-from goodwork.reach.intake.rules import LeftOut, Outcome
+from goodwork.reach.intake.rows import LeftOut
+from goodwork.reach.intake.rules import Outcome
 from goodwork.reach.messaging.rules import Channel
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.reach.campaigns.deciding import Invitee
-from goodwork.reach.intake.rules import Described, Request
+from goodwork.reach.intake.rows import Described, Request
 from goodwork.reach.messaging.rules import ReachFacts
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.codes import SaidBy

@@ -33,11 +33,12 @@ from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.deciding import Decision, Invitee
 from goodwork.reach.campaigns.inviting import Invited
 from goodwork.reach.campaigns.rules import Trigger, Withheld
-from goodwork.reach.intake import describing, rules
+from goodwork.reach.intake import describing
 from goodwork.reach.intake.became import Became, Totals, outcome_of
 from goodwork.reach.intake.events import FitNotesImported
 from goodwork.reach.intake.models import FitNoteRequest, Import
-from goodwork.reach.intake.rules import Outcome, Rejected, Request
+from goodwork.reach.intake.rows import Rejected, Request, read_request
+from goodwork.reach.intake.rules import Outcome
 from goodwork.reach.intake.storing import NOTHING_KEPT, Decided, Run, already_noted, store
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import services as people
@@ -206,8 +207,7 @@ def _read(rows: Iterable[Row], practice_code: str) -> Iterator[Sequence[Read]]:
     iterator = iter(rows)
     while chunk := list(islice(iterator, CHUNK)):
         yield [
-            (row, rules.read_request(row.record, row.cells, malformed=row.malformed, practice=practice_code))
-            for row in chunk
+            (row, read_request(row.record, row.cells, malformed=row.malformed, practice=practice_code)) for row in chunk
         ]
 
 

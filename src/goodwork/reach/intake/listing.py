@@ -22,10 +22,11 @@ from goodwork.ledger.analysing import MANY_CHANGES, analyse_grown
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.permissions import check_can_manage
 from goodwork.reach.campaigns.rules import LIST_WORDS, ListKind
-from goodwork.reach.intake import describing, rules
+from goodwork.reach.intake import describing
 from goodwork.reach.intake.became import Became, Totals
 from goodwork.reach.intake.importing import CHUNK, Source, Tell
 from goodwork.reach.intake.models import HeldListRow
+from goodwork.reach.intake.rows import Listed, Rejected, read_listed
 from goodwork.reach.intake.rules import (
     KNOWN_COLUMNS,
     LIST_COLUMNS,
@@ -33,9 +34,7 @@ from goodwork.reach.intake.rules import (
     MOST_UPLOAD_BYTES,
     MOST_WARNINGS_SHOWN,
     CannotHandIn,
-    Listed,
     Outcome,
-    Rejected,
 )
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.organisations.rules import Kind
@@ -194,7 +193,7 @@ def _take(run: ListRun, chunk: Sequence[Row]) -> list[Became]:
     """Find out who a chunk of rows is about, and put them on the list."""
     day = local_date(run.at)
     read = [
-        rules.read_listed(row.record, row.cells, malformed=row.malformed, practice=run.organisation_code, on=day)
+        read_listed(row.record, row.cells, malformed=row.malformed, practice=run.organisation_code, on=day)
         for row in chunk
     ]
     good = [one for one in read if isinstance(one, Listed)]

@@ -15,7 +15,8 @@ from goodwork.ledger.copying import NULL, copy_lines, day, moment, row_id, text
 from goodwork.ledger.events.services import record
 from goodwork.reach.intake.became import Became, Told, event_of
 from goodwork.reach.intake.models import FitNoteRequest, NoteReason
-from goodwork.reach.intake.rules import Outcome, Request
+from goodwork.reach.intake.rows import Request
+from goodwork.reach.intake.rules import Outcome
 from goodwork.registers.people import services as people
 from goodwork.registers.people.codes import ReviewReason
 from goodwork.registers.people.rows import Held, PersonRow, Resolution

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from goodwork.kernel.actors import Viewer
 from goodwork.reach.intake import queries
-from goodwork.reach.intake.queries import RecordView
+from goodwork.reach.intake.views import RecordView
 from goodwork.web.staff.fit_notes.words import SENT_WORDS
 from goodwork.web.staff.people.panels import Panel
 

@@ -17,8 +17,8 @@ from goodwork.kernel.actors import Viewer
 from goodwork.kernel.text import csv_cell
 from goodwork.reach.campaigns.rules import CHANNEL_WORDS
 from goodwork.reach.intake import queries, services
-from goodwork.reach.intake.queries import ImportView, Page, PreviewPage, UploadView
 from goodwork.reach.intake.rules import DONE_WORDS, OUTCOME_WORDS, REASON_WORDS, CannotHandIn, Outcome, UploadState
+from goodwork.reach.intake.views import Counts, ImportView, Page, PreviewPage, UploadView
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.web.render import render
@@ -307,7 +307,7 @@ def records_csv(request: HttpRequest, viewer: Viewer, import_id: UUID) -> HttpRe
 
 
 def _tabs(
-    counts: queries.Counts, current: Outcome | None, words: Mapping[Outcome, str] = OUTCOME_WORDS
+    counts: Counts, current: Outcome | None, words: Mapping[Outcome, str] = OUTCOME_WORDS
 ) -> tuple[Tab, ...]:
     shown = [
         Tab(
@@ -329,11 +329,11 @@ def _tabs(
     return (Tab(words="All", number=counts.total, href="?", current=current is None), *shown)
 
 
-def _ways(counts: queries.Counts) -> tuple[tuple[str, int], ...]:
+def _ways(counts: Counts) -> tuple[tuple[str, int], ...]:
     return tuple((CHANNEL_WORDS[way], counts.channels[way]) for way in CHANNEL_WORDS if counts.channels.get(way))
 
 
-def _reasons(counts: queries.Counts) -> tuple[Group, ...]:
+def _reasons(counts: Counts) -> tuple[Group, ...]:
     groups = []
     for outcome in (Outcome.REVIEW, Outcome.NOT_INVITED, Outcome.REJECTED):
         found = [(reason, number) for (one, reason), number in counts.reasons.items() if one == outcome]

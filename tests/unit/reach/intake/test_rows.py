@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodwork.kernel import csv_files
-from goodwork.reach.intake import rules
-from goodwork.reach.intake.rules import Listed, Reject, Rejected, Request
+from goodwork.reach.intake import rows, rules
+from goodwork.reach.intake.rows import Listed, Rejected, Request
+from goodwork.reach.intake.rules import Reject
 
 DATA = Path(__file__).parents[3] / "data" / "fit-notes"
 GOOD = {
@@ -28,7 +29,7 @@ GOOD = {
 
 
 def row(**changes: str) -> Request | Rejected:
-    return rules.read_request(2, {**GOOD, **changes}, malformed=False, practice="P84048")
+    return rows.read_request(2, {**GOOD, **changes}, malformed=False, practice="P84048")
 
 
 def good(**changes: str) -> Request:
@@ -47,7 +48,7 @@ def test_the_made_file_is_rejected_where_its_answers_say_so() -> None:
     with (DATA / "requests.csv").open("rb") as stream:
         checked = csv_files.check(stream, needed=rules.REQUEST_COLUMNS)
         read = {
-            row.record: rules.read_request(row.record, row.cells, malformed=row.malformed, practice="P84048")
+            row.record: rows.read_request(row.record, row.cells, malformed=row.malformed, practice="P84048")
             for row in csv_files.rows(stream, checked)
         }
     with (DATA / "requests.expected.csv").open(encoding="utf-8", newline="") as stream_of_answers:
@@ -91,7 +92,7 @@ def test_the_first_reason_in_the_order_of_the_table_counts(changes: dict[str, st
 
 
 def test_a_row_with_too_many_cells_is_malformed_whatever_else_is_wrong() -> None:
-    found = rules.read_request(2, {**GOOD, "practice_code": "X"}, malformed=True, practice="P84048")
+    found = rows.read_request(2, {**GOOD, "practice_code": "X"}, malformed=True, practice="P84048")
     assert isinstance(found, Rejected)
     assert found.reason is Reject.ROW_MALFORMED
 
@@ -143,7 +144,7 @@ def test_what_cannot_be_read_is_left_out_with_a_warning_that_names_the_column(co
 def test_a_language_that_cannot_be_told_is_not_taken_for_english() -> None:
     assert good(language="").person.language == ""
     assert good(language="EN").person.language == "en"
-    assert good(language="Urdu (spoken)").person.language == rules.UNKNOWN_LANGUAGE
+    assert good(language="Urdu (spoken)").person.language == rows.UNKNOWN_LANGUAGE
 
 
 def test_a_note_that_ends_before_it_starts_keeps_its_start_only() -> None:
@@ -170,7 +171,7 @@ def test_a_reason_keeps_its_lines_and_loses_what_cannot_be_printed() -> None:
 
 def test_a_listed_person_needs_no_request() -> None:
     cells = {key: GOOD[key] for key in ("given_name", "family_name", "birth_date")}
-    found = rules.read_listed(7, cells, malformed=False, practice="P84048", on=date(2026, 6, 1))
+    found = rows.read_listed(7, cells, malformed=False, practice="P84048", on=date(2026, 6, 1))
     assert isinstance(found, Listed)
     assert found.person.family_name == "O’Brien"
     for changed, expected in (
@@ -178,7 +179,7 @@ def test_a_listed_person_needs_no_request() -> None:
         ({"given_name": ""}, Reject.NAME_MISSING),
         ({"practice_code": "X"}, Reject.WRONG_PRACTICE),
     ):
-        refused = rules.read_listed(7, {**cells, **changed}, malformed=False, practice="P84048", on=date(2026, 6, 1))
+        refused = rows.read_listed(7, {**cells, **changed}, malformed=False, practice="P84048", on=date(2026, 6, 1))
         assert isinstance(refused, Rejected)
         assert refused.reason is expected
 
