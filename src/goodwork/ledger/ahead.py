@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Condition, Thread
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import psycopg
 from django.db import DatabaseError, connection
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 
+T = TypeVar("T")
 _SEND_BUFFER_BYTES: Final = 1 << 22
 """What the kernel is asked to hold of a COPY on its way; it gives what it may."""
 _SWITCH_SECONDS: Final = 0.0001
@@ -55,6 +56,7 @@ class Ahead:
         self._done: set[str] = set()
         self._wrong: BaseException | None = None
         self._last: list[Callable[[], object]] = []
+        self._gathered: dict[Callable[[list[Any]], object], list[Any]] = {}
         self._pending: list[str] = []
         self._late: set[str] = set()
         own = socket.socket(fileno=raw.pgconn.socket)
@@ -90,6 +92,13 @@ class Ahead:
     def at_the_end(self, work: Callable[[], object]) -> None:
         """Do something when the block ends, in the order asked."""
         self._last.append(work)
+
+    def together_at_the_end(self, work: Callable[[list[T]], object], one: T) -> None:
+        """Do something once when the block ends, with all that was given for it until then."""
+        if work not in self._gathered:
+            given = self._gathered[work] = []
+            self._last.append(lambda: work(given))
+        self._gathered[work].append(one)
 
     def first_time(self, what: str) -> bool:
         """Say whether this is asked for the first time since the block began, or since a savepoint was undone."""
@@ -316,6 +325,18 @@ def at_the_end(work: Callable[[], object]) -> None:
         work()
     else:
         ahead.at_the_end(work)
+
+
+def together_at_the_end(work: Callable[[list[T]], object], one: T) -> None:
+    """Do something now with one thing or, where COPY is not waited for, at the end of that block with all of them.
+
+    As `at_the_end`, for a function that costs less once with many than many times.
+    """
+    ahead = _current.get()
+    if ahead is None:
+        work([one])
+    else:
+        ahead.together_at_the_end(work, one)
 
 
 def rows_on_their_way() -> bool:

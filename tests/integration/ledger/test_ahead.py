@@ -19,6 +19,7 @@ from goodwork.ledger.ahead import (
     one_after_another,
     only_reading,
     rows_on_their_way,
+    together_at_the_end,
     working_ahead,
 )
 from goodwork.ledger.copying import cell, copy_lines, copy_rows
@@ -238,3 +239,18 @@ def test_what_is_left_for_the_end_is_not_done_where_the_block_fails() -> None:
     seen: list[str] = []
     fails(ZeroDivisionError, lambda: (at_the_end(lambda: seen.append("done")), 1 / 0))
     assert not seen
+
+
+def test_what_is_given_for_one_work_is_done_together_at_the_end() -> None:
+    seen: list[tuple[list[int], int]] = []
+
+    def work(given: list[int]) -> None:
+        seen.append((given, Organisation.objects.count()))
+
+    with transaction.atomic(), working_ahead():
+        together_at_the_end(work, 1)
+        write(30)
+        together_at_the_end(work, 2)
+        assert not seen
+    together_at_the_end(work, 3)
+    assert seen == [([1, 2], 30), ([3], 30)]

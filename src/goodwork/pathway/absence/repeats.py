@@ -6,12 +6,15 @@ or parts records makes the rows of these people anew, and a sweep mends once a d
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from goodwork.ledger.among import array
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import RepeatedAbsence
 from goodwork.pathway.absence.rules import REPEAT_NOTES
@@ -28,24 +31,36 @@ _SPELLS = """
 _OF_SOME = _SPELLS.format(whose="WHERE p.known_as = ANY(%(people)s)")
 _OF_ALL = _SPELLS.format(whose="")
 _INTO = "INSERT INTO absence_repeatedabsence (id, person_id, from_date, to_date, notes)"
+# Few records are linked: reading those once is less than looking each record of an import up twice.
 _WHO = """
-    SELECT known_as FROM people_person WHERE id = ANY(%(again)s)
-    UNION SELECT known_as FROM people_person
-           WHERE merged_into_id IS NOT NULL AND (id = ANY(%(records)s) OR known_as = ANY(%(records)s))"""
+    WITH linked AS MATERIALIZED (SELECT id, known_as FROM people_person WHERE merged_into_id IS NOT NULL)
+    SELECT known_as FROM people_person WHERE id = ANY(%(again)s::uuid[])
+    UNION SELECT known_as FROM linked
+           WHERE id = ANY(%(records)s::uuid[]) OR known_as = ANY(%(records)s::uuid[])"""
+_AGAIN, _RECORDS = attrgetter("again"), attrgetter("records")
 _WRONG = f"""
     SELECT coalesce(t.person_id, s.person_id), t.notes, s.notes FROM absence_repeatedabsence t
       FULL JOIN ({_OF_ALL}) s ON (s.person_id, s.from_date) = (t.person_id, t.from_date)
      WHERE (s.to_date, s.notes) IS DISTINCT FROM (t.to_date, t.notes)"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Who got notes: `records` are whose, `again` those that had one before."""
+
+    again: Collection[UUID]
+    records: Collection[UUID]
+
+
 @transaction.atomic
-def keep(*, again: Collection[UUID], records: Collection[UUID]) -> None:
-    """Keep the repeated absences of people who got notes: `records` are whose, `again` those that had one before.
+def keep(noted: Sequence[Noted]) -> None:
+    """Keep the repeated absences of people who got notes.
 
     A record that is linked to another may repeat a note of that one.
     """
+    again, records = (array({i for one in noted for i in ids(one)}) for ids in (_AGAIN, _RECORDS))
     with connection.cursor() as cursor:
-        cursor.execute(_WHO, {"again": list(again), "records": list(records)})
+        cursor.execute(_WHO, {"again": again, "records": records})
         _make_anew(cursor, [known_as for (known_as,) in cursor.fetchall()])
 
 

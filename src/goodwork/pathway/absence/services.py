@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import new_id
+from goodwork.ledger.ahead import together_at_the_end
 from goodwork.ledger.copying import copy_lines, day, moment
 from goodwork.ledger.events.services import record
 from goodwork.pathway.absence import repeats, rules
@@ -62,10 +63,8 @@ def note_many(new: Sequence[NewNote], *, by: Actor, at: datetime) -> int:
         ),
     )
     repeated = [told for s, n in fresh.items() if (told := _repeat(ids[s], n, held[n.person_id])) is not None]
-    repeats.keep(
-        again=[person_id for person_id, notes in held.items() if len(notes) >= rules.REPEAT_NOTES],
-        records={n.person_id for n in fresh.values()},
-    )
+    had_one = [person_id for person_id, notes in held.items() if len(notes) >= rules.REPEAT_NOTES]
+    together_at_the_end(repeats.keep, repeats.Noted(again=had_one, records={n.person_id for n in fresh.values()}))
     record(*repeated, by=by, at=at)
     return len(fresh)
 
