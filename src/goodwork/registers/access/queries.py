@@ -254,11 +254,12 @@ def invitation_token(viewer: Viewer, user_id: UUID, *, at: datetime) -> str | No
     It is the signed id of the invitation, so that the table holds no secret. Raises NotVisible for a viewer who does
     not look after the account.
     """
-    held = Membership.objects.filter(user_id=user_id, end_recorded_at__isnull=True).values_list(
-        "organisation_id", "role"
-    )
-    administers = any(role == Role.ADMINISTRATOR for _, role in held)
-    if not can_manage(viewer, {place for place, _ in held}, role=Role.ADMINISTRATOR if administers else None):
+    held = list(Membership.objects.filter(user_id=user_id).values_list("organisation_id", "role", "end_recorded_at"))
+    open_now = [(place, role) for place, role, ended_at in held if ended_at is None]
+    administers = any(role == Role.ADMINISTRATOR for _, role in open_now)
+    # Whose last role has ended is still looked after where they worked, as in the writes (holding.check_manages).
+    places = {place for place, _ in open_now} or {place for place, _, _ in held}
+    if not can_manage(viewer, places, role=Role.ADMINISTRATOR if administers else None):
         raise NotVisible
     open_one = Invitation.objects.filter(
         user_id=user_id, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at

@@ -124,6 +124,19 @@ def test_a_role_is_given_with_its_days_and_ended() -> None:
     assert gone.status_code == 404
 
 
+def test_whose_last_role_has_ended_is_still_looked_after_where_they_worked() -> None:
+    home = organisation()
+    ann = colleague(home, "Ann")
+    lead = signed_in(Role.SERVICE_LEAD, home)
+    done = post(lead, "staff-account-role-end", user_id=ann, membership_id=of(ann).roles[0].membership_id)
+    page = lead.get(done["Location"])
+    assert page.status_code == 200
+    assert "The role has ended." in page.content.decode()
+    assert "End this account" in page.content.decode()
+    elsewhere = signed_in(Role.SERVICE_LEAD, organisation(name="Elsewhere"))
+    assert elsewhere.get(done["Location"]).status_code == 404
+
+
 def test_ending_an_account_asks_first_and_shows_it_among_the_ended() -> None:
     home = organisation()
     ann, ben = colleague(home, "Ann"), colleague(home, "Ben")
