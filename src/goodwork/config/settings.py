@@ -115,6 +115,7 @@ GOODWORK_NOTIFY_TEMPLATES = {
 }
 STAGES = ("REPLY", "CONTACT", "START")
 GOODWORK_QUIET_HOURS = told.hours("GOODWORK_QUIET_HOURS", "20:00-08:00")
+GOODWORK_TEXTS_READ_BY = os.environ.get("GOODWORK_TEXTS_READ_BY", "").strip()
 GOODWORK_TEXT_PART_PENCE = told.pence("GOODWORK_TEXT_PART_PENCE", "2.4")
 GOODWORK_PROMISE_WORKING_DAYS = told.whole("GOODWORK_PROMISE_WORKING_DAYS", 3)
 GOODWORK_HOME_LOCALITIES = tuple(
@@ -153,6 +154,7 @@ INSTALLED_APPS = [
     "goodwork.reach.promises",
     "goodwork.reach.messaging",
     "goodwork.reach.contacts",
+    "goodwork.reach.strangers",
     "goodwork.reach.questionnaires",
     "goodwork.reach.campaigns",
     "goodwork.reach.intake",
@@ -220,7 +222,15 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
     "login": "goodwork.web.accounts.forms.SignInForm",
+    "change_password": "goodwork.web.accounts.forms.ChangePasswordForm",
     "reset_password": "goodwork.web.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "goodwork.web.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "goodwork.web.accounts.forms.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "goodwork.web.accounts.forms.CodeForm",
+    "reauthenticate": "goodwork.web.accounts.forms.CodeAgainForm",
+    "activate_totp": "goodwork.web.accounts.forms.SetUpAppForm",
 }
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/900s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = told.whole("GOODWORK_TRUSTED_PROXIES", 0, least=0, most=10)

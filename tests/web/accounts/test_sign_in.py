@@ -294,3 +294,19 @@ def test_the_pages_of_ones_own_sign_in_open(name: str) -> None:
     page = signed_in(Role.CLINICIAN).get(reverse(name), follow=True)
     assert page.status_code == 200
     assert "nhsuk-header" in page.content.decode()
+
+
+def test_what_was_left_empty_is_asked_for_in_our_words() -> None:
+    account()
+    client = Client()
+    sign_in(client)
+    changing = client.post(reverse("account_change_password"), {}).content.decode()
+    for sentence in ("Enter your password until now", "Choose a new password", "Type the new password again"):
+        assert changing.count(sentence) == 2, sentence
+    wrong = client.post(reverse("account_change_password"), {"oldpassword": "x", "password1": GOOD, "password2": GOOD})
+    assert wrong.content.decode().count("This is not your password until now") == 2
+    client.get(reverse("mfa_activate_totp"))
+    assert (
+        client.post(reverse("mfa_activate_totp"), {}).content.decode().count("Enter the code that the app shows") == 2
+    )
+    assert "This field is required" not in changing

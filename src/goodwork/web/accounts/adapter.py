@@ -39,6 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "The email address or the password is not right. Check both and try again",
+        "enter_current_password": "This is not your password until now",
         "incorrect_password": "The password is not right",
         "too_many_login_attempts": "Too many tries with this email address. Wait 15 minutes and try again, "
         "or ask your administrator for a new link",

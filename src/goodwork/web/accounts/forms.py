@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
+from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthCodeAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from goodwork.web.forms import Form
@@ -34,6 +41,57 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Email address"
         self.fields["email"].error_messages["required"] = "Enter your email address"
+
+
+class _Asking(forms.Form):
+    """A form of allauth's that says what to enter where something was left empty."""
+
+    asked: ClassVar[Mapping[str, str]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in self.asked.items():
+            self.fields[name].error_messages["required"] = words
+
+
+class ChangePasswordForm(_Asking, AllauthChangePasswordForm):  # type: ignore[misc]
+    """The password until now, and a new one typed twice."""
+
+    asked: ClassVar = {
+        "oldpassword": "Enter your password until now",
+        "password1": "Choose a new password",
+        "password2": "Type the new password again",
+    }
+
+
+class ResetPasswordKeyForm(_Asking, AllauthResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, behind the link that somebody asked for."""
+
+    asked: ClassVar = {"password1": "Choose a new password", "password2": "Type the new password again"}
+
+
+class PasswordAgainForm(_Asking, AllauthReauthenticateForm):  # type: ignore[misc]
+    """The password of somebody who is about to change how they sign in."""
+
+    asked: ClassVar = {"password": "Enter your password"}
+
+
+class CodeForm(_Asking, AllauthAuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+    asked: ClassVar = {"code": "Enter the code"}
+
+
+class CodeAgainForm(_Asking, AllauthCodeAgainForm):  # type: ignore[misc]
+    """The code of somebody who is about to change how they sign in."""
+
+    asked: ClassVar = {"code": "Enter the code"}
+
+
+class SetUpAppForm(_Asking, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app that was just set up."""
+
+    asked: ClassVar = {"code": "Enter the code that the app shows"}
 
 
 class AcceptForm(Form):
