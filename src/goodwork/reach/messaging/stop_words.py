@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
-from itertools import pairwise
 
 
 class Meaning(StrEnum):
@@ -23,9 +22,13 @@ _LETTERS = str.maketrans(
 
 _STOP = (
     "stop, stopp, stopall, stopit, unsubscribe, optout, end, quit, "
+    "no texts, no more texts, no more messages, do not text, do not text me, don't text, don't text me, remove me, "
     "روکیں, روکو, روک دیں, رک جائیں, رکو, رکیں, بند, بند کریں, بند کرو, بند کر دیں, سٹاپ, اسٹاپ, "
-    "قف, قفوا, توقف, توقفوا, إيقاف, أوقف, أوقفوا, أوقفوها, ستوب, إلغاء الاشتراك, كفى, "
-    "zatrzymaj, zatrzymać, przestań, przestańcie, koniec, zakończ, wypisz, wypisz mnie, rezygnuję, dość"
+    "پیغام نہ بھیجیں, میسج نہ بھیجیں, میسج نہ کریں, "
+    "قف, قفوا, توقف, توقفوا, إيقاف, أوقف, أوقفوا, أوقفوها, ستوب, إلغاء الاشتراك, ألغ الاشتراك, كفى, "
+    "لا ترسل, لا ترسلوا, لا ترسلوا لي, وقف, "
+    "zatrzymaj, zatrzymać, przestań, przestańcie, przestać, koniec, zakończ, wypisz, wypisz mnie, wypiszcie, wypisać, "
+    "nie pisz, nie piszcie, nie pisać, rezygnuję, dość"
 )
 _START = (
     "start, unstop, restart, startagain, "
@@ -35,10 +38,12 @@ _START = (
 )
 _FILLERS = (
     "please, pls, plz, text, texts, texting, message, messages, messaging, me, all, sending, these, the, this, now, "
-    "thanks, thank, you, it, them, sms, to, my, number, again, "
-    "براہ, مہربانی, کرم, پیغام, پیغامات, میسج, ٹیکسٹ, مجھے, بھیجنا, کریں, کر, دیں, کو, یہ, اب, شکریہ, "
+    "thanks, thank, you, it, them, sms, to, my, number, again, hi, hello, hey, ok, okay, yes, no, yeah, just, i, want, "
+    "would, like, contacting, bothering, writing, any, more, thx, ta, cheers, sorry, sent, from, iphone, android, "
+    "براہ, برائے, مہربانی, کرم, پیغام, پیغامات, میسج, ٹیکسٹ, مجھے, بھیجنا, کریں, کر, دیں, کو, یہ, اب, شکریہ, "
     "من, فضلك, رسائل, الرسائل, رسالة, ارسال, إرسال, هذه, لي, الآن, شكرا, عن, "
-    "proszę, prosze, wiadomości, wiadomość, smsy, sms-y, mi, mnie, wysyłać, wysyłanie, te, tych, już, dziękuję, do"
+    "proszę, prosze, wiadomości, wiadomość, smsy, sms-y, mi, mnie, wysyłać, wysyłanie, te, tych, już, dziękuję, do, "
+    "pisać, więcej, cześć, tak, nie"
 )
 
 
@@ -53,6 +58,8 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(squeeze(word) for word in listed.split(","))
 
 
+_LONGEST = max(len(phrase.split()) for phrase in (_STOP + "," + _START).split(","))
+"""So many words the longest phrase has."""
 _STOPS, _STARTS, _REST = _words(_STOP), _words(_START), _words(_FILLERS)
 
 
@@ -68,16 +75,13 @@ def meaning_of(text: str) -> Meaning:
     if whole in _STARTS:
         return Meaning.START
     words = [w for w in (squeeze(part) for part in text.split()) if w]
-    pairs = {a + b for a, b in pairwise(words)}
-    stops = any(w in _STOPS for w in words) or bool(pairs & _STOPS)
-    starts = any(w in _STARTS for w in words) or bool(pairs & _STARTS)
-    strange = [w for w in words if w not in _STOPS | _STARTS | _REST and not _in_pair(w, words)]
-    if strange:
+    stops, starts = _said(words, _STOPS), _said(words, _STARTS)
+    if any(w not in _REST and place not in stops | starts for place, w in enumerate(words)):
         return Meaning.OTHER
     return Meaning.STOP if stops else Meaning.START if starts else Meaning.OTHER
 
 
-def _in_pair(word: str, words: list[str]) -> bool:
-    """Say whether a word is half of a stop or start word that is written in two."""
-    both = _STOPS | _STARTS
-    return any(a + b in both for a, b in pairwise(words) if word in {a, b})
+def _said(words: list[str], phrases: frozenset[str]) -> set[int]:
+    """Return the places of the words that are phrases, or part of one that is written in several words."""
+    runs = ((start, end) for start in range(len(words)) for end in range(start + 1, start + _LONGEST + 1))
+    return {place for start, end in runs if "".join(words[start:end]) in phrases for place in range(start, end)}
