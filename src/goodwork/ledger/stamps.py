@@ -6,9 +6,8 @@ row, once while a page is made.
 
 from __future__ import annotations
 
-from django.db import connection
-
 from goodwork.kernel.remembering import remembered
+from goodwork.ledger import ready
 
 _STAMPS: dict[str, str] = {}
 
@@ -25,7 +24,5 @@ def stamp_of(name: str) -> str:
 
 
 def _asked() -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"({sql})" for sql in _STAMPS.values()))
-        found = cursor.fetchone() or ()
+    [found] = ready.rows("SELECT " + ", ".join(f"({sql})" for sql in _STAMPS.values()), [])
     return dict(zip(_STAMPS, (text or "" for text in found), strict=True))

@@ -21,7 +21,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.core.signals import setting_changed
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, FloatField, JSONField, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -160,16 +160,20 @@ def _written(questions: Iterable[QuerySet[Any, Any] | None]) -> tuple[str, list[
     forms: list[_Form | None] = []
     columns: list[str] = []
     values: list[Any] = []
+    # What stands behind the name, which is looked up anew at each use: writing one statement uses it hundreds of times.
+    here = connections[DEFAULT_DB_ALIAS]
     for question in questions:
         forms.append(None)
         if question is None:
             continue
-        compiler = question.query.chain().get_compiler(connection=connection)
+        compiler = question.query.chain().get_compiler(connection=here)
         try:
             sql, more = compiler.as_sql()
         except EmptyResultSet:
             continue
         readers = tuple(_reader(cast("Field[Any, Any]", column[0].output_field)) for column in compiler.select)
+        # A form outlives this thread, and may not keep its connection.
+        compiler.connection = connection
         forms[-1] = _Form(question, compiler, readers)
         names = ", ".join(f"c{place}" for place in range(len(compiler.select)))
         columns.append(f"(SELECT json_agg(x)::text FROM ({sql}) AS x ({names}))")
@@ -247,9 +251,12 @@ def once(question: Callable[[Viewer, Any], QuerySet[Any, R] | None], viewer: Vie
 
 @dataclass(frozen=True, slots=True)
 class Ahead(Generic[R]):
-    """What a part of a page will ask: `rows`, and how the room of that part remembers them so that it finds them."""
+    """What a part of a page will ask, and how the room of that part remembers the rows so that it finds them.
 
-    rows: QuerySet[Any, R]
+    Where all that a page asks ahead are questions about an id or another value, their statement stands ready.
+    """
+
+    question: QuerySet[Any, R] | Wanted
     keep: Callable[[list[R]], None]
 
 
@@ -269,8 +276,15 @@ def ask_ahead(*wanted: Ahead[Any] | None) -> None:
     Only while a page is made, and only where it saves a query; else each part asks by itself.
     """
     new = [one for one in wanted if one is not None] if is_one_look() else []
-    if len(new) > 1:
-        sql, values, forms = _written([one.rows for one in new])
+    named = [one.question for one in new if not isinstance(one.question, QuerySet)]
+    if len(new) > 1 and len(named) == len(new):
+        found = _asked(named)
+        for one, question in zip(new, named, strict=True):
+            one.keep(found.get(question, []))
+    elif len(new) > 1:
+        sql, values, forms = _written(
+            one.question if isinstance(one.question, QuerySet) else one.question[0](*one.question[1:]) for one in new
+        )
         texts: Iterator[str | None] = iter(())
         if sql:
             with connection.cursor() as cursor:

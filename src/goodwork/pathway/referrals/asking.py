@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -30,6 +32,8 @@ from goodwork.registers.programmes import queries as programmes
 from goodwork.registers.programmes.locking import lock_places
 from goodwork.registers.programmes.offers import CapacityKind
 from goodwork.registers.programmes.queries import ProgrammeView
+
+_Question: TypeAlias = "Callable[[Viewer, None], QuerySet[Referral, tuple[UUID | None, int]]]"
 
 PLAN_KINDS = ("PlanAgreed", "PlanChanged", "PlanClosed")
 WORK_KINDS = ("ReferralReceived", "QuestionnaireSubmitted")
@@ -80,7 +84,7 @@ def places_taken(views: Collection[ProgrammeView]) -> dict[UUID, int]:
     has begun and ended. Asked once while a page is made.
     """
     counted = _counted(views)
-    return remembered(_taken_by(counted), lambda: _taken(counted, _takers(counted))) if counted else {}
+    return remembered(_taken_by(counted), lambda: _taken(counted, _takers(*_ids_of(counted)))) if counted else {}
 
 
 def taken_ahead(views: Collection[ProgrammeView]) -> Ahead[tuple[UUID | None, int]] | None:
@@ -90,7 +94,7 @@ def taken_ahead(views: Collection[ProgrammeView]) -> Ahead[tuple[UUID | None, in
     def keep(rows: list[tuple[UUID | None, int]]) -> None:
         remember(_taken_by(counted), _taken(counted, rows))
 
-    return Ahead(_takers(counted), keep) if counted else None
+    return Ahead((_question_of(*_ids_of(counted)), SYSTEM_VIEWER, None), keep) if counted else None
 
 
 def _counted(views: Collection[ProgrammeView]) -> dict[UUID, ProgrammeView]:
@@ -102,11 +106,22 @@ def _taken_by(counted: Collection[UUID]) -> tuple[str, frozenset[UUID]]:
     return "places taken", frozenset(counted)
 
 
-def _takers(counted: Mapping[UUID, ProgrammeView]) -> QuerySet[Referral, tuple[UUID | None, int]]:
-    ever = [i for i, v in counted.items() if v.offer.capacity_kind is CapacityKind.IN_ALL]
-    takes = Q(closed_at__isnull=True) | Q(programme_id__in=ever, started_at__isnull=False)
-    rows = Referral.objects.filter(takes, programme_id__in=list(counted)).values("programme_id").order_by()
-    return rows.annotate(count=Count("id")).values_list("programme_id", "count")
+def _ids_of(counted: Mapping[UUID, ProgrammeView]) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return the ids of some programmes, and of those among them that count over the whole of the programme."""
+    ever = frozenset(i for i, view in counted.items() if view.offer.capacity_kind is CapacityKind.IN_ALL)
+    return frozenset(counted), ever
+
+
+@lru_cache(maxsize=16)
+def _question_of(counted: frozenset[UUID], ever: frozenset[UUID]) -> _Question:
+    """Return the question who takes places of some programmes, which is the same for everybody."""
+    return lambda viewer, of: _takers(counted, ever)
+
+
+def _takers(counted: frozenset[UUID], ever: frozenset[UUID]) -> QuerySet[Referral, tuple[UUID | None, int]]:
+    takes = Q(closed_at__isnull=True) | Q(programme_id__in=sorted(ever), started_at__isnull=False)
+    rows = Referral.objects.filter(takes, programme_id__in=sorted(counted)).values("programme_id").order_by()
+    return rows.annotate(count=Count("*")).values_list("programme_id", "count")
 
 
 def _taken(counted: Collection[UUID], rows: Iterable[tuple[UUID | None, int]]) -> dict[UUID, int]:

@@ -61,13 +61,13 @@ class Referral(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person"], name="referral_person"),
             models.Index(
                 fields=["organisation", "received_at"], name="referral_open", condition=Q(closed_at__isnull=True)
             ),
             models.Index(fields=["organisation", "received_at"], name="referral_came"),
             models.Index(fields=["referrer", "received_at"], name="referral_referrer"),
             models.Index(fields=["holder_id"], name="referral_holder", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["programme"], name="referral_taken", condition=Q(closed_at__isnull=True)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -8,10 +8,12 @@ into words when somebody looks at it.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar, overload
 from uuid import UUID
 
@@ -92,6 +94,11 @@ class Stock:
         self.only = [lines[0].group if len(lines) == 1 else None for lines in self.lines]
         self.by_slug = {view.slug: number for number, view in enumerate(self.views)}
         self.after = tuple(number for number, view in enumerate(self.views) if view.offer.comes_after)
+
+    def views_of(self, programme_ids: Iterable[UUID]) -> list[ProgrammeView]:
+        """Return those of some programmes that the register has, by name."""
+        numbers = sorted({self.numbers[one] for one in programme_ids if one in self.numbers})
+        return [self.views[number] for number in numbers]
 
 
 @lru_cache(maxsize=4)
@@ -175,7 +182,8 @@ class Can(Listed[Route], Ranked):
         self._order = order
         self._takers = takers
 
-    def _lines(self, number: int) -> tuple[Line, ...]:
+    def lines_of(self, number: int) -> tuple[Line, ...]:
+        """Return the providers of a programme that take them, the best first."""
         lines = self._asked.stock.lines[number]
         return tuple(lines[place] for place in self._takers[number]) if number in self._takers else lines
 
@@ -193,31 +201,27 @@ class Can(Listed[Route], Ranked):
         place = None if number is None else self._place_of.get(number)
         if number is None or place is None:
             return None
-        return place if self._lines(number)[0].provider.organisation_id == organisation_id else None
+        return place if self.lines_of(number)[0].provider.organisation_id == organisation_id else None
 
     def languages(self) -> frozenset[str]:
         """Return the languages that their providers speak."""
         stock = self._asked.stock
         groups = {stock.only[number] for number in self._order}
-        groups |= {line.group for number in self._takers for line in self._lines(number)}
+        groups |= {line.group for number in self._takers for line in self.lines_of(number)}
         manners = {stock.groups[group].manner for group in groups if group is not None}
         return frozenset(code for manner in manners for code in stock.manners[manner].languages)
 
     def services(self) -> Services:
         """Return the programmes with each of their providers, in order."""
-        if not self._takers:
-            return Services(self._asked, self._order, None)
-        found: list[tuple[int, int | None, Line]] = []
-        for place, number in enumerate(self._order):
-            best, *others = self._lines(number)
-            found.append((number, place, best))
-            found += [(number, None, other) for other in others]
-        return Services(self._asked, self._order, found)
+        several = [
+            (place, len(self._takers[number])) for place, number in enumerate(self._order) if number in self._takers
+        ]
+        return Services(self._asked, self._order, self.lines_of, several if self._takers else ())
 
     def make(self, place: int) -> Route:
         """Return one route with its reasons in words."""
         asked, number = self._asked, self._order[place]
-        view, ((provider, group), *others) = asked.stock.views[number], self._lines(number)
+        view, ((provider, group), *others) = asked.stock.views[number], self.lines_of(number)
         near, measured = asked.near(group), asked.reply(number, provider)
         candidate = Candidate(
             programme=view.slug,
@@ -256,33 +260,42 @@ class Can(Listed[Route], Ranked):
 class Services(Listed[Service]):
     """What somebody can have with each provider, in order.
 
-    `lines` give the number of a programme, its place among their routes where the provider is the best, and the
-    provider; None where no programme has more than one provider.
+    `lines_of` gives the providers of a programme, the best first; `several` the places among their routes at which a
+    programme may have more than one, and how many, in order.
     """
 
     def __init__(
-        self, asked: Asked, order: Sequence[int], lines: Sequence[tuple[int, int | None, Line]] | None
+        self,
+        asked: Asked,
+        order: Sequence[int],
+        lines_of: Callable[[int], Sequence[Line]],
+        several: Sequence[tuple[int, int]],
     ) -> None:
-        super().__init__(len(order if lines is None else lines))
+        super().__init__(len(order) + sum(count - 1 for _, count in several))
         self._asked = asked
         self._order = order
-        self._lines = lines
+        self._lines_of = lines_of
+        self._several = several
+        others = accumulate((count - 1 for _, count in several), initial=0)
+        self._starts = [route + before for (route, _), before in zip(several, others, strict=False)]
 
     def make(self, place: int) -> Service:
         """Return one programme with one provider."""
-        if self._lines is None:
-            number, route = self._order[place], place
-            return self._best(number, route, self._asked.stock.lines[number][0])
-        number, found, line = self._lines[place]
-        if found is None:
-            return Service(self._asked.stock.views[number], line.provider)
-        return self._best(number, found, line)
-
-    def _best(self, number: int, route: int, line: Line) -> Service:
-        """Return a programme with the provider that comes first."""
-        near, view = self._asked.near(line.group), self._asked.stock.views[number]
-        reply = self._asked.reply(number, line.provider)
+        route, turn = self._at(place)
+        number = self._order[route]
+        view, line = self._asked.stock.views[number], self._lines_of(number)[turn]
+        if turn:
+            return Service(view, line.provider)
+        near, reply = self._asked.near(line.group), self._asked.reply(number, line.provider)
         return Service(view, line.provider, route, near[0] if near else None, reply)
+
+    def _at(self, place: int) -> tuple[int, int]:
+        """Return the place among their routes of the programme that stands at a place, and which of its providers."""
+        group = bisect_right(self._starts, place) - 1
+        if group < 0:
+            return place, 0
+        (route, count), since = self._several[group], place - self._starts[group]
+        return (route, since) if since < count else (route + 1 + since - count, 0)
 
 
 class Cannot(Listed[Refused]):
@@ -320,39 +333,54 @@ def listed(asked: Asked) -> tuple[Can, Cannot]:
     taken = {stock.numbers[programme_id]: places for programme_id, places in asked.taken.items()}
     refused = stock.sieve.refused(asked.facts, taken=taken)
     going = {stock.numbers[programme_id] for programme_id in asked.going if programme_id in stock.numbers}
-    measured = {number for one in asked.replies.timed for number in stock.of_organisation.get(one, ())}
-    earning = _earning(asked)
-    ranked: list[tuple[int, int]] = []
+    earning, quick = _earning(asked), _quick(stock, asked.replies)
+    ranked: dict[int, list[int]] = {}
     takers: dict[int, list[int]] = {}
     closed = refused | going
     for number, only in enumerate(stock.only):
         if number in closed:
             continue
-        if only is not None and number not in measured:
-            points = earning[only][1]
+        speeds = quick.get(number)
+        if only is not None:
+            points = earning[only][1] + (speeds[0] if speeds else 0)
         else:
-            best, others = best_provider(_scored(asked, number, earning))
+            best, others = best_provider(_scored(stock.lines[number], earning, speeds))
             points = best.points
-            if only is None:
-                takers[number] = [best.place, *(other.place for other in others)]
-        ranked.append((-points, number))
-    # Numbers are in the order of names.
-    ranked.sort()
+            takers[number] = [best.place, *(other.place for other in others)]
+        # Numbers are in the order of names.
+        ranked.setdefault(points, []).append(number)
     before = {
         number: [[stock.by_slug[slug] for slug in one.any_of if slug in stock.by_slug] for one in first]
         for number in stock.after
         if (first := lacking(stock.views[number].offer.comes_after, asked.wanted, asked.had))
     }
-    can = Can(asked, in_sequence([number for _, number in ranked], before), takers)
+    best_first = [number for points in sorted(ranked, reverse=True) for number in ranked[points]]
+    can = Can(asked, in_sequence(best_first, before), takers)
     return can, Cannot(asked, [number for number in sorted(refused) if number not in going])
 
 
-def _scored(asked: Asked, number: int, earning: Sequence[tuple[int, int]]) -> list[Scored]:
+@lru_cache(maxsize=4)
+def _quick(stock: Stock, replies: Replies) -> dict[int, tuple[int, ...]]:
+    """Return what the providers of programmes earn by replying soon, by the programme's number, where any is measured.
+
+    It is the same for everybody, and so made ready once.
+    """
+    numbers = {number for one in replies.timed for number in stock.of_organisation.get(one, ())}
+    return {
+        number: tuple(
+            speed_points(_days(replies.measured(line.provider.organisation_id, stock.views[number].id)))
+            for line in stock.lines[number]
+        )
+        for number in numbers
+    }
+
+
+def _scored(lines: Sequence[Line], earning: Sequence[tuple[int, int]], speeds: Sequence[int] | None) -> list[Scored]:
     """Return the providers of one programme with their points."""
     found = []
-    for place, (provider, group) in enumerate(asked.stock.lines[number]):
+    for place, (provider, group) in enumerate(lines):
         suits, points = earning[group]
-        points += speed_points(_days(asked.reply(number, provider)))
+        points += speeds[place] if speeds else 0
         found.append(Scored(provider.code, provider.name, suits, points, place))
     return found
 

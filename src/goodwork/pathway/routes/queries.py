@@ -35,7 +35,7 @@ from goodwork.registers.people import scope
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.registers.people.views import ReachFacts
 from goodwork.registers.places import queries as places
-from goodwork.registers.places.points import points_ahead, points_of, spots_of
+from goodwork.registers.places.points import point_ahead, points_of, spots_of
 from goodwork.registers.places.queries import area_names
 from goodwork.registers.places.rules import is_in_greater_manchester, pseudo_kind
 from goodwork.registers.programmes import queries as programmes
@@ -64,6 +64,10 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
     For the person, and for readers who see them; raises NotVisible. The number of queries does not grow with the
     number of programmes, providers and places.
     """
+    return _for_person(viewer, person_id, at=at)
+
+
+def _for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
     check_can_read(viewer, person_id)
     ask_at_once(
         *((question, SYSTEM_VIEWER, person_id) for question in (*_HELD, notes_of)),
@@ -84,7 +88,7 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
             taken=asking.places_taken(stock.counted),
             replies=pace.replies(),
             miles=spots_of(viewer, stock.postcodes).miles_from(home) if home else (),
-            had=_had(own, stock.views),
+            had=_had(own, stock),
             going=frozenset(going),
         )
     )
@@ -95,7 +99,8 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
         languages=can.languages(),
         cannot=cannot,
         going_on=tuple(
-            Going(v.name, going[v.id].id, v.id, going[v.id].organisation_id) for v in stock.views if v.id in going
+            Going(view.name, going[view.id].id, view.id, going[view.id].organisation_id)
+            for view in stock.views_of(going)
         ),
         unplaced=_unplaced(person.home) if home is None else "",
     )
@@ -103,9 +108,12 @@ def for_person(viewer: Viewer, person_id: UUID, *, at: datetime) -> Routes:
 
 @personal(page="referral form")
 def for_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> tuple[ReferralView, Routes]:
-    """Return a referral, and what its person can have, for who works where it came to; raises NotVisible."""
+    """Return a referral, and what its person can have, for who works where it came to; raises NotVisible.
+
+    One look, and so one row of the audit.
+    """
     person_id = whose(referral_id)
-    found = for_person(viewer, person_id, at=at)
+    found = _for_person(viewer, person_id, at=at)
     return referrals.helped(viewer, person_id, referral_id, at=at), found
 
 
@@ -147,9 +155,9 @@ def _ask_ahead(stock: Stock, person_id: UUID, *, at: datetime) -> None:
     home = _home(reach)
     ask_ahead(
         places.place_ahead(SYSTEM_VIEWER, reach.postcode) if reach and reach.postcode else None,
-        organisations.many_ahead(SYSTEM_VIEWER, [reach.practice_id]) if reach and reach.practice_id else None,
+        organisations.one_ahead(SYSTEM_VIEWER, reach.practice_id) if reach and reach.practice_id else None,
         asking.taken_ahead(stock.counted),
-        points_ahead({home}) if home else None,
+        point_ahead(home) if home else None,
     )
 
 
@@ -210,10 +218,10 @@ def _needs(viewer: Viewer, person_id: UUID) -> NeedsView:
     return NeedsView(tuple(Need(b) for b in answered if b in Need.__members__))
 
 
-def _had(own: Sequence[ReferralView], views: Sequence[ProgrammeView]) -> frozenset[str]:
+def _had(own: Sequence[ReferralView], stock: Stock) -> frozenset[str]:
     """Return the slugs of the programmes that somebody has, or has had, as far as the viewer may see."""
-    had = {r.programme_id for r in own if r.state in HAD}
-    return frozenset(v.slug for v in views if v.id in had) if had else frozenset()
+    had = {r.programme_id for r in own if r.state in HAD and r.programme_id is not None}
+    return frozenset(view.slug for view in stock.views_of(had))
 
 
 def _unplaced(home: str) -> str:

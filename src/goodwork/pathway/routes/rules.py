@@ -280,17 +280,32 @@ def in_sequence(ranked: Sequence[K], before: Mapping[K, Sequence[Collection[K]]]
                 waited_for.setdefault(first, []).append(rank)
     if not waiting:
         return list(ranked)
-    free = [rank for rank in range(len(ranked)) if rank not in waiting]
     order: list[K] = []
-    while free or waiting:
-        rank = heappop(free) if free else min(waiting)
-        waiting.pop(rank, None)
-        one = ranked[rank]
-        order.append(one)
-        for other in waited_for.get(one, ()):
-            if other in waiting:
-                waiting[other] = [group for group in waiting[other] if one not in group]
-                if not waiting[other]:
-                    del waiting[other]
-                    heappush(free, other)
+
+    def take(first: int, here: int) -> None:
+        """Put a programme next; right after it, the best first, what waited for it and is ranked before `here`."""
+        next_ones = [first]
+        while next_ones:
+            one = ranked[heappop(next_ones)]
+            order.append(one)
+            for other in waited_for.get(one, ()):
+                if other in waiting:
+                    waiting[other] = [group for group in waiting[other] if one not in group]
+                    if not waiting[other]:
+                        del waiting[other]
+                        if other < here:
+                            heappush(next_ones, other)
+
+    # Few of a thousand wait or are waited for; the others stay as they are ranked.
+    for rank, one in enumerate(ranked):
+        if rank in waiting:
+            continue
+        if one in waited_for:
+            take(rank, rank)
+        else:
+            order.append(one)
+    while waiting:
+        rank = min(waiting)
+        del waiting[rank]
+        take(rank, len(ranked))
     return order

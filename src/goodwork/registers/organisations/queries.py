@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 
-from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
 from goodwork.kernel.remembering import leaned_on, not_known_of, remember_each, remembered_each
 from goodwork.kernel.text import fold
 from goodwork.ledger.together import Ahead
@@ -163,14 +163,17 @@ def many(viewer: Viewer, organisation_ids: Collection[UUID]) -> dict[UUID, Organ
     return remembered_each(_MANY, organisation_ids, asked)
 
 
-def many_ahead(viewer: Viewer, organisation_ids: Collection[UUID]) -> Ahead[Any] | None:
-    """Return how a page asks ahead for what `many` will want; None where it knows it."""
-    new = not_known_of(_MANY, organisation_ids)
+def one_ahead(viewer: Viewer, organisation_id: UUID) -> Ahead[Any] | None:
+    """Return how a page asks ahead for what `many` will want of an organisation; None where it knows it."""
 
     def keep(rows: list[Organisation]) -> None:
-        remember_each(_MANY, new, {row.id: _view(row) for row in rows})
+        remember_each(_MANY, [organisation_id], {row.id: _view(row) for row in rows})
 
-    return Ahead(Organisation.objects.filter(id__in=list(new)), keep) if new else None
+    return Ahead((_one, SYSTEM_VIEWER, organisation_id), keep) if not_known_of(_MANY, [organisation_id]) else None
+
+
+def _one(viewer: Viewer, organisation_id: UUID) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(id=organisation_id)
 
 
 _MANY = "organisations.many"

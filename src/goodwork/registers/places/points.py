@@ -17,7 +17,7 @@ from typing import TypeAlias
 from django.db.models import QuerySet
 
 import goodwork
-from goodwork.kernel.actors import Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, Viewer
 from goodwork.kernel.remembering import not_known_of, remember_each, remembered_each
 from goodwork.ledger.stamps import stamp_of, stamped
 from goodwork.ledger.together import Ahead
@@ -62,10 +62,14 @@ def points_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Point]:
     return found
 
 
-def points_ahead(postcodes: Iterable[str]) -> Ahead[_Row] | None:
-    """Return how a page asks ahead for what `points_of` will want; None where it knows it."""
-    new = not_known_of(_POINTS, set(_keys(postcodes).values()))
-    return Ahead(_rows(new), lambda rows: remember_each(_POINTS, new, _exact(rows))) if new else None
+def point_ahead(postcode: str) -> Ahead[_Row] | None:
+    """Return how a page asks ahead for what `points_of` will want of a postcode; None where it knows it."""
+    new = not_known_of(_POINTS, set(_keys([postcode]).values()))
+    return next((_ahead_of(key) for key in new), None)
+
+
+def _ahead_of(key: str) -> Ahead[_Row]:
+    return Ahead((_point, SYSTEM_VIEWER, key), lambda rows: remember_each(_POINTS, [key], _exact(rows)))
 
 
 _POINTS = "places.points"
@@ -75,6 +79,10 @@ _Row: TypeAlias = "tuple[str, float | None, float | None]"
 def _keys(postcodes: Iterable[str]) -> dict[str, str]:
     """Return postcodes in the directory's own form, by the form in which they were given."""
     return {given: key for given in postcodes if pseudo_kind(given) is None and (key := key_of(given)) is not None}
+
+
+def _point(viewer: Viewer, key: str) -> QuerySet[Postcode, _Row]:
+    return _rows([key])
 
 
 def _rows(keys: Collection[str]) -> QuerySet[Postcode, _Row]:

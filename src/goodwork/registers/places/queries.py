@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from goodwork.kernel.actors import Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, Viewer
 from goodwork.kernel.remembering import is_remembered, remember, remembered
 from goodwork.ledger.together import Ahead
 from goodwork.registers.places.models import AreaName, Deprivation, PlaceLoad, Postcode
@@ -74,7 +74,8 @@ def place_ahead(viewer: Viewer, postcode: str) -> Ahead[Any] | None:
     question = (_PLACE, key)
     if key is None or pseudo_kind(postcode) is not None or is_remembered(question):
         return None
-    return Ahead(_rows([key]), lambda rows: remember(question, _place(rows[0]) if rows else None))
+    asks = (_postcode, SYSTEM_VIEWER, key)
+    return Ahead(asks, lambda rows: remember(question, _place(rows[0]) if rows else None))
 
 
 def places_of(viewer: Viewer, postcodes: Iterable[str]) -> dict[str, Place]:
@@ -104,6 +105,10 @@ _PLACE = "places.place"
 def _real_places(keys: Collection[str]) -> list[Place]:
     """Return the places of postcodes in the directory's own form."""
     return [_place(row) for row in _rows(keys)]
+
+
+def _postcode(viewer: Viewer, key: str) -> QuerySet[Postcode]:
+    return _rows([key])
 
 
 def _rows(keys: Collection[str]) -> QuerySet[Postcode]:

@@ -15,6 +15,7 @@ from factories import pathway
 from factories.accounts import signed_in
 from goodwork.kernel import clock
 from goodwork.kernel.actors import SYSTEM
+from goodwork.ledger.audit.models import Access
 from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.programmes import services as programmes
@@ -173,3 +174,15 @@ def test_what_they_cannot_have_is_not_taken_wherever_it_was_ticked(
         assert ticked(text(answer)) == [many[0]]
         assert "is not ticked now" in text(coach.post(address, {**TYPED, "act": "LOOK", "route": [many[0], key]}))
     assert not Referral.objects.filter(part_of__isnull=False).exists()
+
+
+def test_opening_the_form_is_one_look_in_the_audit(here: pathway.World, address: str, referral_id: UUID) -> None:
+    """What they can have is a part of the form, and no second page that somebody looked at."""
+    programme("one")
+    before = set(Access.objects.values_list("pk", flat=True))
+    signed_in(here.coach_id).get(address)
+    person_id = Referral.objects.get(pk=referral_id).person_id
+    looked = Access.objects.exclude(pk__in=before).filter(person_ids=[person_id])
+    pages = list(looked.values_list("page", flat=True))
+    assert pages.count("referral form") == 1
+    assert "routes" not in pages
