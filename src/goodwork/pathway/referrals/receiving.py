@@ -110,13 +110,21 @@ def receive(
             by=by,
             at=at,
         )
-    row = Referral.objects.create(
+    row = _keep(request, referral_id, kept.decision_id, by=by, at=at)
+    record(_received(row, now, kept.decision.outcome), by=by, at=at)
+    row.refresh_from_db(fields=["holder_id"])
+    _promise(row, takes_over=takes_over, due_date=due_date, told=told, by=by, at=at)
+    return Received(row.pk, already_open=False)
+
+
+def _keep(request: Request, referral_id: UUID, decision_id: UUID, *, by: Actor, at: datetime) -> Referral:
+    return Referral.objects.create(
         id=referral_id,
         person_id=request.person_id,
         organisation_id=request.organisation_id,
         programme_id=request.programme_id,
         part_of_id=request.part_of_id,
-        decision_id=kept.decision_id,
+        decision_id=decision_id,
         referrer_id=request.referrer_id,
         referred_by_id=by.id if by.kind is ActorKind.USER else None,
         response_id=request.response_id,
@@ -129,8 +137,18 @@ def receive(
         tell=wishes(request.tell),
         received_at=at,
     )
-    record(_received(row, now, kept.decision.outcome), by=by, at=at)
-    row.refresh_from_db(fields=["holder_id"])
+
+
+def _promise(
+    row: Referral,
+    *,
+    takes_over: tuple[str, UUID] | None,
+    due_date: date | None,
+    told: Told,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Promise the first step of a referral to the person, or let a promise go on under it that something else had."""
     step, due = next_step(row, at=at)
     if takes_over is not None:
         promises.hand_over(
@@ -157,7 +175,6 @@ def receive(
             by=by,
             at=at,
         )
-    return Received(row.pk, already_open=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,24 @@ def send(
         raise CannotAsk(refused.message, field=refused.field or "programme") from refused
     if made.already_open:
         return Sent(made.referral_id, already_open=True)
+    _note(made.referral_id, root_id, programme_id, organisation_id, typed, by=hand, at=at)
+    proof.send_proof(made.referral_id, by=hand, at=at)
+    return Sent(made.referral_id, already_open=False)
+
+
+def _note(
+    referral_id: UUID,
+    person_id: UUID,
+    programme_id: UUID,
+    organisation_id: UUID,
+    typed: Typed,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Keep who typed a request, how and in which language, and say that it was sent."""
     OwnRequest.objects.create(
-        referral_id=made.referral_id,
+        referral_id=referral_id,
         hand=typed.hand.value,
         way=typed.way.value,
         language=typed.language,
@@ -107,8 +123,8 @@ def send(
     )
     record(
         events.OwnRequestSent(
-            referral_id=made.referral_id,
-            person_id=root_id,
+            referral_id=referral_id,
+            person_id=person_id,
             organisation_id=organisation_id,
             programme_id=programme_id,
             hand=typed.hand,
@@ -116,11 +132,9 @@ def send(
             language=Code(typed.language.upper()),
             relation=typed.relation,
         ),
-        by=hand,
+        by=by,
         at=at,
     )
-    proof.send_proof(made.referral_id, by=hand, at=at)
-    return Sent(made.referral_id, already_open=False)
 
 
 @transaction.atomic

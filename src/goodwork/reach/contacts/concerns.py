@@ -47,9 +47,8 @@ def raise_concern(
 
     Its owner is the safeguarding lead of the organisation (the person's practice where none is named), else a service
     lead. It is answered by 17:00 of the next working day; the leads are told at once. A colleague's concern is never
-    told
-    to the person. The same words by the same hand, while they wait for an answer, are the same worry: a form that is
-    sent again raises it once. Raises CannotCall for blank words, or where no organisation can hold it.
+    told to the person. The same words by the same hand, while they wait for an answer, are the same worry: a form that
+    is sent again raises it once. Raises CannotCall for blank words, or where no organisation can hold it.
     """
     words = text.strip()[:MOST_CHARACTERS]
     if not words:
@@ -82,28 +81,34 @@ def raise_concern(
         by=by,
         at=at,
     )
+    told = Told.ON_SCREEN if typed_by_them else Told.BY_VOICE if own else Told.STAFF_ONLY
+    _promise_answer(row, told=told, by=by, at=at)
+    return row.pk
+
+
+def _promise_answer(row: Concern, *, told: Told, by: Actor, at: datetime) -> None:
+    """Promise that a concern is answered, and tell the leads of it at once."""
     promises.make(
         subject_kind="CONCERN",
         subject_id=row.pk,
-        person_id=person_id,
-        organisation_id=holder,
-        user_id=owner,
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        user_id=row.owner_user_id,
         step=Step.WE_WILL_ANSWER_CONCERN,
         due_date=due_in(at, CONCERN_WORKING_DAYS),
-        told=Told.ON_SCREEN if typed_by_them else Told.BY_VOICE if own else Told.STAFF_ONLY,
+        told=told,
         by=by,
         at=at,
     )
     promises.tell_about(
-        organisation_id=holder,
-        person_id=person_id,
+        organisation_id=row.organisation_id,
+        person_id=row.person_id,
         subject_kind="CONCERN",
         subject_id=row.pk,
         kind=NoticeKind.CONCERN_RAISED,
         by=by,
         at=at,
     )
-    return row.pk
 
 
 def _the_same(person_id: UUID, words: str, *, by: Actor) -> UUID | None:

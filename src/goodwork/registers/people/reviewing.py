@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -116,10 +117,39 @@ def _agreement(row_value: str, known_value: str, agrees: bool) -> bool | None:
     return agrees if row_value and known_value else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One field of both sides before what the viewer may not see is withheld; `is_contact`: where somebody is found."""
+
+    label: str
+    row_value: str
+    known_value: str
+    agrees: bool
+    counts: bool = False
+    is_contact: bool = False
+
+
 def _compare(row: PersonRow, whole: Whole, *, row_shown: bool, known_shown: bool) -> tuple[Compared, ...]:
     """Return a row and a known person field by field: first what the rule counts, then what helps a human."""
-    claim = row.claim
-    born = whole.root.birth_date
+    found = []
+    for line in (*_counted(row, whole), *_helping(row, whole)):
+        may_show = known_shown and not (line.is_contact and whole.restricted)
+        found.append(
+            Compared(
+                label=line.label,
+                row_value=line.row_value if row_shown else WITHHELD if line.row_value else "",
+                known_value=line.known_value if may_show else WITHHELD if line.known_value else "",
+                agrees=_agreement(line.row_value, line.known_value, line.agrees),
+                counts=line.counts,
+                withheld=not may_show and bool(line.known_value),
+            )
+        )
+    return tuple(found)
+
+
+def _counted(row: PersonRow, whole: Whole) -> Iterator[_Line]:
+    """Yield the NHS number and the four fields that the rule of matching counts."""
+    claim, born = row.claim, whole.root.birth_date
     known = rules.Known(
         person_id=whole.root.id,
         birth_date=born or claim.birth_date,
@@ -129,95 +159,76 @@ def _compare(row: PersonRow, whole: Whole, *, row_shown: bool, known_shown: bool
     )
     agreed = rules.agreeing(rules.keys_of(claim), known)
     numbers = [m.nhs_number for m in whole.members if m.nhs_number]
-    points = [c.value for c in whole.contact_points if c.kind != ContactKind.EMAIL]
+    yield _Line(
+        label="NHS number",
+        row_value=identifiers.show_nhs_number(claim.nhs_number) if claim.nhs_number else "",
+        known_value=_several([identifiers.show_nhs_number(n) for n in numbers]),
+        agrees=claim.nhs_number in numbers,
+        counts=True,
+    )
+    yield _Line(
+        label="Given name",
+        row_value=claim.given_name,
+        known_value=_several([n.given_name for n in whole.names]),
+        agrees=Field.GIVEN_NAME in agreed,
+        counts=True,
+    )
+    yield _Line(
+        label="Family name",
+        row_value=claim.family_name,
+        known_value=_several([n.family_name for n in whole.names]),
+        agrees=Field.FAMILY_NAME in agreed,
+        counts=True,
+    )
+    yield _Line(
+        label="Date of birth",
+        row_value=f"{claim.birth_date:%-d %B %Y}",
+        known_value=f"{born:%-d %B %Y}" if born else "",
+        agrees=Field.BIRTH_DATE in agreed,
+        counts=True,
+    )
+    yield _Line(
+        label="Postcode",
+        row_value=_shown_postcode(claim.postcode),
+        known_value=_several([a.postcode for a in whole.addresses]),
+        agrees=Field.POSTCODE in agreed,
+        counts=True,
+        is_contact=True,
+    )
+
+
+def _helping(row: PersonRow, whole: Whole) -> Iterator[_Line]:
+    """Yield what the rule does not count and a human may know somebody by."""
+    lines, phones = [a.address_line for a in whole.addresses], _phones(row)
+    numbers = [c.value for c in whole.contact_points if c.kind != ContactKind.EMAIL]
     emails = [c.value for c in whole.contact_points if c.kind == ContactKind.EMAIL]
-    phones, lines = _phones(row), [a.address_line for a in whole.addresses]
     gender = whole.coded("gender")
-    where = not whole.restricted
-    table: list[tuple[str, str, str, bool, bool, bool]] = [
-        (
-            "NHS number",
-            identifiers.show_nhs_number(claim.nhs_number) if claim.nhs_number else "",
-            _several([identifiers.show_nhs_number(n) for n in numbers]),
-            claim.nhs_number in numbers,
-            True,
-            True,
-        ),
-        (
-            "Given name",
-            claim.given_name,
-            _several([n.given_name for n in whole.names]),
-            Field.GIVEN_NAME in agreed,
-            True,
-            True,
-        ),
-        (
-            "Family name",
-            claim.family_name,
-            _several([n.family_name for n in whole.names]),
-            Field.FAMILY_NAME in agreed,
-            True,
-            True,
-        ),
-        (
-            "Date of birth",
-            f"{claim.birth_date:%-d %B %Y}",
-            f"{born:%-d %B %Y}" if born else "",
-            Field.BIRTH_DATE in agreed,
-            True,
-            True,
-        ),
-        (
-            "Postcode",
-            _shown_postcode(claim.postcode),
-            _several([a.postcode for a in whole.addresses]),
-            Field.POSTCODE in agreed,
-            True,
-            where,
-        ),
-        (
-            "Address",
-            row.address_line,
-            _several(lines),
-            bool(fold(row.address_line)) and fold(row.address_line) in {fold(a) for a in lines},
-            False,
-            where,
-        ),
-        (
-            "Telephone",
-            _several([identifiers.show_phone(p) for p in phones]),
-            _several([identifiers.show_phone(p) for p in points]),
-            bool(set(phones) & set(points)),
-            False,
-            where,
-        ),
-        (
-            "Email",
-            row.email,
-            _several(emails),
-            row.email.lower() in {e.lower() for e in emails},
-            False,
-            where,
-        ),
-        (
-            "Gender",
-            codes.GENDERS.get(row.gender, row.gender),
-            codes.GENDERS.get(gender, gender),
-            row.gender == gender,
-            False,
-            True,
-        ),
-    ]
-    return tuple(
-        Compared(
-            label=label,
-            row_value=row_value if row_shown else WITHHELD if row_value else "",
-            known_value=known_value if known_shown and may_show else WITHHELD if known_value else "",
-            agrees=_agreement(row_value, known_value, agrees),
-            counts=counts,
-            withheld=not (known_shown and may_show) and bool(known_value),
-        )
-        for label, row_value, known_value, agrees, counts, may_show in table
+    yield _Line(
+        label="Address",
+        row_value=row.address_line,
+        known_value=_several(lines),
+        agrees=bool(fold(row.address_line)) and fold(row.address_line) in {fold(line) for line in lines},
+        is_contact=True,
+    )
+    yield _Line(
+        label="Telephone",
+        row_value=_several([identifiers.show_phone(p) for p in phones]),
+        known_value=_several([identifiers.show_phone(p) for p in numbers]),
+        agrees=bool(set(phones) & set(numbers)),
+        is_contact=True,
+    )
+    yield _Line(
+        label="Email",
+        row_value=row.email,
+        known_value=_several(emails),
+        agrees=row.email.lower() in {e.lower() for e in emails},
+        is_contact=True,
+    )
+    yield _Line(
+        label="Gender",
+        row_value=codes.GENDERS.get(row.gender, row.gender),
+        known_value=codes.GENDERS.get(gender, gender),
+        agrees=row.gender == gender,
     )
 
 

@@ -295,7 +295,6 @@ class Candidate:
     fields: tuple[Compared, ...]
     agreeing: int
     deceased: bool
-    is_own_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)

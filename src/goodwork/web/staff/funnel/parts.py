@@ -185,18 +185,14 @@ def export_lines(name: str, shown: tuple[Shown, ...], suppressed: bool) -> Itera
         stages = [*one.stages, *([one.work_status] if one.work_status else [])]
         for stage in stages:
             group = one.group or "ALL"
-            yield _cells(name, group, stage.stage, "", stage.count, None, None, rule)
+            yield _cells(name, group, stage.stage, "", plain(stage.count), "", "", rule)
             parts = list(stage.parts)
             if stage is not one.work_status:
                 parts.append(stage.not_accounted_for)
             for part in parts:
-                yield _cells(name, group, stage.stage, part.name, part.count, stage.count, part.percent, rule)
+                share = "" if part.percent is None else str(part.percent)
+                yield _cells(name, group, stage.stage, part.name, plain(part.count), plain(stage.count), share, rule)
 
 
-def _cells(
-    name: str, group: str, stage: str, part: str, count: int | None, of: int | None, percent: int | None, rule: str
-) -> list[str]:
-    shown = plain(count)
-    whole = "" if not part else plain(of)
-    share = "" if percent is None else str(percent)
-    return [csv_cell(cell) for cell in (name, group, stage, part, shown, whole, share, rule)]
+def _cells(*cells: str) -> list[str]:
+    return [csv_cell(cell) for cell in cells]
