@@ -20,7 +20,18 @@ from goodwork.pathway.plans import events
 from goodwork.pathway.plans.kinds import kinds
 from goodwork.pathway.plans.models import Plan, PlanAction, PlanActionDone, PlanGoal, PlanVersion
 from goodwork.pathway.plans.permissions import why_not_agree
-from goodwork.pathway.plans.rules import LONGEST_NAME, Action, Adjustment, CannotAgree, Content, State, Who, check
+from goodwork.pathway.plans.rules import (
+    LONGEST_NAME,
+    MACHINE,
+    Action,
+    Adjustment,
+    CannotAgree,
+    Content,
+    Move,
+    State,
+    Who,
+    check,
+)
 from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.rules import State as ReferralState
 from goodwork.pathway.referrals.scope import found
@@ -71,7 +82,7 @@ def change(*, plan_id: UUID, content: Content, by: Actor, at: datetime) -> int:
     CannotMoveReferral for a closed plan.
     """
     plan = _locked(plan_id, by=by, at=at)
-    if plan.closed_at is not None:
+    if not MACHINE.can(plan.state, Move.CHANGE):
         raise CannotMoveReferral("This plan is closed.")
     last = plan.versions.order_by("-number").first()
     assert last is not None
@@ -185,7 +196,7 @@ def close_of(*, referral_ids: Collection[UUID], reviewed: bool, reason: Code, by
         promises.keep_many(subject_kind="PLAN_REVIEW", subject_ids=ids, by=by, at=at)
     else:
         promises.release_many(subject_kind="PLAN_REVIEW", subject_ids=ids, reason=reason, by=by, at=at)
-    Plan.objects.filter(pk__in=ids).update(state=State.CLOSED.value, closed_at=at)
+    Plan.objects.filter(pk__in=ids).update(state=MACHINE.move(State.OPEN, Move.CLOSE), closed_at=at)
     closed = [
         events.PlanClosed(
             plan_id=plan.pk,
@@ -213,7 +224,7 @@ def reopen_of(*, referral_id: UUID, closed_at: datetime, by: Actor, at: datetime
         .order_by("pk")
     )
     for plan in rows:
-        plan.state, plan.closed_at = State.OPEN.value, None
+        plan.state, plan.closed_at = MACHINE.move(plan.state, Move.REOPEN), None
         plan.save(update_fields=["state", "closed_at"])
         version = PlanVersion.objects.filter(plan=plan).order_by("-number").first()
         soonest = due_in(at, settings.GOODWORK_PROMISE_WORKING_DAYS)
