@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -98,8 +97,3 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which a share of the values lies (nearest rank)."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def spread(values: Sequence[float]) -> dict[str, float]:
-    """Return lowest, middle and highest of some measurements."""
-    return {"min": min(values), "median": statistics.median(values), "max": max(values)}

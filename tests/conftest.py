@@ -24,7 +24,6 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from goodwork.config import postgres, surroundings
 
 TEST_DATABASE = f"test_{postgres.DATABASE}"
-QUEUE_TABLES = ("jobs", "events", "periodic_defers", "workers")
 
 
 @pytest.fixture(scope="session")

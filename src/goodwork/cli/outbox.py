@@ -69,6 +69,7 @@ def reply(
 ) -> None:
     """Take a text from a person's phone, where nothing is sent for real (the demonstration and tests)."""
     at_hand = door()
+    from goodwork.kernel import sms
     from goodwork.kernel.identifiers import PhoneKind, phone
     from goodwork.kernel.ids import new_id
     from goodwork.kernel.parsers import Unreadable, free_text
@@ -80,7 +81,7 @@ def reply(
     if found is None or found.kind is not PhoneKind.MOBILE:
         raise Refused(f"'{number}' is no UK mobile number; give one such as 07700900123.")
     try:
-        words = free_text(text, most=918)
+        words = free_text(text, most=sms.MOST_CHARACTERS)
     except Unreadable as unreadable:
         raise Refused(f"The text can't be taken: {unreadable.message}.") from None
     taken = inbound.receive_text(

@@ -14,6 +14,7 @@ _GSM = set(
 _EXTENDED = set("^{}\\[~]|€\f")
 _ALL = _GSM | _EXTENDED
 MOST_CHARACTERS = 918
+"""The longest text that GOV.UK Notify takes: six parts (DOMAIN 6.5)."""
 
 _INVISIBLE = dict.fromkeys((8294, 8295, 8296, 8297))
 _TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "})

@@ -5,9 +5,9 @@ Errors say what to mend; what was typed is kept. `layout/forms.jinja` draws each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,7 +50,6 @@ class Form(forms.Form):
 class _ParsedField(forms.CharField):
     """A line of text that one of the kernel's parsers turns into a type."""
 
-    parser: ClassVar[Callable[[str], Any] | None] = None
     width: int | None = None
 
     def __init__(self, *, asked: str, most: int = 200, **kwargs: Any) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from goodwork.ledger.jobs.running import run_job
-
-log = logging.getLogger("goodwork.jobs")
 
 
 @app.task(name="goodwork.run", queue="goodwork")

@@ -60,9 +60,6 @@ PARTS: tuple[tuple[Result, tuple[Result, ...]], ...] = (
 """Wholes with their parts, each of which adds up."""
 
 
-_NAMES = ("start", "in_work", "out_of_work", "asked", "satisfaction")
-
-
 @dataclass(frozen=True, slots=True)
 class Support:
     """One support that ended, or many that stand alike. `employed_*` None: not said, or no reading."""

@@ -61,11 +61,6 @@ class PreviewView:
         """Return how many people would be written to or rung."""
         return sum(self.channels.values())
 
-    @property
-    def left_out(self) -> int:
-        """Return how many people would be left out."""
-        return sum(self.reasons.values())
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepsView:

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 
 from goodwork.kernel.words import direction
 
@@ -63,14 +62,6 @@ class Field:
     def wrong(self, error: str) -> Field:
         """Return the field with its error."""
         return replace(self, error=error)
-
-
-class Sent(Protocol):
-    """A form as a browser sends it."""
-
-    def getlist(self, key: str) -> list[str]:
-        """Return every value of a name."""
-        ...
 
 
 def summary(fields: Iterable[Field]) -> tuple[tuple[str, str], ...]:

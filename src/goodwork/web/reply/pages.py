@@ -17,7 +17,6 @@ from goodwork.pathway.replies.rules import Act, Answer, Attempt
 from goodwork.web.forms import DayInput
 
 UNREAL_DAY = "Enter a real day, like 23 11 2026."
-FIELDS = {"reason": "reason", "words": "words", "day": "day", "to": "to"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +209,7 @@ class CodePage:
     view: RequestView
     error: str = ""
     sent_to: str = ""
+    sent_to_id: str = ""
     asked: str = ""
 
     @property

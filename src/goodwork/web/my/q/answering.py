@@ -45,11 +45,10 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class SendPage(MyPage):
-    """Everything that was said, to check and send; `open_step` is a question that still has no answer."""
+    """Everything that was said, to check and send."""
 
     token: str
     said: tuple[Said, ...]
-    open_step: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from goodwork.kernel import sms
 from goodwork.web.forms import Form, TextField
 
 
@@ -14,7 +15,7 @@ class ReplyForm(Form):
         label="Reply as this person",
         help_text="In the demonstration only: the reply is taken as a text from their phone. Try STOP.",
         asked="Enter the reply",
-        most=918,
+        most=sms.MOST_CHARACTERS,
         lines=True,
     )
 
