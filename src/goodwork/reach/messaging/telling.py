@@ -32,12 +32,15 @@ from goodwork.reach.messaging.rules import (
 from goodwork.reach.messaging.services import cancel, queue_many
 from goodwork.reach.promises import looking as promises
 from goodwork.reach.promises.rules import Step, Told
-from goodwork.reach.promises.texts import step_text
+from goodwork.reach.promises.texts import late_text, step_text
 from goodwork.reach.promises.views import PromiseView
 from goodwork.registers.people import queries as people
 
 LINK_LASTS = timedelta(days=84)
 """How long a link in a message about a promise opens the person's page."""
+
+SAY_WHO_HOLDS_IT = frozenset({"HOLDER_CHANGED", "PROMISE_MADE", "CALL_MISSED"})
+"""The messages that tell of a promise as of something to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +103,15 @@ def template_for(view_step: Step) -> str:
     return "CALL_MISSED" if view_step is Step.WE_WILL_TRY_AGAIN else "PROMISE_MADE"
 
 
-def text_for(view: PromiseView, language: str, *, restricted: bool) -> str:
-    """Return a promise in words for a message; a restricted person's message names the service, not the holder."""
+def text_for(view: PromiseView, language: str, *, restricted: bool, template: str = "") -> str:
+    """Return a promise in words for a message; a restricted person's message names the service, not the holder.
+
+    A broken one that goes to another holder is told as late: nobody can do any more what was said for a day that is
+    past. The message about the silence itself says what had been promised.
+    """
     holder = settings.GOODWORK_SERVICE_NAME if restricted else view.holder_name
+    if view.is_silent and template in SAY_WHO_HOLDS_IT:
+        return late_text(language, holder=holder, due_date=view.due_date)
     return step_text(language, step=view.step, holder=holder, due_date=view.due_date, window=view.window)
 
 
@@ -110,7 +119,10 @@ def _outgoing(tell: Tell, view: PromiseView, facts: ReachFacts | None, *, link_i
     language = short_language(facts.language) if facts else "en"
     if language not in allowed_languages(tell.template):
         language = "en"
-    params = {"promise": text_for(view, language, restricted=bool(facts and facts.restricted)), **tell.extra}
+    params = {
+        "promise": text_for(view, language, restricted=bool(facts and facts.restricted), template=tell.template),
+        **tell.extra,
+    }
     if tell.moved:
         params["moved"] = view.moves[-1].text(language) if view.moves else ""
     return Outgoing(

@@ -16,3 +16,8 @@ def step_text(language: str, *, step: Step, holder: str, due_date: date, window:
     return WORDS.text(
         language, f"step-{step}", holder=holder, date=format_date(language, due_date), window=window.value
     )
+
+
+def late_text(language: str, *, holder: str, due_date: date) -> str:
+    """Return in words, for whoever waits, that a promise was broken and who sees to it from now on."""
+    return WORDS.text(language, "late-with-another", holder=holder, date=format_date(language, due_date))

@@ -26,6 +26,7 @@ from goodwork.registers.access.rules import (
 )
 from goodwork.registers.access.views import AbsenceView as AbsenceView
 from goodwork.registers.access.views import AccountView as AccountView
+from goodwork.registers.access.views import AwayNow as AwayNow
 from goodwork.registers.access.views import GlassLook as GlassLook
 from goodwork.registers.access.views import GlassRow as GlassRow
 from goodwork.registers.access.views import RoleView as RoleView
@@ -158,6 +159,21 @@ def cover_for(viewer: Viewer, user_id: UUID, at: datetime) -> UUID | None:
             if lead != user_id and is_at_work(viewer, lead, at):
                 return lead
     return None
+
+
+def away_now(viewer: Viewer, *, at: datetime) -> tuple[AwayNow, ...]:
+    """Return the absences of today that concern the viewer: their own, and those of colleagues whom they cover for."""
+    today = local_date(at)
+    running = Away.objects.filter(cancelled_at__isnull=True, from_date__lte=today, to_date__gte=today)
+    found = running.filter(Q(user_id=viewer.id) | Q(cover_user_id=viewer.id, user__is_active=True))
+    return tuple(
+        AwayNow(
+            covers=away.user_id != viewer.id,
+            other_name=away.cover_user.name if away.user_id == viewer.id else away.user.name,
+            to_date=away.to_date,
+        )
+        for away in found.select_related("user", "cover_user").order_by("to_date", "id")
+    )
 
 
 def user_id_of_email(viewer: Viewer, email: str) -> UUID | None:

@@ -44,6 +44,15 @@ class AbsenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class AwayNow:
+    """An absence that goes on today, as somebody whom it concerns sees it: `covers` says whose it is not."""
+
+    covers: bool
+    other_name: str
+    to_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class AccountView:
     """One account for those who look after accounts."""
 

@@ -15,7 +15,7 @@ from goodwork.ledger.events.queries import of_person
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.contacts.rules import CallState
 from goodwork.reach.links import services as links
-from goodwork.reach.messaging import inbound, jobs, services
+from goodwork.reach.messaging import inbound, services
 from goodwork.reach.messaging.models import Message, ReceivedText
 from goodwork.reach.messaging.rules import Receipt, Status
 from goodwork.reach.messaging.stop_words import Meaning
@@ -162,6 +162,21 @@ def test_people_are_told_who_holds_it_now(here: World) -> None:
     assert "Omar Coach" in message.body
 
 
+@pytest.mark.parametrize(
+    ("language", "sorry"), [("en", "We are sorry"), ("ur", "معذرت"), ("ar", "نعتذر"), ("pl", "Przepraszamy")]
+)
+def test_nobody_is_promised_a_day_that_is_past(here: World, language: str, sorry: str) -> None:
+    made = promised(here, reachable(here, language=language), user_id=here.coach_id, told=Told.ON_SCREEN)
+    watching.look(at=NIGHT)
+    promises.reassign(promise_id=made.pk, user_id=here.other_coach_id, by=SYSTEM, at=NIGHT + timedelta(hours=1))
+    [message] = messages("HOLDER_CHANGED")
+    assert (message.language, message.body.count("Omar Coach")) == (language, 1)
+    assert sorry in message.body
+    if language == "en":
+        assert "was promised for Thursday 26 November 2026 and has not happened." in message.body
+        assert "will ring you" not in message.body
+
+
 def test_in_the_persons_language(here: World) -> None:
     promised(here, reachable(here, language="ur"), user_id=here.coach_id)
     [message] = messages()
@@ -251,24 +266,13 @@ def test_a_shared_phone_stops_for_all_who_have_it(here: World) -> None:
     assert len(messages("STOP_CONFIRMED")) == 1
 
 
-def test_a_text_from_nobody_is_kept_and_acted_on_by_nobody(here: World) -> None:
+def test_a_text_from_nobody_is_kept_and_owes_no_call_to_anybody_on_record(here: World) -> None:
     for n, body in enumerate(["STOP", "hello"]):
         taken = text(body, number="447700900999", reference=f"r-{n}")
         assert taken.person_ids == ()
     assert messages() == []
     assert not Call.objects.exists()
     assert ReceivedText.objects.count() == 2
-
-
-def test_texts_from_nobody_are_forgotten_when_no_text_of_ours_can_be_answered_any_more(here: World) -> None:
-    person_id = reachable(here)
-    text("who is this", number="447700900999", reference="r-1")
-    text("thank you", reference="r-2")
-    assert jobs.forget_strangers(at=AT + timedelta(days=84)) == 0
-    assert jobs.forget_strangers(at=AT + timedelta(days=85)) == 1
-    assert jobs.forget_strangers(at=AT + timedelta(days=86)) == 0
-    rows = ReceivedText.objects.order_by("reference").values_list("person_id", "from_number", "body")
-    assert list(rows) == [(None, "", ""), (person_id, "+447700900123", "thank you")]
 
 
 def test_words_that_no_dialogue_understands_get_a_reader_and_a_promise(here: World) -> None:

@@ -21,6 +21,7 @@ from goodwork.pathway.referrals.models import Referral
 from goodwork.reach.contacts import services as contacts
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.models import Promise
+from goodwork.registers.access import services as access
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,25 @@ def test_what_is_promised_twice_to_one_person_is_one_call(here: World, referral_
     assert page.count(reverse("staff-referral-tried", kwargs={"referral_id": referral_id})) == 1
     assert "In the same call: look at the plan together, by" in page or "In the same call: be in touch, by" in page
     assert "They stand further up with what is due first." in page
+
+
+def test_the_day_says_who_is_away_and_who_covers(here: World, referral_id: UUID) -> None:
+    at = clock.now()
+    today = clock.local_date(at)
+    away_id = access.set_away(
+        user_id=here.coach_id,
+        from_date=today,
+        to_date=today,
+        cover_user_id=here.other_coach_id,
+        by=actor(here.coach_id),
+        at=at,
+    )
+    assert "You are away until" in shown(here)
+    theirs = signed_in(here.other_coach_id).get("/staff/today/").content.decode()
+    assert "You cover for" in theirs
+    assert "You are away" not in theirs
+    access.cancel_away(away_id=away_id, by=actor(here.coach_id), at=at)
+    assert "You are away until" not in shown(here)
 
 
 @pytest.mark.parametrize("name", ["staff-plan-new", "staff-outcome-new"])

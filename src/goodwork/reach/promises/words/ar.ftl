@@ -23,6 +23,7 @@ step-LOCALITY_WILL_CONTACT = سيتواصل معك { $holder }، وهي الخد
 step-WE_WILL_CHECK = سيتحقق { $holder } في موعد أقصاه { $date } الساعة 5 مساءً من أنه تم التواصل معك، وسيخبرك بذلك.
 step-SENDER_WILL_FIND_ANOTHER = الخدمة التي أُحلت إليها أُغلقت. سيبحث { $holder } معك عن خدمة أخرى، وسيتواصل معك في موعد أقصاه { $date } الساعة 5 مساءً.
 silent = لم يحدث هذا، ونحن نعتذر. قيل لك: { $promise }
+late-with-another = كان هذا موعودًا به في { $date } ولم يحدث. نعتذر. سيتولى { $holder } الأمر الآن.
 moved-PERSON_ASKED = نُقل من { $from_date } إلى { $to_date } بناءً على طلبك.
 moved-NO_ANSWER = نُقل من { $from_date } إلى { $to_date } لأننا اتصلنا ولم نتمكن من الوصول إليك.
 moved-HOLDER_AWAY = نُقل من { $from_date } إلى { $to_date } لأن من كان سيقوم به غائب.

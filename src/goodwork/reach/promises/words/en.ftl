@@ -23,6 +23,7 @@ step-LOCALITY_WILL_CONTACT = { $holder }, the service for where you live, will b
 step-WE_WILL_CHECK = { $holder } will check by 5pm on { $date } that you were picked up, and tell you.
 step-SENDER_WILL_FIND_ANOTHER = The service that you were referred to has closed. { $holder } will look for another with you, and be in touch by 5pm on { $date }.
 silent = This has not happened, and we are sorry. You were told: { $promise }
+late-with-another = It was promised for { $date } and has not happened. We are sorry. { $holder } will see to it now.
 moved-PERSON_ASKED = Moved from { $from_date } to { $to_date }, as you asked.
 moved-NO_ANSWER = Moved from { $from_date } to { $to_date }, because we rang and did not reach you.
 moved-HOLDER_AWAY = Moved from { $from_date } to { $to_date }, because the person who was going to do it is away.

@@ -23,6 +23,7 @@ step-LOCALITY_WILL_CONTACT = { $holder }, czyli placówka dla Twojego miejsca za
 step-WE_WILL_CHECK = { $holder } sprawdzi najpóźniej { $date } do godziny 17.00, czy ktoś się z Tobą skontaktował, i da Ci znać.
 step-SENDER_WILL_FIND_ANOTHER = Placówka, do której Cię skierowano, została zamknięta. { $holder } poszuka z Tobą innej i skontaktuje się z Tobą najpóźniej { $date } do godziny 17.00.
 silent = To się nie stało i przepraszamy. Powiedzieliśmy Ci: { $promise }
+late-with-another = To było obiecane na { $date } i się nie stało. Przepraszamy. Zajmie się tym { $holder }.
 moved-PERSON_ASKED = Przeniesione z { $from_date } na { $to_date }, na Twoją prośbę.
 moved-NO_ANSWER = Przeniesione z { $from_date } na { $to_date }, ponieważ nie udało się z Tobą połączyć.
 moved-HOLDER_AWAY = Przeniesione z { $from_date } na { $to_date }, ponieważ osoba, która miała to zrobić, jest nieobecna.

@@ -23,6 +23,7 @@ step-LOCALITY_WILL_CONTACT = { $holder }، جو آپ کے علاقے کی سرو
 step-WE_WILL_CHECK = { $holder } { $date } شام 5 بجے تک دیکھے گا کہ آپ سے رابطہ ہوا یا نہیں، اور آپ کو بتائے گا۔
 step-SENDER_WILL_FIND_ANOTHER = جس سروس کے پاس آپ کو بھیجا گیا تھا وہ بند ہو گئی ہے۔ { $holder } آپ کے ساتھ مل کر دوسری سروس تلاش کرے گا، اور { $date } شام 5 بجے تک آپ سے رابطہ کرے گا۔
 silent = یہ نہیں ہوا، اور ہم معذرت خواہ ہیں۔ آپ کو بتایا گیا تھا: { $promise }
+late-with-another = اس کا وعدہ { $date } کے لیے تھا اور یہ نہیں ہوا۔ ہم معذرت خواہ ہیں۔ اب { $holder } اسے دیکھے گا۔
 moved-PERSON_ASKED = آپ کے کہنے پر { $from_date } سے { $to_date } کر دیا گیا۔
 moved-NO_ANSWER = { $from_date } سے { $to_date } کر دیا گیا، کیونکہ ہم نے فون کیا اور آپ سے بات نہ ہو سکی۔
 moved-HOLDER_AWAY = { $from_date } سے { $to_date } کر دیا گیا، کیونکہ جس نے یہ کرنا تھا وہ موجود نہیں۔

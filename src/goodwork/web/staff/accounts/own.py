@@ -19,7 +19,10 @@ from goodwork.web.render import render
 from goodwork.web.staff.accounts.forms import AwayForm
 from goodwork.web.staff.accounts.parts import colleagues_of, role_words
 
-DONE = {"away": "Your absence is entered.", "back": "Your absence is taken back."}
+DONE = {
+    "away": "Your absence is entered.",
+    "back": "Your absence is taken back. What has passed to your cover stays with them, until they give it back.",
+}
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ DONE = {
     "role": "The role is given.",
     "role-ended": "The role has ended.",
     "away": "The absence is entered.",
-    "back": "The absence is taken back.",
+    "back": "The absence is taken back. What has passed to the cover stays there, until they give it back.",
     "ended": "The account has ended. What this person held passes on within the hour, and people are told.",
     "sessions": "This person is signed out everywhere.",
 }

@@ -18,6 +18,8 @@ from goodwork.pathway.referrals.rules import STATE_WORDS, WORK_STATUS_WORDS, Wor
 from goodwork.pathway.referrals.tellers import RESULT_WORDS, WAY_WORDS
 from goodwork.reach.contacts.rules import DayPart, Tried, part_of_day
 from goodwork.reach.promises.rules import Step, Window
+from goodwork.registers.access import queries as access
+from goodwork.registers.access.queries import AwayNow
 from goodwork.web.render import local_date, render, short_date
 from goodwork.web.staff.promises.routes import HOLDERS
 
@@ -66,6 +68,7 @@ class TodayPage:
     done: str
     unheld_address: str
     questions: dict[UUID, UUID]
+    away: tuple[AwayNow, ...]
 
     def rings(self, row: DayRow) -> bool:
         """Say whether what happened on the telephone is noted at the referral."""
@@ -122,5 +125,5 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     address = f"{reverse('staff-promises')}?whose=nobody" if holder else f"{reverse('staff-referrals')}?show=unheld"
     shown = day(viewer, number=number, at=at)
     questions = referrals.asked_in(viewer, {r.subject_id for r in shown.rows if r.subject_kind == "QUESTION"})
-    page = TodayPage(shown, local_date(at), _done(request, shown), address, questions)
+    page = TodayPage(shown, local_date(at), _done(request, shown), address, questions, access.away_now(viewer, at=at))
     return render(request, "staff/today/index.jinja", page)
