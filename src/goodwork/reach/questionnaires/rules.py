@@ -9,8 +9,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from goodwork.kernel.identifiers import show_phone
 from goodwork.kernel.states import Machine
-from goodwork.reach.questionnaires.definitions import Condition, Definition, Step
+from goodwork.kernel.words import in_order
+from goodwork.reach.questionnaires.definitions import Condition, Definition, FieldKind, Step
 from goodwork.reach.questionnaires.pages import Checked, Problem, Value, check
 
 __all__ = [
@@ -311,9 +313,14 @@ def needs(*, wants: str | None, consent: str | None, has_text: bool) -> tuple[Ne
 def words_of(
     definition: Definition, language: str, field: str, value: Value, names: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return an answer in words: one text for each thing chosen, none for what was left empty."""
+    """Return an answer in words: one text for each thing chosen, none for what was left empty.
+
+    A telephone number stands as people write it, in its order within writing from right to left too.
+    """
     asked = definition.field(field)
     chosen = value if isinstance(value, tuple) else () if value is None else (value,)
+    if asked is not None and asked.kind is FieldKind.PHONE:
+        return tuple(in_order(language, show_phone(str(one))) for one in chosen)
     options = () if asked is None else asked.options
     return tuple(definition.text(language, f"{field}.{one}", **names) if one in options else str(one) for one in chosen)
 

@@ -268,3 +268,9 @@ def made(
             "words": {"en": {"status": "APPROVED", "approved_by": "a test", "texts": texts}},
         }
     )
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "07700 900456"), ("ur", "\u206607700 900456\u2069")])
+def test_a_number_is_shown_as_people_write_it_and_in_its_order(language: str, said: str) -> None:
+    assert rules.words_of(CHECK, language, "phone", "+447700900456", {}) == (said,)
+    assert rules.words_of(CHECK, language, "phone", None, {}) == ()
