@@ -182,6 +182,16 @@ def test_a_code_works_once_for_ten_minutes_and_five_tries(client: Client) -> Non
     assert Access.objects.filter(refused=True, page="reply code wrong").count() >= 7
 
 
+def test_after_a_wrong_code_the_page_still_says_where_the_code_was_sent(client: Client) -> None:
+    one = asked()
+    sent = client.post(f"{one.path}send-code/")["Location"]
+    page = client.get(sent).content.decode()
+    form = re.search(r'action="([^"]*code/[?]to=[^"]*)"', page)
+    assert form is not None
+    for code in ("", "000000"):
+        assert "6 digits, sent to p…@e….org" in words_of(client.post(form[1], {"code": code}))
+
+
 def test_codes_are_not_sent_without_end(client: Client) -> None:
     one = asked()
     for _ in range(10):
@@ -309,5 +319,5 @@ def test_what_stands_is_said_once_and_a_question_is_not_first_later(client: Clie
     press(client, one, "START")
     press(client, one, "END", reason="PLAN_COMPLETED")
     ended = words_of(client.get(one.path))
-    assert "The support is finished since" in ended
+    assert "The support is finished Since" in ended
     assert "The support is finished: The support is finished" not in ended

@@ -41,6 +41,7 @@ def test_who_says_so_each_time_can_end_it_as_not_reached_and_nobody_is_given_up_
         one = asked(mobile="07700 900123", email="ana@example.org")
         refused = press(one, "END", reason="UNABLE_TO_CONTACT")
         assert "Nobody is given up untried. Next:" in refused
+        assert "Say what you tried under “We tried, and did not reach them”." in refused
         assert "Support has not started, so it can’t be finished" in press(one, "END", reason="PLAN_COMPLETED")
         assert "Choose how you tried to reach them." in press(one, "TRIED")
         assert "They are told by when you try again" in press(one, "TRIED", how="RANG")

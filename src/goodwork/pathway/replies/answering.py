@@ -130,7 +130,8 @@ def _in_their_words(given: Answer, state: State, message: str) -> str:
     if given.act is not Act.END or state in FINAL or given.reason is None:
         return message
     if given.reason is Reason.UNABLE_TO_CONTACT:
-        return f"Nobody is given up untried. Next: {message[0].lower()}{message[1:]}. Say here what you tried."
+        say_so = f"Say what you tried under “{rules.ACT_WORDS[Act.TRIED]}”."
+        return f"Nobody is given up untried. Next: {message[0].lower()}{message[1:]}. {say_so}"
     if REASONS[given.reason].move is Move.COMPLETE and state is not State.IN_PROGRESS:
         return "Support has not started, so it can’t be finished: say first that it started."
     return message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -54,14 +55,15 @@ def try_code(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     link, view = found
-    to = next((p.masked for p in view.points if str(p.id) == request.GET.get("to", "")), "")
+    to = next((p for p in view.points if str(p.id) == request.GET.get("to", "")), None)
+    page = CodePage(token=token, view=view, sent_to=to.masked if to else "", sent_to_id=str(to.id) if to else "")
     if request.method != "POST":
         asked = ASKED if request.GET.get("asked") and not view.points else ""
-        return render(request, "reply/code.jinja", CodePage(token=token, view=view, sent_to=to, asked=asked))
+        return render(request, "reply/code.jinja", replace(page, asked=asked))
     at = clock.now()
     typed = request.POST.get("code", "")
     if not typed.strip():
-        return render(request, "reply/code.jinja", CodePage(token=token, view=view, error="Enter the code", sent_to=to))
+        return render(request, "reply/code.jinja", replace(page, error="Enter the code"))
     try:
         tried = services.open_details(link_id=link.id, typed=typed, by=hand_of(link), at=at)
     except NotVisible:
@@ -75,7 +77,7 @@ def try_code(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
     if tried.tries_left:
         times = "once more" if tried.tries_left == 1 else f"{tried.tries_left} more times"
         error = f"This is not the code that we sent. You can try {times}"
-    return render(request, "reply/code.jinja", CodePage(token=token, view=view, error=error, sent_to=to))
+    return render(request, "reply/code.jinja", replace(page, error=error))
 
 
 def close(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
