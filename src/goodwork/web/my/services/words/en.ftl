@@ -8,6 +8,7 @@ fits-title = What may fit you
 fits-none = Nothing that we know of fits you now. Ask us to ring you, and we look together.
 others-title = Other help that you can ask for
 look-title = Look for other help
+look-open = Choose what to look for
 look-need = What do you need help with?
 look-language = Which language should they speak?
 look-order = Show first

@@ -9,6 +9,7 @@ fits-title = Co może Ci pasować
 fits-none = Teraz nie znamy nic, co by pasowało. Poproś nas o telefon, poszukamy razem.
 others-title = Inna pomoc, o którą możesz poprosić
 look-title = Szukaj innej pomocy
+look-open = Wybierz, czego szukasz
 look-need = W czym potrzebujesz pomocy?
 look-language = W jakim języku mają mówić?
 look-order = Pokaż najpierw
