@@ -6,7 +6,7 @@ import ast
 import dataclasses
 import re
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,14 +113,18 @@ def clock_reads(sources: Iterable[Module]) -> list[str]:
     return found
 
 
-def services_without_event(sources: Iterable[Module], *, exempt: Iterable[str] = ()) -> list[str]:
+def services_without_event(
+    sources: Iterable[Module], *, called: Iterable[tuple[str, str]] = (), exempt: Iterable[str] = ()
+) -> list[str]:
     """Every service is keyword-only, takes `by` and `at`, and writes its event, itself or by another service.
 
     One argument may stand before the keywords: what a service is done to or made from, as in `make_many(new, ...)`.
     A room's services are the public functions of its services.py, and those that it brings in there from its own
-    modules. What records an event counts through any function of the room.
+    modules; and what doors call with `by` and `at` wherever it stands (`called`, as `called_by_doors` gives it). What
+    records an event counts through any function of the room.
     """
     rooms: dict[Path, list[Module]] = {}
+    called = list(called)
     for module in sources:
         rooms.setdefault(module.path.parent, []).append(module)
     found = []
@@ -130,7 +134,7 @@ def services_without_event(sources: Iterable[Module], *, exempt: Iterable[str] =
         writing = {name for name, node in functions.items() if calls_in(node) & ({"record"} | imported)}
         while more := {n for n, node in functions.items() if calls_in(node) & writing} - writing:
             writing |= more
-        for name in _services_of(room, members):
+        for name in dict.fromkeys([*_services_of(room, members), *_writes_among(called, room, functions)]):
             label, node = f"{room.as_posix()}.{name}", functions.get(name)
             if node is None or label in exempt:
                 continue
@@ -156,6 +160,19 @@ def _services_of(room: Path, members: Iterable[Module]) -> list[str]:
     return names
 
 
+def _writes_among(
+    called: Iterable[tuple[str, str]], room: Path, functions: dict[str, ast.FunctionDef]
+) -> Iterator[str]:
+    """Yield the names of what doors call of a room's other files and that takes a hand and a moment: writes."""
+    own = "goodwork." + ".".join(room.parts)
+    for module, name in called:
+        node = functions.get(name)
+        if module.rpartition(".")[0] != own or node is None or [a.arg for a in node.args.args][:1] == ["viewer"]:
+            continue
+        if {"by", "at"} <= {a.arg for a in node.args.kwonlyargs}:
+            yield name
+
+
 def _all_of(module: Module) -> set[str]:
     """Return the names in a module's `__all__`."""
     for node in module.tree.body:
@@ -179,6 +196,33 @@ def _services_elsewhere(module: Module, room: Path) -> set[str]:
                 calls = (c.func for c in ast.walk(module.tree) if isinstance(c, ast.Call))
                 names |= {f.attr for f in calls if isinstance(f, ast.Attribute) and dotted(f.value) == name}
     return names - {"wake", "job", "sweep"}
+
+
+def called_by_doors(sources: Iterable[Module]) -> list[tuple[str, str]]:
+    """Return what doors import or call of the rooms' own files, beside services.py and queries.py: module and name.
+
+    A read or a write may stand in a file of its own; whoever calls it there must find the same laws kept.
+    """
+    found: set[tuple[str, str]] = set()
+    for module in sources:
+        if module.parts[0] not in {"web", "interop", "cli", "demo"}:
+            continue
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("goodwork."):
+                continue
+            parts = (node.module or "").split(".")
+            if parts[1] not in {"registers", "reach", "pathway", "oversight"}:
+                continue
+            for alias in node.names:
+                if len(parts) > 3:
+                    found.add((node.module or "", alias.name))
+                else:
+                    name = alias.asname or alias.name
+                    uses = (
+                        n for n in ast.walk(module.tree) if isinstance(n, ast.Attribute) and dotted(n.value) == name
+                    )
+                    found |= {(f"{node.module}.{alias.name}", use.attr) for use in uses}
+    return sorted(f for f in found if f[0].rpartition(".")[2] not in {"services", "queries"})
 
 
 def queries_without_viewer(sources: Iterable[Module]) -> list[str]:

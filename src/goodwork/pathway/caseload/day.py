@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 
 from goodwork.kernel.actors import NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
-from goodwork.ledger.audit.services import record_read
+from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
@@ -68,10 +68,11 @@ class Day:
     pages: int
 
     def person_ids(self) -> set[UUID]:
-        """Return the people on the page."""
-        return {row.person_id for row in self.rows}
+        """Return the people on the page whom the coach may see."""
+        return {row.person_id for row in self.rows if row.who}
 
 
+@personal(page="coach's day")
 def day(viewer: Viewer, *, number: int = 1, at: datetime) -> Day:
     """Return one page of the viewer's own day, in the order of what was promised; raises NotVisible for no coach.
 
@@ -93,7 +94,6 @@ def day(viewer: Viewer, *, number: int = 1, at: datetime) -> Day:
     number = min(max(1, number), pages)
     part = list(live.filter(own).order_by("due_date", "made_at", "id")[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
     rows = _rows(viewer, part, mine, today)
-    record_read(viewer=viewer, page="coach's day", person_ids={r.person_id for r in rows if r.who}, at=at)
     # Counted by itself: each of the two counts has an index, both together would read every live promise there is.
     return Day(rows=rows, number=number, pages=pages, unheld=live.filter(unheld).count(), **counts)
 
