@@ -265,6 +265,14 @@ def ahead(question: Hashable, rows: QuerySet[Any, R]) -> Ahead[R] | None:
     return None if is_remembered(question) else Ahead(rows, lambda found: remember(question, found))
 
 
+def ahead_once(
+    question: Callable[[Viewer, Any], QuerySet[Any, R] | None], viewer: Viewer, about: Hashable
+) -> Ahead[R] | None:
+    """Return how a page asks ahead for what `once` will want; None where it knows it."""
+    known = ("once", question, viewer, about)
+    return None if is_remembered(known) else Ahead((question, viewer, about), lambda found: remember(known, found))
+
+
 def asked(question: Hashable, rows: QuerySet[Any, R]) -> list[R]:
     """Return rows, which are asked for once while a page is made."""
     return remembered(question, lambda: list(rows))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from goodwork.kernel.actors import Actor, ActorKind, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Viewer
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.types import Event, event_from
-from goodwork.ledger.together import Ahead, ahead, asked
+from goodwork.ledger.together import Ahead, ahead_once, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,22 @@ def _stored(row: EventRow) -> StoredEvent:
 
 def of_subject(viewer: Viewer, subject_kind: str, subject_id: UUID) -> list[StoredEvent]:
     """Return what happened to one thing, oldest first. Rooms call it for what their viewer may see."""
-    return stored(viewer, asked(*_of_subject(subject_kind, subject_id)))
+    return stored(viewer, once(_about(subject_kind.upper()), SYSTEM_VIEWER, subject_id))
 
 
 def subject_ahead(viewer: Viewer, subject_kind: str, subject_id: UUID) -> Ahead[Any] | None:
     """Return how a page asks ahead for what `of_subject` will want."""
-    return ahead(*_of_subject(subject_kind, subject_id))
+    return ahead_once(_about(subject_kind.upper()), SYSTEM_VIEWER, subject_id)
 
 
-def _of_subject(subject_kind: str, subject_id: UUID) -> tuple[Hashable, QuerySet[EventRow]]:
-    rows = EventRow.objects.filter(subject_kind=subject_kind.upper(), subject_id=subject_id).order_by("at", "id")
-    return ("events of", subject_kind.upper(), subject_id), rows
+@cache
+def _about(subject_kind: str) -> Callable[[Viewer, UUID], QuerySet[EventRow]]:
+    """Return the question what happened to one thing of a kind."""
+
+    def of(viewer: Viewer, subject_id: UUID) -> QuerySet[EventRow]:
+        return EventRow.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("at", "id")
+
+    return of
 
 
 def of_subjects(

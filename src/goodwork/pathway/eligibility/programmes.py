@@ -13,10 +13,11 @@ from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Viewer
+from goodwork.kernel.remembering import is_remembered, remember
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
-from goodwork.ledger.together import Ahead, ahead, asked
+from goodwork.ledger.together import Ahead, asked
 from goodwork.pathway.eligibility import models
 from goodwork.pathway.eligibility.deciding import ProgrammeDecision, ProgrammeFacts, Said, decide_programme
 from goodwork.pathway.eligibility.events import ProgrammeDecided
@@ -128,9 +129,16 @@ def programme_decisions(viewer: Viewer, referral_ids: Collection[UUID], *, at: d
     return [_view(row) for row in asked(*_decisions(referral_ids))]
 
 
-def programme_decisions_ahead(viewer: Viewer, referral_ids: Collection[UUID]) -> Ahead[Any] | None:
-    """Return how a page asks ahead for what `programme_decisions` will want."""
-    return ahead(*_decisions(referral_ids))
+def programme_decisions_ahead(viewer: Viewer, referral_id: UUID) -> Ahead[Any] | None:
+    """Return how a page asks ahead for what `programme_decisions` will want of one referral; None where it knows it."""
+    question, _ = _decisions([referral_id])
+    if is_remembered(question):
+        return None
+    return Ahead((_decisions_of, SYSTEM_VIEWER, referral_id), lambda found: remember(question, found))
+
+
+def _decisions_of(viewer: Viewer, referral_id: UUID) -> QuerySet[models.ProgrammeDecision]:
+    return _decisions([referral_id])[1]
 
 
 _RESULTS = RawSQL(

@@ -4,7 +4,7 @@ per row).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from goodwork.kernel.actors import NotVisible, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
-from goodwork.ledger.together import Ahead, ahead, ask_ahead, asked
+from goodwork.ledger.together import Ahead, ahead_once, ask_ahead, ask_at_once, once
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
@@ -39,9 +39,10 @@ from goodwork.pathway.plans.permissions import why_not_agree
 from goodwork.pathway.referrals import permissions
 from goodwork.pathway.referrals.chaining import LONGEST_CHAIN
 from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import SENDERS
 from goodwork.pathway.referrals.queries import Allowed
 from goodwork.pathway.referrals.rules import Move, Reason, State
-from goodwork.pathway.referrals.scope import SENDERS, helps, visible_referrals
+from goodwork.pathway.referrals.scope import helps, visible_referrals
 from goodwork.pathway.referrals.stories import ahead_of, columns, names_in, promises_about, story_of
 from goodwork.pathway.referrals.tellers import Names, asked_for_words
 from goodwork.pathway.referrals.trying import to_try_next
@@ -66,10 +67,11 @@ def whole(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Whole:
     who = reaching(viewer, [row.person_id]).get(row.person_id)
     if who is None and is_helper:
         raise NotVisible
-    helpers = (ahead(*_talks(row.pk)), ahead(*_readings(row.pk)), _rules_ahead(viewer, row)) if is_helper else ()
-    ask_ahead(*ahead_of(viewer, row), ahead(*_of_chain(row)) if _is_chained(row) else None, *helpers)
+    theirs = [ahead_once(one, SYSTEM_VIEWER, row.pk) for one in (_talks, _readings)]
+    chain = ahead_once(_chained, SYSTEM_VIEWER, row.person.known_as) if _is_chained(row) else None
+    ask_ahead(*ahead_of(viewer, row), chain, *((*theirs, _rules_ahead(viewer, row)) if is_helper else ()))
     happened = events.of_subject(viewer, "REFERRAL", row.pk)
-    talks = asked(*_talks(row.pk)) if is_helper else []
+    talks = once(_talks, SYSTEM_VIEWER, row.pk) if is_helper else []
     names = names_in(viewer, row, happened, also=_users(row, talks))
     told = story_of(viewer, row, happened, promises_about(row.pk), names, at=at)
     return Whole(
@@ -95,7 +97,7 @@ def _chain(viewer: Viewer, row: Any) -> tuple[ChainLine, ...]:
     """
     if not _is_chained(row):
         return ()
-    rows = {r.pk: r for r in asked(*_of_chain(row))}
+    rows = {r.pk: r for r in once(_chained, SYSTEM_VIEWER, row.person.known_as)}
     found: list[ChainLine] = []
 
     def put(one: Any, depth: int) -> None:
@@ -133,87 +135,87 @@ def _is_chained(row: Any) -> bool:
     return row.part_of_id is not None or bool(row.told_parts)
 
 
-def _of_chain(row: Any) -> tuple[Hashable, QuerySet[Referral]]:
+def _chained(viewer: Viewer, known_as: UUID) -> QuerySet[Referral]:
     """Ask for all referrals of a referral's person: its chain is among them."""
-    mine = Referral.objects.filter(person__known_as=row.person.known_as).select_related("organisation", "programme")
-    return ("chain", row.person.known_as), mine.order_by("received_at", "id")
+    mine = Referral.objects.filter(person__known_as=known_as).select_related("organisation", "programme")
+    return mine.order_by("received_at", "id")
 
 
 def _rules_ahead(viewer: Viewer, row: Any) -> Ahead[Any] | None:
     """Ask for what a programme's rules said of a referral that is for one."""
-    return eligibility.programme_decisions_ahead(viewer, [row.pk]) if row.programme_id else None
+    return eligibility.programme_decisions_ahead(viewer, row.pk) if row.programme_id else None
 
 
 def _found(viewer: Viewer, referral_id: UUID) -> Any:
     """Return a referral's row with everything that hangs on it as JSON, in one query; raises NotVisible."""
+    ask_at_once((_visible, viewer, referral_id))
+    row = next(iter(once(_visible, viewer, referral_id)), None)
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def _visible(viewer: Viewer, referral_id: UUID) -> QuerySet[Any]:
+    """Ask for a referral that the viewer may see, with what hangs on it."""
     mine = OuterRef("pk")
     newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
     plans = Plan.objects.filter(referral=mine).annotate(
         kind=Subquery(newest.values("kind")[:1]), review_date=Subquery(newest.values("review_date")[:1])
     )
     rows = visible_referrals(viewer).select_related("person", "organisation", "referrer", "decision", "satisfaction")
-    row = (
-        rows.annotate(
-            **columns(),
-            told_rules=_rows(
-                EligibilityRuleResult.objects.filter(decision=OuterRef("decision")),
-                "rule",
-                rule="rule",
-                result="result",
-                reason="reason",
-            ),
-            told_notes=_rows(
-                FitNote.objects.filter(person__known_as=OuterRef("person__known_as")),
-                "from_date",
-                first="from_date",
-                last="to_date",
-            ),
-            told_hands=_rows(
-                Assignment.objects.filter(referral=mine),
-                "from_at",
-                "id",
-                coach="coach_id",
-                note="note",
-                first="from_at",
-                last="until_at",
-            ),
-            told_parts=_rows(
-                Referral.objects.filter(part_of=mine),
-                "received_at",
-                id="id",
-            ),
-            told_plans=_rows(
-                plans,
-                "-agreed_at",
-                id="id",
-                kind="kind",
-                agreed="agreed_at",
-                review="review_date",
-                closed="closed_at",
-            ),
-        )
-        .filter(pk=referral_id)
-        .first()
+    return rows.filter(pk=referral_id).annotate(
+        **columns(),
+        told_rules=_rows(
+            EligibilityRuleResult.objects.filter(decision=OuterRef("decision")),
+            "rule",
+            rule="rule",
+            result="result",
+            reason="reason",
+        ),
+        told_notes=_rows(
+            FitNote.objects.filter(person__known_as=OuterRef("person__known_as")),
+            "from_date",
+            first="from_date",
+            last="to_date",
+        ),
+        told_hands=_rows(
+            Assignment.objects.filter(referral=mine),
+            "from_at",
+            "id",
+            coach="coach_id",
+            note="note",
+            first="from_at",
+            last="until_at",
+        ),
+        told_parts=_rows(
+            Referral.objects.filter(part_of=mine),
+            "received_at",
+            id="id",
+        ),
+        told_plans=_rows(
+            plans,
+            "-agreed_at",
+            id="id",
+            kind="kind",
+            agreed="agreed_at",
+            review="review_date",
+            closed="closed_at",
+        ),
     )
-    if row is None:
-        raise NotVisible
-    return row
 
 
-def _readings(referral_id: UUID) -> tuple[Hashable, QuerySet[OutcomeReading]]:
+def _readings(viewer: Viewer, referral_id: UUID) -> QuerySet[OutcomeReading]:
     """Ask for what was read of somebody's work and scales, in order."""
-    return ("readings", referral_id), OutcomeReading.objects.filter(referral_id=referral_id).order_by(
-        "recorded_at", "id"
-    )
+    return OutcomeReading.objects.filter(referral_id=referral_id).order_by("recorded_at", "id")
 
 
-def _talks(referral_id: UUID) -> tuple[Hashable, QuerySet[Any]]:
+def _talks(viewer: Viewer, referral_id: UUID) -> QuerySet[Any]:
     """Ask for the conversations of a referral with the text that holds, the latest first."""
     newest = ConversationText.objects.filter(conversation=OuterRef("pk")).order_by("-number")
     rows = Conversation.objects.filter(referral_id=referral_id).annotate(
         words=Subquery(newest.values("words")[:1]), note=Subquery(newest.values("note")[:1])
     )
-    return ("talks", referral_id), rows.order_by("-held_at", "-id")
+    return rows.order_by("-held_at", "-id")
 
 
 def _users(row: Any, talks: Sequence[Any]) -> set[UUID]:
@@ -252,7 +254,7 @@ def _helped(
     """Return what only who works there sees; one query more where somebody is signposted out of Greater Manchester."""
     decision, attempts, names = _decision(viewer, row), _attempts(row), said.users
     rules = eligibility.programme_decisions(viewer, [row.pk], at=at) if row.programme_id else []
-    readings = asked(*_readings(row.pk))
+    readings = once(_readings, SYSTEM_VIEWER, row.pk)
     question = getattr(row, "satisfaction", None)
     plans = _plans(row)
     following = to_try_next(attempts, who.ways) if row.closed_at is None else None

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.actors import SYSTEM_VIEWER, Viewer
 from goodwork.kernel.remembering import not_known_of, remember_each, remembered_each
 from goodwork.ledger.stamps import stamp_of, stamped
 from goodwork.ledger.together import Ahead
@@ -177,10 +177,17 @@ def _rows(organisation_ids: Collection[UUID]) -> dict[tuple[Pair, Stage], Pace]:
     return {((r.organisation_id, r.programme_id), Stage(r.stage)): r for rows in held.values() for r in rows}
 
 
-def ahead(organisation_ids: Collection[UUID]) -> Ahead[Pace] | None:
-    """Return how a page asks ahead for what is measured of some providers; None where it knows it."""
-    new = not_known_of(_PACES, organisation_ids)
-    return Ahead(_of(new), lambda rows: remember_each(_PACES, new, _by_provider(rows))) if new else None
+def ahead(organisation_id: UUID) -> Ahead[Pace] | None:
+    """Return how a page asks ahead for what is measured of a provider; None where it knows it."""
+
+    def keep(rows: list[Pace]) -> None:
+        remember_each(_PACES, [organisation_id], _by_provider(rows))
+
+    return Ahead((_of_one, SYSTEM_VIEWER, organisation_id), keep) if not_known_of(_PACES, [organisation_id]) else None
+
+
+def _of_one(viewer: Viewer, organisation_id: UUID) -> QuerySet[Pace]:
+    return _of([organisation_id])
 
 
 _PACES = "paces"

@@ -5,7 +5,7 @@ Whoever may see a referral may see its story: who referred, who supports, and th
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,18 +15,19 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from goodwork.kernel.actors import Actor, ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
-from goodwork.ledger.together import Ahead, ahead, ask_ahead, asked
+from goodwork.ledger.together import Ahead, ahead_once, ask_ahead, once
 from goodwork.pathway.referrals import pace
 from goodwork.pathway.referrals.durations import Projected, Stage
 from goodwork.pathway.referrals.histories import entries_of, taken_back
 from goodwork.pathway.referrals.models import Correction, Question, Referral, SentBack
+from goodwork.pathway.referrals.permissions import HELPERS
 from goodwork.pathway.referrals.rules import Decided, Decider, State, decided_by_hand
-from goodwork.pathway.referrals.scope import HELPERS, helps, visible_referrals
+from goodwork.pathway.referrals.scope import helps, visible_referrals
 from goodwork.pathway.referrals.tellers import Names, told, tried_words
 from goodwork.reach.contacts.models import Attempt
 from goodwork.reach.contacts.rules import Result, Tried, Way
@@ -131,20 +132,19 @@ def story(viewer: Viewer, referral_id: UUID, *, at: datetime) -> Story:
 
 def promises_about(referral_id: UUID) -> list[PromiseView]:
     """Return every promise about a referral, live and ended, in one query; for rooms above that checked it is seen."""
-    return [view_of(row) for row in asked(*_promises(referral_id))]
+    return [view_of(row) for row in once(_promises, SYSTEM_VIEWER, referral_id)]
 
 
-def _promises(referral_id: UUID) -> tuple[Hashable, QuerySet[Promise]]:
-    rows = with_names(Promise.objects.filter(subject_kind="REFERRAL", subject_id=referral_id))
-    return ("promises about", referral_id), rows
+def _promises(viewer: Viewer, referral_id: UUID) -> QuerySet[Promise]:
+    return with_names(Promise.objects.filter(subject_kind="REFERRAL", subject_id=referral_id))
 
 
 def ahead_of(viewer: Viewer, row: Referral) -> tuple[Ahead[Any] | None, ...]:
     """Return how a page asks ahead for what a referral's story is made of; for rooms above that checked it is seen."""
     return (
         events.subject_ahead(viewer, "REFERRAL", row.pk),
-        ahead(*_promises(row.pk)),
-        pace.ahead([row.organisation_id]) if _expects(row) else None,
+        ahead_once(_promises, SYSTEM_VIEWER, row.pk),
+        pace.ahead(row.organisation_id) if _expects(row) else None,
     )
 
 

@@ -67,7 +67,8 @@ def by_slug(viewer: Viewer, slug: str) -> ProgrammeName | None:
 
 def every(viewer: Viewer) -> list[ProgrammeName]:
     """Return all programmes by name, those without an offer too."""
-    return [_short(row) for row in Programme.objects.order_by("name", "slug")]
+    rows = Programme.objects.order_by("name", "slug")
+    return [ProgrammeName(*row) for row in rows.values_list("id", "slug", "name", "organisation_id")]
 
 
 def without_offer(viewer: Viewer, *, at: datetime) -> list[BareProgramme]:
