@@ -31,6 +31,7 @@ def rooms(*, at: datetime) -> Mapping[str, Callable[[], int]]:
     from goodwork.oversight.silence import services as silence
     from goodwork.pathway.absence import repeats
     from goodwork.pathway.teams import rebuilding as teams
+    from goodwork.reach.strangers import services as strangers
 
     return {
         "Teams": lambda: teams.read_the_past(by=SYSTEM, at=at),
@@ -40,4 +41,5 @@ def rooms(*, at: datetime) -> Mapping[str, Callable[[], int]]:
         "Answers": answers.read_the_past,
         "Results": results.read_the_past,
         "Repeated absences": repeats.read_the_past,
+        "Texts from unknown numbers": lambda: strangers.read_the_past(by=SYSTEM, at=at),
     }

@@ -115,6 +115,7 @@ GOODWORK_NOTIFY_TEMPLATES = {
 }
 STAGES = ("REPLY", "CONTACT", "START")
 GOODWORK_QUIET_HOURS = told.hours("GOODWORK_QUIET_HOURS", "20:00-08:00")
+GOODWORK_TEXTS_READ_BY = os.environ.get("GOODWORK_TEXTS_READ_BY", "").strip()
 GOODWORK_TEXT_PART_PENCE = told.pence("GOODWORK_TEXT_PART_PENCE", "2.4")
 GOODWORK_PROMISE_WORKING_DAYS = told.whole("GOODWORK_PROMISE_WORKING_DAYS", 3)
 GOODWORK_HOME_LOCALITIES = tuple(
@@ -153,6 +154,7 @@ INSTALLED_APPS = [
     "goodwork.reach.promises",
     "goodwork.reach.messaging",
     "goodwork.reach.contacts",
+    "goodwork.reach.strangers",
     "goodwork.reach.questionnaires",
     "goodwork.reach.campaigns",
     "goodwork.reach.intake",

@@ -9,11 +9,11 @@ from uuid import UUID
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.types import Code
-from goodwork.reach.contacts import bundle, passing, permissions, services
+from goodwork.reach.contacts import bundle, passing, permissions, reading, services
 from goodwork.reach.contacts.concerns import is_own
 from goodwork.reach.contacts.events import ConcernClosed
-from goodwork.reach.contacts.models import Call, Concern
-from goodwork.reach.contacts.rules import CallKind, CallState, EndReason
+from goodwork.reach.contacts.models import Concern
+from goodwork.reach.contacts.rules import CallKind, EndReason
 from goodwork.reach.contacts.services import NewCall
 from goodwork.reach.links import services as links
 from goodwork.reach.links.events import LinkLocked
@@ -25,7 +25,7 @@ from goodwork.reach.messaging.rules import Why
 from goodwork.reach.messaging.telling import LINK_LASTS
 from goodwork.reach.promises import registry
 from goodwork.reach.promises import services as promises
-from goodwork.reach.promises.rules import NoticeKind, Step, Told
+from goodwork.reach.promises.rules import NoticeKind
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.events import ConsentWithdrawn, DeathRecorded, PersonErased
@@ -123,32 +123,14 @@ def read_texts(happened: Sequence[Happened[TextReceived]]) -> None:
     """Promise a reader for each text that no dialogue understood; the person is told by when, and that nobody reads at
     once."""
     for h in happened:
-        if not h.event.needs_reader or h.event.person_id is None:
-            continue
-        facts = people.reach_facts(SYSTEM_VIEWER, {h.event.person_id}, at=h.at).get(h.event.person_id)
-        organisation_id = h.event.organisation_id or (facts.practice_id if facts else None)
-        if organisation_id is None:
-            continue
-        open_reading = Call.objects.filter(
-            person_id=h.event.person_id, reason="TEXT_TO_READ", state=CallState.OPEN.value
-        )
-        if open_reading.exists():
-            continue
-        services.promise_calls_many(
-            [
-                NewCall(
-                    person_id=h.event.person_id,
-                    organisation_id=organisation_id,
-                    reason=Code("TEXT_TO_READ"),
-                    subject_kind="TEXT",
-                    subject_id=h.event.text_id,
-                    told=Told.BY_MESSAGE,
-                    step=Step.WE_WILL_READ_TEXT,
-                )
-            ],
-            by=h.by,
-            at=h.at,
-        )
+        if h.event.needs_reader and h.event.person_id is not None:
+            reading.promise_reader(
+                person_id=h.event.person_id,
+                text_id=h.event.text_id,
+                organisation_id=h.event.organisation_id,
+                by=h.by,
+                at=h.at,
+            )
 
 
 @handles(DeathRecorded)

@@ -27,7 +27,7 @@ from goodwork.reach.contacts.worries import (
     safeguarding_lead,
 )
 from goodwork.reach.messaging import queries as messaging
-from goodwork.reach.messaging.rules import number_to_ring
+from goodwork.reach.messaging.rules import ReachFacts, number_to_ring, number_to_text
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.looking import live_about, many
 from goodwork.reach.promises.models import Promise
@@ -100,6 +100,8 @@ class CallRow:
 class CallView:
     """One call with what whoever rings needs: number, language, what is to be said, what was tried and what comes next.
 
+    `shared_number`: more people than this one have the number that they may have texted from. `deceased`: they have
+    died, so that it was somebody else who wrote.
     `number` is blank for who may not ring, for a person without one, and for a restricted person until `number_hidden`
     is
     answered by opening their contacts, which is written down.
@@ -113,6 +115,8 @@ class CallView:
     voicemail_allowed: bool
     reading_need: bool
     texts_stopped: bool
+    shared_number: bool
+    deceased: bool
     about_kind: str
     about_id: UUID | None
     promise: PromiseView | None
@@ -165,6 +169,8 @@ def call(viewer: Viewer, call_id: UUID, *, at: datetime) -> CallView:
         voicemail_allowed=facts is not None and not facts.safe_contact,
         reading_need=facts is not None and facts.reading_need,
         texts_stopped=facts is not None and facts.texts_stopped,
+        shared_number=row.about_kind == "TEXT" and facts is not None and _is_shared(facts, at=at),
+        deceased=facts is not None and facts.deceased,
         about_kind=row.about_kind,
         about_id=row.about_id,
         promise=owed[0] if owed else None,
@@ -173,6 +179,12 @@ def call(viewer: Viewer, call_id: UUID, *, at: datetime) -> CallView:
         next_try=following.words if following else "",
         may_act=may_ring and row.state == CallState.OPEN,
     )
+
+
+def _is_shared(facts: ReachFacts, *, at: datetime) -> bool:
+    """Say whether others have the number too from which somebody texts."""
+    number = number_to_text(facts)
+    return bool(number) and len(people.with_phone(SYSTEM_VIEWER, number, at=at)) > 1
 
 
 def _says(viewer: Viewer, row: Call, *, at: datetime) -> tuple[str, ...]:
@@ -185,9 +197,17 @@ def _says(viewer: Viewer, row: Call, *, at: datetime) -> tuple[str, ...]:
             return ()
         return (found.silence_text("en"),) if found.is_silent else (found.text("en"),)
     if row.about_kind == "TEXT":
-        texts = messaging.texts_from(viewer, row.person_id, at=at)
-        return tuple(t.body for t in texts if t.meaning == "OTHER")[:5]
+        return tuple(t.body for t in _to_read(messaging.texts_from(viewer, row.person_id, at=at), row))
     return ()
+
+
+def _to_read(texts: list[messaging.TextView], row: Call) -> list[messaging.TextView]:
+    """Return the text that a call is about and all that came since, newest first, but STOP, which was done at once."""
+    first = next((t.received_at for t in texts if t.id == row.about_id), row.opened_at)
+    until = row.ended_at
+    return [
+        t for t in texts if t.meaning != "STOP" and t.received_at >= first and (until is None or t.received_at <= until)
+    ]
 
 
 @personal(page="contacts.attempts")

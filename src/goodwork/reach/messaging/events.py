@@ -135,3 +135,11 @@ class TextReceived(Event, subject="text"):
     organisation_id: UUID | None = None
     meaning: Meaning
     needs_reader: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextMatched(Event, subject="text"):
+    """A text from a number that nobody had turned out to be from a person, and stands with them from now on."""
+
+    text_id: UUID
+    person_id: UUID

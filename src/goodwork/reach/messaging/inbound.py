@@ -97,11 +97,14 @@ class Taken:
 
 @transaction.atomic
 def receive_text(*, from_number: str, body: str, received_at: datetime, reference: str, at: datetime) -> Taken:
-    """Take a text from a person's phone; a second delivery of the same reference changes nothing.
+    """Take a text from a phone; a second delivery of the same reference changes nothing.
 
-    STOP ends every text to everybody with the number and says so once; START restores. Anything else goes to the
-    dialogue that understands it, or to a reader. A text from a number that no person has goes to the dialogues with
-    organisations, where one was sent a text at it; else it is kept and acted on by nobody.
+    STOP ends every text to everybody with the number and says so once; START restores. Anything else, words that are
+    empty (a picture) and a START that restores nothing included, goes to the dialogue that understands it, or to a
+    reader. It is taken for who has the number now, of several for whoever was texted last; where nobody has it, for
+    whoever was texted at it last. A text from a number that no person ever had goes to the dialogues with
+    organisations, where one was sent a text at it, else to whoever reads for the service (reach/strangers); STOP from
+    it holds for whoever is found to have the number later (`unknown.honour_stops`).
     """
     number = (found.e164 if (found := phone(_national(from_number))) else from_number.strip())[:20]
     text = body.replace("\x00", "")[:MOST_CHARACTERS]
@@ -110,11 +113,7 @@ def receive_text(*, from_number: str, body: str, received_at: datetime, referenc
         return Taken(before.pk, Meaning(before.meaning), True, _one(before.person_id), before.understood_by)
     texted = Message.objects.filter(channel=Channel.SMS.value, destination=number, person_id__isnull=False)
     last = texted.order_by("-queued_at").first()
-    persons = tuple(
-        dict.fromkeys(
-            [*([last.person_id] if last and last.person_id else []), *people.with_phone(SYSTEM_VIEWER, number, at=at)]
-        )
-    )
+    persons = _senders(last.person_id if last else None, number, at=at)
     meaning = meaning_of(text)
     row = ReceivedText(
         id=new_id(),
@@ -129,25 +128,48 @@ def receive_text(*, from_number: str, body: str, received_at: datetime, referenc
     if not ReceivedText.objects.filter(pk=row.pk).exists():
         return Taken(row.pk, meaning, True, persons)
     by = Actor(kind=ActorKind.PERSON, id=row.person_id)
+    ours = last if last is not None and last.person_id == row.person_id else None
+    change = _to_change(meaning, persons, at=at)
+    obeyed = bool(change) or meaning is Meaning.STOP
     if persons:
-        understood = meaning is not Meaning.OTHER or _understood(row, persons, by=by, at=at)
+        understood = obeyed or _understood(row, persons, by=by, at=at)
     else:
-        understood = True
-        _offer_to_organisations(row, meaning, at=at)
+        understood = _offer_to_organisations(row, meaning, at=at) or meaning is Meaning.STOP
     record(
         TextReceived(
             text_id=row.pk,
             person_id=row.person_id,
-            organisation_id=last.organisation_id if last else None,
+            organisation_id=ours.organisation_id if ours else None,
             meaning=meaning,
             needs_reader=not understood,
         ),
         by=by,
         at=at,
     )
-    if persons and meaning is not Meaning.OTHER:
-        _obey(meaning, row, persons, last, by=by, at=at)
+    if change:
+        _obey(meaning, row, change, ours, by=by, at=at)
     return Taken(row.pk, meaning, False, persons, row.understood_by)
+
+
+def _senders(texted_id: UUID | None, number: str, *, at: datetime) -> tuple[UUID, ...]:
+    """Return who may have sent a text from a number, the likeliest first: those who have it now, of them whoever was
+    texted last; whoever was texted at it last where nobody has it any more.
+    """
+    having = people.with_phone(SYSTEM_VIEWER, number, at=at)
+    if texted_id is None:
+        return tuple(having)
+    root = people.records_of(SYSTEM_VIEWER, [texted_id]).get(texted_id, texted_id)
+    if having and root not in having:
+        return tuple(having)
+    return (texted_id, *(one for one in having if one != root))
+
+
+def _to_change(meaning: Meaning, persons: tuple[UUID, ...], *, at: datetime) -> list[UUID]:
+    """Return for whom STOP or START changes anything."""
+    if meaning is Meaning.OTHER or not persons:
+        return []
+    facts = people.reach_facts(SYSTEM_VIEWER, set(persons), at=at)
+    return [p for p in persons if p in facts and facts[p].texts_stopped is (meaning is Meaning.START)]
 
 
 def _one(person_id: UUID | None) -> tuple[UUID, ...]:
@@ -164,8 +186,10 @@ def _understood(row: ReceivedText, persons: tuple[UUID, ...], *, by: Actor, at: 
     return False
 
 
-def _offer_to_organisations(row: ReceivedText, meaning: Meaning, *, at: datetime) -> None:
-    """Offer a text to the dialogues with organisations, where one was sent a text at its number; note who took it."""
+def _offer_to_organisations(row: ReceivedText, meaning: Meaning, *, at: datetime) -> bool:
+    """Offer a text to the dialogues with organisations, where one was sent a text at its number; note who took it, and
+    say whether any did.
+    """
     texts = texts_to(row.from_number, since=at - ANSWERED_FOR)
     subjects = list(dict.fromkeys((kind, subject_id) for _, kind, subject_id in texts))
     for name in sorted(_OF_ORGANISATIONS) if subjects else ():
@@ -173,26 +197,26 @@ def _offer_to_organisations(row: ReceivedText, meaning: Meaning, *, at: datetime
         if take(number=row.from_number, subjects=subjects, body=row.body, meaning=meaning, text_id=row.pk, at=at):
             row.understood_by = name[:40]
             row.save(update_fields=["understood_by"])
-            return
+            return True
+    return False
 
 
 def _obey(
-    meaning: Meaning, row: ReceivedText, persons: tuple[UUID, ...], last: Message | None, *, by: Actor, at: datetime
+    meaning: Meaning, row: ReceivedText, change: list[UUID], last: Message | None, *, by: Actor, at: datetime
 ) -> None:
-    """Stop or restore texts for everybody with the number, and confirm once where that changed anything."""
-    facts = people.reach_facts(SYSTEM_VIEWER, set(persons), at=at)
-    change = [p for p in persons if p in facts and facts[p].texts_stopped is (meaning is Meaning.START)]
+    """Stop or restore texts for those with the number for whom that changes anything, and confirm it once."""
+    assert row.person_id is not None
     for person_id in change:
         act = people_services.stop_texts if meaning is Meaning.STOP else people_services.allow_texts
         act(person_id=person_id, by=by, at=at)
-    first = facts.get(persons[0])
-    organisation_id = last.organisation_id if last else first.practice_id if first else None
-    if not change or organisation_id is None:
+    facts = people.reach_facts(SYSTEM_VIEWER, {row.person_id}, at=at).get(row.person_id)
+    organisation_id = last.organisation_id if last else facts.practice_id if facts else None
+    if organisation_id is None:
         return
     queue_many(
         [
             Outgoing(
-                person_id=persons[0],
+                person_id=row.person_id,
                 template="STOP_CONFIRMED" if meaning is Meaning.STOP else "START_CONFIRMED",
                 organisation_id=organisation_id,
                 subject_kind="TEXT",
@@ -212,11 +236,3 @@ def _national(number: str) -> str:
     """Return a number with its plus, as networks leave it out: 447700900123 is +447700900123."""
     plain = number.strip()
     return f"+{plain}" if plain.startswith("44") else plain
-
-
-def forget_strangers(*, at: datetime) -> int:
-    """Empty the texts from numbers that no person has, 84 days after they came: they belong to nobody's record, whose
-    time of keeping they could share. Returns how many.
-    """
-    theirs = ReceivedText.objects.filter(person_id__isnull=True, received_at__lt=at - ANSWERED_FOR)
-    return theirs.exclude(from_number="", body="").update(from_number="", body="")

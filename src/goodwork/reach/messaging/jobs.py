@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from goodwork.ledger.jobs.services import sweep
-from goodwork.reach.messaging import delivery, inbound
+from goodwork.reach.messaging import delivery, unknown
 from goodwork.reach.messaging.ports import gateway
 
 
 @sweep("messaging.deliver", every_minutes=1)
 def deliver(*, at: datetime) -> int:
     """Hand due messages to the gateway; woken by what is queued, and every minute for what waited for its hour."""
+    unknown.honour_stops(at=at)
     return delivery.deliver(gateway(), at=at)
 
 
@@ -25,9 +26,3 @@ def rescue(*, at: datetime) -> int:
 def chase(*, at: datetime) -> int:
     """Ask the gateway about messages whose receipt never came."""
     return delivery.chase(gateway(), at=at)
-
-
-@sweep("messaging.forget_strangers", every_minutes=1440)
-def forget_strangers(*, at: datetime) -> int:
-    """Forget texts from numbers that no person has, after 84 days."""
-    return inbound.forget_strangers(at=at)

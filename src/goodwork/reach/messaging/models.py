@@ -114,7 +114,14 @@ class ReceivedText(models.Model):
                 name="received_text_meaning_known", condition=Q(meaning__in=[m.value for m in Meaning])
             )
         ]
-        indexes = [models.Index(name="received_text_person", fields=["person_id", "received_at"])]
+        indexes = [
+            models.Index(name="received_text_person", fields=["person_id", "received_at"]),
+            models.Index(
+                name="received_text_stranger",
+                fields=["from_number", "received_at"],
+                condition=Q(person_id__isnull=True) & ~Q(from_number=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meaning} {self.received_at:%Y-%m-%d}"

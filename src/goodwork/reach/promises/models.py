@@ -110,6 +110,7 @@ class Notice(models.Model):
     """One row for each thing that a member of staff is told inside the product.
 
     `user_id` names whom; without one it stands for everybody of the audience in the organisation until one has seen it.
+    `person_id` is whom it is about; a text from a number that nobody has is about nobody on record.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -117,7 +118,7 @@ class Notice(models.Model):
     audience = models.CharField(max_length=8)
     organisation_id = models.UUIDField()
     user_id = models.UUIDField(null=True)
-    person_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
     promise_id = models.UUIDField(null=True)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()

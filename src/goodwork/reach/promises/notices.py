@@ -32,7 +32,7 @@ def lead_notices(
     *,
     kind: NoticeKind,
     organisation_id: UUID,
-    person_id: UUID,
+    person_id: UUID | None,
     promise_id: UUID | None,
     subject_kind: str,
     subject_id: UUID,

@@ -187,6 +187,48 @@ def tell_to_stop(
     notices.save([holder, *(one for one in leads if one.user_id is None or one.user_id != user_id)])
 
 
+def tell_leads(
+    *,
+    organisation_id: UUID,
+    subject_kind: str,
+    subject_id: UUID,
+    kind: NoticeKind,
+    also: UUID | None = None,
+    at: datetime,
+) -> None:
+    """Give the leads of an organisation, and `also` one account, a notice about a thing that is about nobody on record.
+
+    For the room above, which writes the event of it.
+    """
+    made = notices.lead_notices(
+        kind=kind,
+        organisation_id=organisation_id,
+        person_id=None,
+        promise_id=None,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        at=at,
+    )
+    if also is not None and also not in {one.user_id for one in made}:
+        made.append(
+            Notice(
+                kind=kind.value,
+                audience=Audience.HOLDER.value,
+                organisation_id=organisation_id,
+                user_id=also,
+                subject_kind=subject_kind,
+                subject_id=subject_id,
+                at=at,
+            )
+        )
+    notices.save(made)
+
+
+def take_back_notices(*, subject_kind: str, subject_id: UUID) -> None:
+    """Take back notices about a thing that nobody has seen yet: it is dealt with. For the room above."""
+    Notice.objects.filter(subject_kind=subject_kind, subject_id=subject_id, seen_at__isnull=True).delete()
+
+
 @transaction.atomic
 def see_notices(*, viewer: Viewer, notice_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     """Mark notices as seen by the viewer; those of others are passed over. Returns how many."""

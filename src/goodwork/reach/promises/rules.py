@@ -24,7 +24,8 @@ OPEN_KINDS: Mapping[str, str] = {
 }
 """What counts as open: each kind of thing that must have a live promise at every instant, with what it means.
 
-An unanswered invitation is not open: it ends NOT_ANSWERED after 84 days, or once no call is owed to its person any more.
+An unanswered invitation is not open: it ends NOT_ANSWERED after 84 days, or once no call is owed to its person any
+more.
 """
 
 WARN_HOUR = time(9, 0)
@@ -155,6 +156,9 @@ class NoticeKind(StrEnum):
     CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
     CODE_WANTED = "CODE_WANTED"
     PROVIDER_CLOSED = "PROVIDER_CLOSED"
+    TEXT_UNKNOWN = "TEXT_UNKNOWN"
+    TEXT_UNKNOWN_LATE = "TEXT_UNKNOWN_LATE"
+    TEXT_UNKNOWN_WORRY = "TEXT_UNKNOWN_WORRY"
 
 
 class Audience(StrEnum):

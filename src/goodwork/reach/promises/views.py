@@ -113,12 +113,12 @@ class ToldView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """One thing that a member of staff is told."""
+    """One thing that a member of staff is told; `person_id` is None where it is about nobody on record."""
 
     id: UUID
     kind: NoticeKind
     for_lead: bool
-    person_id: UUID
+    person_id: UUID | None
     promise_id: UUID | None
     subject_kind: str
     subject_id: UUID

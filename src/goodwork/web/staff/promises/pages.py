@@ -9,9 +9,11 @@ from uuid import UUID
 from goodwork.kernel.clock import end_of_promise_day
 from goodwork.reach.promises.queries import NoticeView, PromiseView, ToldView
 from goodwork.reach.promises.rules import State, Told
+from goodwork.reach.strangers.queries import Counts
 from goodwork.web.forms import Form
 from goodwork.web.staff.today.views import STEP_WORDS
 
+NONE_WAIT = Counts(waiting=0, late=0, oldest_at=None)
 KIND_NAMES = {
     "REFERRAL": "Referral",
     "CALL": "Call",
@@ -77,12 +79,16 @@ class ListPage(_Words):
 
 @dataclass(frozen=True)
 class SilencesPage(_Words):
-    """Who waits in silence, longest first; `next_page` is the address of the following page, or blank."""
+    """Who waits in silence, longest first; `next_page` is the address of the following page, or blank.
+
+    `strangers`: how many texts from unknown numbers wait for whoever looks; they are about nobody on record.
+    """
 
     rows: list[PromiseView]
     names: dict[UUID, str]
     at: datetime
     next_page: str = ""
+    strangers: Counts = NONE_WAIT
 
     @staticmethod
     def since(row: PromiseView) -> datetime:

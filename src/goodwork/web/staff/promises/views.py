@@ -19,6 +19,7 @@ from goodwork.reach.promises import permissions, queries, services
 from goodwork.reach.promises.queries import PAGE, PromiseView
 from goodwork.reach.promises.rules import LIVE, CannotPromise, MoveReason
 from goodwork.reach.promises.services import NoPromise
+from goodwork.reach.strangers import queries as strangers
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
@@ -56,7 +57,7 @@ def silences(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     following = ""
     if len(rows) == PAGE:
         following = f"{reverse('staff-silences')}?{urlencode({'after': f'{rows[-1].due_date}_{rows[-1].id}'})}"
-    page = SilencesPage(rows, _names(viewer, rows, at), at, following)
+    page = SilencesPage(rows, _names(viewer, rows, at), at, following, strangers.counts(viewer, at=at))
     return render(request, "staff/promises/silences.jinja", page)
 
 
@@ -128,7 +129,8 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         services.see_notices(viewer=viewer, notice_ids=ids, by=viewer.actor(), at=at)
         return redirect("staff-notices")
     rows = queries.notices(viewer, at=at)
-    names = people.names(viewer, {row.person_id for row in rows}, at=at) if rows else {}
+    whom = {row.person_id for row in rows if row.person_id}
+    names = people.names(viewer, whom, at=at) if whom else {}
     return render(request, "staff/promises/notices.jinja", NoticesPage(rows, names))
 
 

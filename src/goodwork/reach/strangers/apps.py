@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StrangersConfig(AppConfig):
+    name = "goodwork.reach.strangers"
+    label = "strangers"
