@@ -39,6 +39,7 @@ from goodwork.reach.messaging.sending import (
     while_sending,
 )
 from goodwork.reach.messaging.services import receipts
+from goodwork.reach.messaging.telling import tell_otherwise
 from goodwork.reach.promises.bulk import update_rows
 from goodwork.registers.people import queries as people
 
@@ -180,6 +181,8 @@ def _claim(most: int, *, at: datetime) -> list[tuple[Message, str]]:
                 gone.append((row, why))
         for why in {w for _, w in gone}:
             cancel_rows([row for row, w in gone if w is why], reason=why, by=SYSTEM, at=at)
+        # Somebody said STOP while the gateway could not take it.
+        tell_otherwise([row for row, w in gone if w is Cancelled.TEXTS_STOPPED], by=SYSTEM, at=at)
         for row, _ in kept:
             row.status, row.claimed_at, row.tries = MACHINE.move(row.status, "CLAIM"), at, row.tries + 1
         update_rows([row for row, _ in kept], ["status", "claimed_at", "tries"])

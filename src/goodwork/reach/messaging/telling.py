@@ -159,6 +159,12 @@ def take_back_and_tell_otherwise(which: Q, *, reason: Cancelled, by: Actor = SYS
     """Cancel queued messages, and tell the promises among them again by the way that is left; returns how many."""
     rows = list(Message.objects.select_for_update().filter(which, status=Status.QUEUED.value).order_by("pk"))
     cancel_rows(rows, reason=reason, by=by, at=at)
+    tell_otherwise(rows, by=by, at=at)
+    return len(rows)
+
+
+def tell_otherwise(rows: Sequence[Message], *, by: Actor, at: datetime) -> None:
+    """Tell the promises that some cancelled messages were about again, by the way that is left."""
     tells = [
         Tell(
             promise_id=row.tells_promise_id,
@@ -171,7 +177,6 @@ def take_back_and_tell_otherwise(which: Q, *, reason: Cancelled, by: Actor = SYS
     ]
     if tells:
         tell_many(tells, by=by, at=at)
-    return len(rows)
 
 
 _TO_WHERE_IT_CAME_FROM = [code for code, kind in KINDS.items() if kind.answers_at_once]

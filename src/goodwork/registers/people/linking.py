@@ -30,15 +30,18 @@ class CannotPart(ValueError):
 
 
 def _what_the_link_tells(kept: Person, merged: Person) -> list[Event]:
-    """Return what now holds for the kept person because it held for the other: what is queued must stop."""
+    """Return what now holds for one record because it held for the other: what is queued and owed to it must stop.
+
+    Whichever of the two is kept: who hears of it looks at all the records of the person.
+    """
     found: list[Event] = []
     ours, theirs = Person.objects.filter(known_as=kept.id), Person.objects.filter(known_as=merged.id)
-    death = theirs.filter(deceased=True).first()
-    if death is not None and not ours.filter(deceased=True).exists():
-        found.append(events.DeathRecorded(person_id=kept.id, deceased_date=death.deceased_date))
+    deaths = [death for side in (ours, theirs) if (death := side.filter(deceased=True).first()) is not None]
+    if len(deaths) == 1:
+        found.append(events.DeathRecorded(person_id=kept.id, deceased_date=deaths[0].deceased_date))
     for column, event in (("opted_out_at", events.OptedOut), ("texts_stopped_at", events.TextsStopped)):
         stands = {f"{column}__isnull": False}
-        if theirs.filter(**stands).exists() and not ours.filter(**stands).exists():
+        if theirs.filter(**stands).exists() != ours.filter(**stands).exists():
             found.append(event(person_id=kept.id))
     return found
 
