@@ -82,3 +82,8 @@ def test_an_address_that_takes_forms_only_is_no_blank_page_in_a_browser(address:
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "Page not found" in answer.content.decode()
     assert not Client().head(address).content
+
+
+def test_the_notice_says_from_which_day_it_is() -> None:
+    assert "Version of this notice: 1 November 2026" in page("/privacy/")
+    assert "2026-11-01" not in page("/privacy/?language=ur")

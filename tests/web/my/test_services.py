@@ -326,7 +326,7 @@ def test_no_address_stops_nobody(client: Client) -> None:
     birth = {"birth-day": str(AT.day), "birth-month": str(AT.month), "birth-year": "1992"}
     assert client.post(f"{made.path}/birth-date", birth).status_code == 302
     referral_id = send(client, offered())
-    assert "We can not write to you. Keep the reference" in text_of(client.get(f"/my/services/asked/{referral_id}"))
+    assert "We cannot write to you. Keep the reference" in text_of(client.get(f"/my/services/asked/{referral_id}"))
 
 
 def test_an_organisation_that_works_here_sees_more_and_the_preview_says_so(client: Client, one: Asked) -> None:

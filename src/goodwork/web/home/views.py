@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from goodwork.kernel.actors import ActorKind, Role, Viewer
-from goodwork.kernel.words import Words
+from goodwork.kernel.words import Words, format_birth_date
 from goodwork.reach.messaging import queries as messaging
 from goodwork.reach.messaging.queries import PrivacyNotice
 from goodwork.web.public import PublicPage, language_here
@@ -33,6 +34,14 @@ class PrivacyPage(HomePage):
     """What the privacy notice shows, in one language."""
 
     notice: PrivacyNotice = field(kw_only=True)
+
+    @property
+    def version(self) -> str:
+        """Return the notice's version as its owner names it; one that is a day is said as a day."""
+        try:
+            return format_birth_date(self.language, date.fromisoformat(self.notice.version))
+        except ValueError:
+            return self.notice.version
 
 
 @dataclass(frozen=True)
