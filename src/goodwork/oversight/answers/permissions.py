@@ -10,6 +10,9 @@ from goodwork.registers.access.figures import READERS
 OWN = (Role.CLINICIAN, Role.PRACTICE_STAFF)
 """Who sees the figures of the practices that they work for, and no others."""
 
+ALL_READERS = (*READERS, *OWN)
+"""Whoever sees any figures of what people said."""
+
 READ_EACH = (Role.CLINICIAN, Role.SERVICE_LEAD)
 """Whoever may read each answer of an organisation learns nothing new from a small number of it (`questionnaires`)."""
 

@@ -15,12 +15,9 @@ from goodwork.pathway.referrals.models import Referral
 from goodwork.registers.access import queries as access
 from goodwork.registers.access.models import Away
 
-COACHES = (Role.WORK_COACH, Role.SERVICE_LEAD)
-"""Who may have people; only work coaches are given any without being asked."""
-
 
 def coaches_at_work(organisation_id: UUID, *, at: datetime) -> list[UUID]:
-    """Return the work coaches of an organisation who are at work today."""
+    """Return the work coaches of an organisation who are at work today: only they are given people unasked."""
     coaches = [c.id for c in access.members(SYSTEM_VIEWER, organisation_id, Role.WORK_COACH, at=at)]
     today = local_date(at)
     absences = Away.objects.filter(

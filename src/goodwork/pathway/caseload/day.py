@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.absence import rules as absence
@@ -21,6 +21,7 @@ from goodwork.pathway.absence.models import FitNote
 from goodwork.pathway.absence.scope import seen_by
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import HELPERS
 from goodwork.pathway.referrals.trying import to_try_next, tried
 from goodwork.pathway.referrals.views import ReferralView, view_of
 from goodwork.reach.contacts.rules import NextTry, Tried
@@ -28,7 +29,6 @@ from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.rules import LIVE, State, Step, Window
 
 PAGE_ROWS = 25
-COACHES = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 _LIVE = [s.value for s in LIVE]
 
 
@@ -78,7 +78,7 @@ def day(viewer: Viewer, *, number: int = 1, at: datetime) -> Day:
 
     Overdue and today come first because their days do; of one day, who has waited longest.
     """
-    mine = viewer.organisation_ids(*COACHES)
+    mine = viewer.organisation_ids(*HELPERS)
     if viewer.id is None or not mine:
         raise NotVisible
     today = local_date(at)

@@ -17,7 +17,7 @@ from goodwork.pathway.absence.joining import join_gap_days
 from goodwork.pathway.absence.models import FitNote
 from goodwork.pathway.absence.rules import Note, Spell, current, spells
 from goodwork.pathway.absence.scope import seen_by as absences_seen_by
-from goodwork.pathway.caseload.choosing import COACHES
+from goodwork.pathway.caseload.permissions import COACHES
 from goodwork.pathway.caseload.reaching import Reaching, reaching
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.scope import all_of_person, found_by_helper

@@ -12,17 +12,18 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.kernel.clock import add_working_days, local_date
 from goodwork.ledger.events.services import record
-from goodwork.pathway.caseload.choosing import COACHES, next_coach
+from goodwork.pathway.caseload.choosing import next_coach
 from goodwork.pathway.caseload.events import CoachReleased
 from goodwork.pathway.caseload.giving import end_hold, give
 from goodwork.pathway.caseload.models import Assignment
+from goodwork.pathway.caseload.permissions import COACHES
 from goodwork.pathway.caseload.rules import AssignedBecause
 from goodwork.pathway.referrals import services as referrals
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import check_works_for, outcome_of, why_not_accept
+from goodwork.pathway.referrals.permissions import HELPERS, check_works_for, outcome_of, why_not_accept
 from goodwork.pathway.referrals.rules import State
 from goodwork.pathway.referrals.trying import tried
 from goodwork.reach.contacts import services as contacts
@@ -94,7 +95,7 @@ def hand_over(*, referral_id: UUID, user_id: UUID, note: str = "", by: Actor, at
     Raises: CannotAssign for somebody who is no coach there, is away, or has it already.
     """
     row = _open(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=(*COACHES, Role.PROVIDER))
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     _check_coach(row.organisation_id, user_id, at=at)
     if row.holder_id == user_id:
         raise CannotAssign("They have it already.")
@@ -153,7 +154,7 @@ def record_attempt(*, referral_id: UUID, channel: Way, result: Result, by: Actor
     voicemail where contact must be safe, CannotAssign for an ended referral.
     """
     row = _open(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=(*COACHES, Role.PROVIDER))
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     outcome = contacts.record_attempt(
         person_id=row.person_id,
         subject_kind="REFERRAL",

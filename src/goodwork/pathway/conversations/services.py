@@ -8,19 +8,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Role
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.ledger.events.services import record as record_events
 from goodwork.pathway.conversations import events
 from goodwork.pathway.conversations.models import Conversation, ConversationText
 from goodwork.pathway.conversations.rules import CannotNote, Interpreter, Mode, Place, check
 from goodwork.pathway.referrals import services as referral_services
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
+from goodwork.pathway.referrals.permissions import HELPERS, CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.scope import found
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.rules import Told
-
-WRITERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,7 @@ def record(
     that is over.
     """
     row = found(SYSTEM_VIEWER, referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=WRITERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     if row.closed_at is not None:
         raise CannotMoveReferral("This referral has ended: a new one can be made.")
     check(minutes=spoken.minutes, mode=spoken.mode, place=spoken.place)
@@ -124,7 +122,7 @@ def correct(*, conversation_id: UUID, words: str, note: str, by: Actor, at: date
     talk = Conversation.objects.select_for_update().select_related("referral").filter(pk=conversation_id).first()
     if talk is None:
         raise CannotMoveReferral("There is no such conversation.")
-    check_works_for(by, talk.referral.organisation_id, at=at, roles=WRITERS)
+    check_works_for(by, talk.referral.organisation_id, at=at, roles=HELPERS)
     last = talk.texts.order_by("-number").first()
     assert last is not None
     if not words and not note:

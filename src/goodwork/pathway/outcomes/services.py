@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Role
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.kernel.clock import local_date
 from goodwork.ledger.events.services import record as record_events
 from goodwork.ledger.events.types import Code, Event
@@ -24,11 +24,10 @@ from goodwork.pathway.outcomes.rules import (
     check,
 )
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
+from goodwork.pathway.referrals.permissions import HELPERS, CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.scope import found
 from goodwork.reach.messaging import services as messaging
 
-RECORDERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 ANSWER_DAYS = 84
 """For so many days after it was asked, a bare digit by text counts as the answer (campaigns' window: 84 days)."""
 
@@ -42,7 +41,7 @@ def record(*, referral_id: UUID, point: Point, reading: Reading, by: Actor, at: 
     CannotMoveReferral for who works elsewhere.
     """
     row = found(SYSTEM_VIEWER, referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=RECORDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     Referral.objects.select_for_update(no_key=True).get(pk=row.pk)
     check(reading, today=local_date(at))
     if row.started_at is None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.kernel.clock import local_date
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
@@ -32,13 +32,11 @@ from goodwork.pathway.plans.rules import (
     Who,
     check,
 )
-from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
+from goodwork.pathway.referrals.permissions import HELPERS, CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.rules import State as ReferralState
 from goodwork.pathway.referrals.scope import found
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import Step, Told, due_in
-
-PLANNERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 
 
 @transaction.atomic
@@ -49,7 +47,7 @@ def agree(*, referral_id: UUID, content: Content, by: Actor, at: datetime) -> UU
     spoken yet.
     """
     row = found(SYSTEM_VIEWER, referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=PLANNERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     has_open = Plan.objects.filter(referral_id=row.pk, closed_at__isnull=True).exists()
     refusal = why_not_agree(ReferralState(row.state), has_open_plan=has_open)
     if refusal:
@@ -272,7 +270,7 @@ def _locked(plan_id: UUID, *, by: Actor, at: datetime) -> Plan:
     found = Plan.objects.select_for_update(of=("self",)).select_related("referral").filter(pk=plan_id).first()
     if found is None:
         raise CannotMoveReferral("There is no such plan.")
-    check_works_for(by, found.referral.organisation_id, at=at, roles=PLANNERS)
+    check_works_for(by, found.referral.organisation_id, at=at, roles=HELPERS)
     return found
 
 

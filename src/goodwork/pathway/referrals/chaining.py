@@ -17,12 +17,12 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.ledger.events.services import record
 from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.models import Referral, SentBack
-from goodwork.pathway.referrals.permissions import CannotRefer, check_works_for, why_not_refer_on
+from goodwork.pathway.referrals.permissions import HELPERS, CannotRefer, check_works_for, why_not_refer_on
 from goodwork.pathway.referrals.receiving import Request, lock_person, open_one, refer
 from goodwork.pathway.referrals.rules import Source, State, WorkStatus, decided_by_hand
 from goodwork.pathway.referrals.steps import next_step
 from goodwork.pathway.referrals.telling import AskedFor, Tell
-from goodwork.pathway.referrals.writing import HOLDERS, locked, who
+from goodwork.pathway.referrals.writing import locked, who
 from goodwork.reach.promises import queries as promises_read
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import MoveReason, NoticeKind
@@ -89,7 +89,7 @@ def refer_on_to_several(
     if person_id is not None:
         lock_person(person_id)
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     refusal = why_not_refer_on(State(row.state))
     if refusal:
         raise CannotRefer(refusal)
@@ -148,7 +148,7 @@ def send_back(
     first, second = sorted([referral_id, to_referral_id])
     rows = {first: locked(first), second: locked(second)}
     row, taker = rows[referral_id], rows[to_referral_id]
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     if row.closed_at is not None or taker.closed_at is not None:
         raise CannotRefer("It has ended already.")
     if taker.pk not in _above(row):

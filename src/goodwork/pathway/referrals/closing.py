@@ -25,13 +25,13 @@ from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.ending import end_row
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import (
+    SENDERS,
     CannotClose,
     CannotMoveReferral,
     CannotRefer,
     check_works_for,
 )
 from goodwork.pathway.referrals.rules import Decided, Decider, Reason
-from goodwork.pathway.referrals.scope import SENDERS
 from goodwork.pathway.referrals.senders import senders
 from goodwork.pathway.referrals.writing import locked, who
 from goodwork.reach.promises import queries as promises_read

@@ -15,11 +15,11 @@ from goodwork.ledger.events.types import Code
 from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.histories import Entry, check_correction, effective, entries_of, first_at, first_of
 from goodwork.pathway.referrals.models import Correction, Referral
-from goodwork.pathway.referrals.permissions import CannotCorrect, check_works_for, why_not_unreached
+from goodwork.pathway.referrals.permissions import HELPERS, CannotCorrect, check_works_for, why_not_unreached
 from goodwork.pathway.referrals.questions import withdraw_questions
 from goodwork.pathway.referrals.rules import FINAL, CorrectionReason, Decided, Reason, State
 from goodwork.pathway.referrals.steps import next_step
-from goodwork.pathway.referrals.writing import HOLDERS, decision, locked, who
+from goodwork.pathway.referrals.writing import decision, locked, who
 from goodwork.reach.promises import queries as promises_read
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import MoveReason, Step, Told, check_due_date
@@ -48,7 +48,7 @@ def correct(
     "unable to contact" needs what it always needs. Raises CannotCorrect with the field to mend, CannotPromise.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     if why is CorrectionReason.RECORDS_PARTED:
         raise CannotCorrect("That reason is set by the program alone.", field="why")
     history = told_of(row.pk)

@@ -14,7 +14,7 @@ from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.models import Referral
-from goodwork.pathway.referrals.permissions import check_can_close, check_works_for
+from goodwork.pathway.referrals.permissions import HELPERS, check_can_close, check_works_for
 from goodwork.pathway.referrals.questions import withdraw_questions
 from goodwork.pathway.referrals.rules import (
     CLOSING_MOVES,
@@ -26,7 +26,7 @@ from goodwork.pathway.referrals.rules import (
     check_reason,
     state_after,
 )
-from goodwork.pathway.referrals.writing import HOLDERS, code, decision, locked, who
+from goodwork.pathway.referrals.writing import code, decision, locked, who
 from goodwork.reach.promises import services as promises
 
 CLOSED: dict[
@@ -49,7 +49,7 @@ def close(*, referral_id: UUID, reason: Reason, decided_by: Decided | None = Non
     """
     row = locked(referral_id)
     if REASONS[reason].by_hand:
-        check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+        check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     move = REASONS[reason].move
     if move not in CLOSING_MOVES:
         check_reason(Move.CANCEL, reason)

@@ -13,6 +13,7 @@ from goodwork.ledger.events.services import record
 from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import (
+    HELPERS,
     CannotMoveReferral,
     check_can_accept,
     check_works_for,
@@ -21,7 +22,7 @@ from goodwork.pathway.referrals.permissions import (
 )
 from goodwork.pathway.referrals.rules import REASONS, Decided, Move, Reason, State, state_after
 from goodwork.pathway.referrals.steps import has_coaches, next_step, step_of
-from goodwork.pathway.referrals.writing import HOLDERS, decision, locked, who
+from goodwork.pathway.referrals.writing import decision, locked, who
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import MoveReason, Step, Told
 
@@ -47,7 +48,7 @@ def accept(*, referral_id: UUID, decided_by: Decided | None = None, by: Actor, a
     Raises: CannotAccept, with the reason.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     accept_row(row, decided_by, by=by, at=at)
     promise_next(row, by=by, at=at)
 
@@ -82,7 +83,7 @@ def start(
     it goes, unless the caller promises something itself (`promise` False). Raises CannotMoveReferral.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     start_row(row, decided_by, promise=promise, by=by, at=at)
 
 
@@ -127,7 +128,7 @@ def hold(
     It is the person's decision, whoever types it. Raises CannotMoveReferral, CannotPromise for a day that is over.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     refusal = why_not(State(row.state), Move.HOLD)
     if refusal:
         raise CannotMoveReferral(refusal)
@@ -154,7 +155,7 @@ def resume(
     Raises: CannotMoveReferral, CannotPromise.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     refusal = why_not(State(row.state), Move.RESUME)
     if refusal:
         raise CannotMoveReferral(refusal)
@@ -207,7 +208,7 @@ def move_contact(*, referral_id: UUID, due_date: date, reason: MoveReason, by: A
     Raises: CannotPromise for a day that is over or the same, CannotMoveReferral for an ended referral.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     if row.closed_at is not None:
         raise CannotMoveReferral("It has ended already.")
     promises.move_subject(subject_kind="REFERRAL", subject_id=row.pk, due_date=due_date, reason=reason, by=by, at=at)

@@ -14,16 +14,16 @@ from goodwork.ledger.events.services import record
 from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.models import Attendance, Referral
 from goodwork.pathway.referrals.moving import accept_row, promise_next, start_row
-from goodwork.pathway.referrals.permissions import CannotMoveReferral, check_works_for
+from goodwork.pathway.referrals.permissions import HELPERS, CannotMoveReferral, check_works_for
 from goodwork.pathway.referrals.rules import Decided, State
-from goodwork.pathway.referrals.writing import HOLDERS, decision, locked, who
+from goodwork.pathway.referrals.writing import decision, locked, who
 
 
 @transaction.atomic
 def mark_seen(*, referral_id: UUID, by: Actor, at: datetime) -> bool:
     """Note that the organisation opened a referral, and say whether it was for the first time; told once."""
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     if row.seen_at is not None or row.closed_at is not None:
         return False
     row.seen_at = at
@@ -38,7 +38,7 @@ def mark_taken_out(*, referral_ids: Collection[UUID], organisation_id: UUID, by:
 
     For somebody who works there: what an operator takes out for it is not seen by it yet. Raises CannotMoveReferral.
     """
-    check_works_for(by, organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, organisation_id, at=at, roles=HELPERS)
     unseen = Referral.objects.select_for_update(of=("self",), no_key=True).filter(
         pk__in=list(referral_ids), organisation_id=organisation_id, seen_at__isnull=True, closed_at__isnull=True
     )
@@ -60,7 +60,7 @@ def note_contact(
     recorded. Raises CannotMoveReferral for an ended referral, CannotAccept.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     if row.closed_at is not None:
         raise CannotMoveReferral("It has ended already.")
     if row.contacted_at is not None:
@@ -92,7 +92,7 @@ def note_attended(
     (complaint 16). Raises CannotMoveReferral for an ended referral, and for a day ahead or before the referral.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     if row.closed_at is not None:
         raise CannotMoveReferral("It has ended already.")
     if attended_date > local_date(at):

@@ -14,6 +14,12 @@ from goodwork.reach.contacts.rules import why_not_give_up
 from goodwork.reach.contacts.ways import ways_of
 from goodwork.registers.access import queries as access
 
+HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+"""Who works with people where a referral came to: they see it, move it, and record what is said and agreed."""
+
+SENDERS = (Role.CLINICIAN, Role.PRACTICE_STAFF, *HELPERS)
+"""Who stays with a referral that their organisation sent: they see it and answer for it, for whom they see (B8)."""
+
 
 class CannotMoveReferral(PermissionError):
     """A move that may not be made, with the reason in one sentence for whoever asked."""

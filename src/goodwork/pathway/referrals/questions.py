@@ -8,23 +8,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, Role
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind
 from goodwork.kernel.clock import add_working_days
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.referrals import events
 from goodwork.pathway.referrals.models import Question, Referral
-from goodwork.pathway.referrals.permissions import CannotAsk, check_works_for
+from goodwork.pathway.referrals.permissions import HELPERS, SENDERS, CannotAsk, check_works_for
 from goodwork.pathway.referrals.rules import QUESTION_WORKING_DAYS, Decided, decided_by_hand
-from goodwork.pathway.referrals.writing import HOLDERS, decision, locked, who
+from goodwork.pathway.referrals.writing import decision, locked, who
 from goodwork.reach.promises import queries as promises_read
 from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.rules import MoveReason, NoticeKind, Step, Told, due_in
 from goodwork.registers.access import queries as access
-
-ANSWERERS = (Role.CLINICIAN, Role.PRACTICE_STAFF, *HOLDERS)
-"""Who may answer for the organisation that sent a referral."""
 
 _OPEN = Q(answered_at__isnull=True, withdrawn_at__isnull=True)
 
@@ -38,7 +35,7 @@ def ask(*, referral_id: UUID, question: str, decided_by: Decided | None = None, 
     an ended referral and for one that nobody but the person sent.
     """
     row = locked(referral_id)
-    check_works_for(by, row.organisation_id, at=at, roles=HOLDERS)
+    check_works_for(by, row.organisation_id, at=at, roles=HELPERS)
     words = question.strip()
     if not words:
         raise CannotAsk("Write down what you want to know.", field="question")
@@ -94,7 +91,7 @@ def _asked_user(row: Referral, *, at: datetime) -> UUID | None:
     if row.referred_by_id is None or row.referrer_id is None:
         return None
     viewer = access.viewer_for(row.referred_by_id, at)
-    return row.referred_by_id if viewer.has_role(*ANSWERERS, organisation_id=row.referrer_id) else None
+    return row.referred_by_id if viewer.has_role(*SENDERS, organisation_id=row.referrer_id) else None
 
 
 def _wait_for_it(row: Referral, *, due_date: date, by: Actor, at: datetime) -> None:
@@ -122,7 +119,7 @@ def answer_question(*, question_id: UUID, words: str, by: Actor, at: datetime) -
         raise CannotAsk("There is no such question.")
     row = locked(known)
     asked = Question.objects.select_for_update().get(pk=question_id)
-    check_works_for(by, asked.asked_organisation_id, at=at, roles=ANSWERERS)
+    check_works_for(by, asked.asked_organisation_id, at=at, roles=SENDERS)
     if asked.answered_at is not None:
         raise CannotAsk("It is answered already.")
     if asked.withdrawn_at is not None:

@@ -11,13 +11,8 @@ from goodwork.kernel.remembering import remembered
 from goodwork.ledger import ready
 from goodwork.ledger.together import about_person, once
 from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import HELPERS, SENDERS
 from goodwork.registers.people import scope as people
-
-HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
-"""Who sees the referrals that came to their organisation."""
-
-SENDERS = (Role.CLINICIAN, Role.PRACTICE_STAFF, *HELPERS)
-"""Who sees the referrals that their organisation sent, of people whom they see: the sender stays (B8)."""
 
 
 @people.clinic_knows

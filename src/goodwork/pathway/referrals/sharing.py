@@ -17,8 +17,8 @@ from goodwork.kernel.identifiers import phone, show_phone
 from goodwork.kernel.remembering import remembered
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import HELPERS
 from goodwork.pathway.referrals.rules import WORK_STATUS_WORDS, WorkStatus
-from goodwork.pathway.referrals.scope import HELPERS
 from goodwork.pathway.referrals.telling import ASKED_FOR_WORDS, AskedFor
 from goodwork.reach.messaging.rules import METHOD_NO_PHONE, address_of, number_to_text, short_language
 from goodwork.registers.people import queries as people

@@ -6,16 +6,13 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, Role
+from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.ledger.events.types import Code
 from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.permissions import CannotMoveReferral
 from goodwork.pathway.referrals.rules import Decided, Decider, decided_by_hand
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
-
-HOLDERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
-"""Who may move a referral that came to their organisation."""
 
 
 class Who(TypedDict):

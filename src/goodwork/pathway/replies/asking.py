@@ -19,8 +19,8 @@ from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.ledger.jobs.services import wake
 from goodwork.pathway.referrals.models import Referral
+from goodwork.pathway.referrals.permissions import HELPERS
 from goodwork.pathway.referrals.rules import State
-from goodwork.pathway.referrals.scope import HELPERS
 from goodwork.pathway.referrals.senders import senders
 from goodwork.pathway.replies import events
 from goodwork.pathway.replies.models import ReplyRequest

@@ -15,6 +15,9 @@ from goodwork.registers.people import scope
 CALLERS = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
 """The roles that ring people, in their own organisation."""
 
+RAISERS = (*CALLERS, Role.PROVIDER)
+"""The roles that may say that they are worried about a person."""
+
 CONCERN_READERS = (Role.CLINICIAN, Role.SERVICE_LEAD)
 """The roles that read every concern of their organisation; others read those that they raised or hold."""
 

@@ -7,17 +7,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import Role, Viewer
+from goodwork.kernel.actors import Viewer
 from goodwork.oversight.answers import queries
 from goodwork.oversight.answers.queries import MONTHS, By
 from goodwork.oversight.answers.rules import Part
+from goodwork.reach.questionnaires import permissions as questionnaires
 from goodwork.registers.access.figures import READERS
 from goodwork.web.render import render
 from goodwork.web.staff.answers import parts
 from goodwork.web.staff.answers.parts import BY_WORDS, GROUP_HEAD, PERIODS, SaidPage
 from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, asked, csv_file
-
-_READERS = (Role.CLINICIAN, Role.SERVICE_LEAD, Role.WORK_COACH)
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -47,7 +46,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         anybody=whole.people != 0,
         suppressed=SMALL_NUMBERS if view.suppressed else "",
         own=not viewer.has_role(*READERS),
-        may_read=viewer.has_role(*_READERS),
+        may_read=viewer.has_role(*questionnaires.READERS),
         export_query=urlencode({"by": by.value if by else "", "months": months}),
     )
     return render(request, "staff/answers/index.jinja", page)

@@ -1,10 +1,9 @@
 """Addresses of barriers."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.registers.access.figures import READERS
 
 _VIEWS = "goodwork.web.staff.barriers.views"
-READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
 
 ROUTES = [
     Route("staff/barriers/", f"{_VIEWS}.index", "staff-barriers", Who.SIGNED_IN, READERS, ("GET",)),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Role, Viewer
 from goodwork.reach.contacts import permissions, queries, services
+from goodwork.reach.contacts.permissions import RAISERS
 from goodwork.reach.contacts.services import CannotCall
 from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
@@ -18,7 +19,6 @@ from goodwork.registers.people import queries as people
 from goodwork.web.render import render
 from goodwork.web.staff.calls.forms import THEIRS, CloseConcernForm, ConcernForm, LeadForm
 from goodwork.web.staff.calls.pages import ConcernListPage, ConcernPage, LeadPage, PersonFormPage
-from goodwork.web.staff.calls.routes import RAISERS
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:

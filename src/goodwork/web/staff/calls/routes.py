@@ -2,9 +2,8 @@
 
 from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.reach.contacts.permissions import CALLERS, RAISERS
 
-CALLERS = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
-RAISERS = (*CALLERS, Role.PROVIDER)
 _CALLS = "goodwork.web.staff.calls.views"
 _CONCERNS = "goodwork.web.staff.calls.concerns"
 

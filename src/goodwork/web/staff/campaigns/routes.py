@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.reach.campaigns.permissions import MANAGERS
 
 _VIEWS: Final = "goodwork.web.staff.campaigns.views"
 _ONE: Final = "staff/campaigns/<uuid:campaign_id>/"
-MANAGERS: Final = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.SERVICE_LEAD)
 
 
 def _route(path: str, view: str, name: str, methods: tuple[str, ...] = ("GET",)) -> Route:

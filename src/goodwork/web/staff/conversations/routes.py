@@ -1,10 +1,9 @@
 """Addresses of conversations."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import Route, Who
+from goodwork.pathway.referrals.permissions import HELPERS
 
 _VIEWS = "goodwork.web.staff.conversations.views"
-HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 
 ROUTES = [
     Route(

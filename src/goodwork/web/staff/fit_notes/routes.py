@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.reach.intake.permissions import HAND_IN
 
 _VIEWS: Final = "goodwork.web.staff.fit_notes.views"
 _BASE: Final = "staff/fit-notes/"
-HAND_IN: Final = (Role.PRACTICE_STAFF, Role.CLINICIAN)
 
 
 def _route(path: str, view: str, name: str, methods: tuple[str, ...] = ("GET",)) -> Route:

@@ -1,10 +1,9 @@
 """Addresses of the funnel."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.registers.access.figures import READERS
 
 _VIEWS = "goodwork.web.staff.funnel.views"
-READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
 
 ROUTES = [
     Route("staff/funnel/", f"{_VIEWS}.index", "staff-funnel", Who.SIGNED_IN, READERS, ("GET",)),

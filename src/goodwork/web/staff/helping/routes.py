@@ -1,9 +1,8 @@
 """Addresses of helping somebody to ask a service for help."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import Route, Who
+from goodwork.pathway.requests.permissions import HELPERS
 
-HELPERS = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 _V = "goodwork.web.staff.helping"
 _AT = "staff/helping/<uuid:person_id>/"
 

@@ -1,14 +1,10 @@
 """Addresses of the routes of a person."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import Route, Who
+from goodwork.pathway.routes.permissions import READERS, REDIRECTORS
 
 _VIEWS = "goodwork.web.staff.onward.views"
 _ONE = "staff/people/<uuid:person_id>/routes/"
-READERS = (Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
-"""Who may see what somebody can have."""
-REDIRECTORS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
-"""Who may point somebody to the service of their own locality, and keeps the promise about it."""
 
 ROUTES = [
     Route(_ONE, f"{_VIEWS}.index", "staff-routes", Who.SIGNED_IN, READERS, ("GET",)),

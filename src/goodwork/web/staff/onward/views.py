@@ -15,6 +15,7 @@ from goodwork.kernel.clock import local_date
 from goodwork.pathway.eligibility import services as eligibility
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.routes import queries, services
+from goodwork.pathway.routes.permissions import REDIRECTORS
 from goodwork.pathway.routes.redirects import CAME_WORDS, Came
 from goodwork.pathway.routes.rules import Why
 from goodwork.pathway.routes.views import RedirectView, Refused, Route, Routes
@@ -28,7 +29,6 @@ from goodwork.registers.programmes.offers import MODE_WORDS, NEED_WORDS
 from goodwork.web.forms import Form
 from goodwork.web.render import render
 from goodwork.web.staff.onward.forms import AboutForm, EndForm, RedirectForm
-from goodwork.web.staff.onward.routes import REDIRECTORS
 from goodwork.web.staff.onward.words import accepted_words, points_table, reply_words
 
 DONE = {

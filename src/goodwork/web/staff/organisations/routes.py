@@ -1,11 +1,9 @@
 """Addresses of the register of organisations."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.registers.organisations.permissions import EDITORS, READERS
 
 _VIEWS = "goodwork.web.staff.organisations.views"
-READERS = (Role.ADMINISTRATOR, Role.SERVICE_LEAD)
-EDITORS = (Role.ADMINISTRATOR,)
 
 ROUTES = [
     Route("staff/organisations/", f"{_VIEWS}.index", "staff-organisations", Who.SIGNED_IN, READERS, ("GET",)),

@@ -12,10 +12,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.registers.organisations import contact_points, queries, services
 from goodwork.registers.organisations.contact_points import PointView
+from goodwork.registers.organisations.permissions import can_edit
 from goodwork.registers.organisations.points import POINT_WORDS, CannotReachAt, PointKind
 from goodwork.registers.organisations.queries import OrganisationDetail, OrganisationView, RelationView
 from goodwork.registers.organisations.rules import KIND_WORDS, CannotRegister, CannotRelate, Kind, Status
@@ -87,10 +88,6 @@ class FormPage:
     point: PointView | None = None
 
 
-def _may_edit(viewer: Viewer) -> bool:
-    return viewer.has_role(Role.ADMINISTRATOR)
-
-
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show organisations by name, code or postcode."""
     text = request.GET.get("text", "").replace("\x00", "")[:100]
@@ -111,7 +108,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         number=number,
         pages=pages,
         address="?" + urlencode({"text": text, "kind": kind.value if kind else ""}) + "&page=",
-        may_edit=_may_edit(viewer),
+        may_edit=can_edit(viewer),
     )
     return render(request, "staff/organisations/index.jinja", page)
 
@@ -129,7 +126,7 @@ def one(request: HttpRequest, viewer: Viewer, organisation_id: UUID) -> HttpResp
         points=contact_points.history_of(viewer, organisation_id),
         today=local_date(clock.now()),
         done=DONE.get(request.GET.get("done", ""), ""),
-        may_edit=_may_edit(viewer),
+        may_edit=can_edit(viewer),
     )
     return render(request, "staff/organisations/one.jinja", page)
 

@@ -2,8 +2,9 @@
 
 from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.reach.messaging.permissions import STAFF
 
-READERS = (Role.PRACTICE_STAFF, Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD, Role.ADMINISTRATOR)
+READERS = (*STAFF, Role.ADMINISTRATOR)
 _VIEWS = "goodwork.web.staff.outbox.views"
 
 ROUTES = [

@@ -1,9 +1,7 @@
 """Address of outcomes."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import Route, Who
-
-HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+from goodwork.pathway.referrals.permissions import HELPERS
 
 ROUTES = [
     Route(

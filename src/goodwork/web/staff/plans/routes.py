@@ -1,10 +1,9 @@
 """Addresses of plans."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import Route, Who
+from goodwork.pathway.referrals.permissions import HELPERS
 
 _VIEWS = "goodwork.web.staff.plans.views"
-HELPERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
 
 ROUTES = [
     Route("staff/plans/new/<uuid:referral_id>/", f"{_VIEWS}.new", "staff-plan-new", Who.SIGNED_IN, HELPERS),

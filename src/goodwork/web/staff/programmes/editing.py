@@ -11,16 +11,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.programmes import queries, services
 from goodwork.registers.programmes.conditions import CannotOffer
 from goodwork.registers.programmes.offer_files import read_offer, written
+from goodwork.registers.programmes.permissions import can_edit, check_can_add, check_can_edit
 from goodwork.registers.programmes.queries import ProgrammeView
 from goodwork.web.forms import Form
 from goodwork.web.render import render
 from goodwork.web.staff.programmes.forms import ProgrammeForm, programme_initial
-from goodwork.web.staff.programmes.views import may_edit
 
 NOT_FACTS = {"slug", "changed_because", "sources", "rules", "comes_after", "declared", "capacity_kind", "name"}
 """Fields of an offer beside which no source is written when they are changed by hand."""
@@ -40,8 +40,7 @@ class FormPage:
 def editable(viewer: Viewer, programme_id: UUID) -> ProgrammeView:
     """Return a programme that the viewer may change; not found for others."""
     view = queries.one(viewer, programme_id, at=clock.now())
-    if not may_edit(viewer, view):
-        raise NotVisible("programme")
+    check_can_edit(viewer, view.lead_id)
     return view
 
 
@@ -68,16 +67,14 @@ def refuse(form: Form, refused: CannotOffer) -> None:
 
 def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Add a programme. A service lead adds one that their own organisation leads."""
-    if not may_edit(viewer, None):
-        raise NotVisible("programme")
+    check_can_add(viewer)
     form = ProgrammeForm(request.POST or None, new=True, initial={"capacity_kind": "IN_ALL", "languages": "English"})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         lead = organisations.by_any_code(viewer, given["lead"])
-        led = viewer.organisation_ids(Role.SERVICE_LEAD)
         if lead is None:
             form.refuse("There is no organisation with this code. Look it up under Organisations", "lead")
-        elif not viewer.has_role(Role.ADMINISTRATOR) and lead.id not in led:
+        elif not can_edit(viewer, lead.id):
             form.refuse("Enter the code of your own organisation; an administrator enters those of others", "lead")
         elif queries.by_slug(viewer, given["slug"]) is not None and _has_offer(viewer, given["slug"]):
             form.refuse("There is a programme of this short name already", "slug")

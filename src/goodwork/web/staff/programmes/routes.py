@@ -1,23 +1,12 @@
 """Addresses of the register of programmes."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.registers.programmes.permissions import EDITORS, READERS
 
 _VIEWS = "goodwork.web.staff.programmes.views"
 _EDITING = "goodwork.web.staff.programmes.editing"
 _PARTS = "goodwork.web.staff.programmes.adding"
 _ONE = "staff/programmes/<uuid:programme_id>/"
-READERS = (
-    Role.ADMINISTRATOR,
-    Role.SERVICE_LEAD,
-    Role.COMMISSIONER,
-    Role.WORK_COACH,
-    Role.PROVIDER,
-    Role.CLINICIAN,
-)
-"""Who may look programmes up."""
-EDITORS = (Role.ADMINISTRATOR, Role.SERVICE_LEAD)
-"""Who may enter them: administrators all, service leads those that their organisation leads."""
 
 ROUTES = [
     Route("staff/programmes/", f"{_VIEWS}.index", "staff-programmes", Who.SIGNED_IN, READERS, ("GET",)),

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import Role, Viewer
+from goodwork.kernel.actors import Viewer
 from goodwork.kernel.clock import local_date
 from goodwork.pathway.routes import queries as routes
 from goodwork.registers.access import queries as access
 from goodwork.registers.programmes import queries
 from goodwork.registers.programmes.conditions import Condition
 from goodwork.registers.programmes.offers import SERVES_WORDS, CapacityKind, Fact
+from goodwork.registers.programmes.permissions import can_add, can_edit
 from goodwork.registers.programmes.queries import ProgrammeView, ProviderView, VersionLine
 from goodwork.web.render import render, short_date
 from goodwork.web.staff.programmes import words
@@ -123,14 +124,6 @@ class OnePage:
         return ", ".join(words.FIELD_WORDS.get(c, c) for c in line.changed)
 
 
-def may_edit(viewer: Viewer, view: ProgrammeView | None) -> bool:
-    """Say whether a viewer may change a programme (None: add one): administrators all, service leads their own."""
-    if viewer.has_role(Role.ADMINISTRATOR):
-        return True
-    led = viewer.organisation_ids(Role.SERVICE_LEAD)
-    return bool(led) if view is None else view.lead_id in led
-
-
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the programmes, a page at a time."""
     at = clock.now()
@@ -154,7 +147,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     page = ListPage(
         lines=tuple(lines),
         without_offer=tuple(p.name for p in queries.every(viewer) if p.id not in held),
-        may_add=may_edit(viewer, None),
+        may_add=can_add(viewer),
         number=number,
         pages=pages,
     )
@@ -175,7 +168,7 @@ def one(request: HttpRequest, viewer: Viewer, programme_id: UUID) -> HttpRespons
         names=access.names(viewer, {v.written_by_id for v in history if v.written_by_id}),
         firsts={p.slug: p.name for p in queries.every(viewer) if p.slug in slugs} if slugs else {},
         done=DONE.get(request.GET.get("done", ""), ""),
-        may_edit=may_edit(viewer, view),
+        may_edit=can_edit(viewer, view.lead_id),
         today=local_date(at),
     )
     return render(request, "staff/programmes/one.jinja", page)

@@ -1,10 +1,8 @@
 """The staff pages of questionnaires."""
 
-from goodwork.kernel.actors import Role
+from goodwork.reach.questionnaires.permissions import HELPERS, READERS
 from goodwork.web.routing import NavItem, Route, Who
 
-READERS = (Role.CLINICIAN, Role.WORK_COACH, Role.SERVICE_LEAD)
-HELPERS = (Role.PRACTICE_STAFF, *READERS)
 _AT = "staff/questionnaires/"
 _READ = "goodwork.web.staff.questionnaires.reading"
 _HELP = "goodwork.web.staff.questionnaires.helping"

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import Role, Viewer
+from goodwork.kernel.actors import Viewer
 from goodwork.pathway.caseload import queries as caseload
 from goodwork.pathway.referrals import queries, services
-from goodwork.pathway.referrals.permissions import CannotMoveReferral
+from goodwork.pathway.referrals.permissions import SENDERS, CannotMoveReferral
 from goodwork.pathway.referrals.queries import Asked, Story
 from goodwork.pathway.referrals.rules import CorrectionReason, Reason
 from goodwork.reach.promises.rules import CannotPromise
@@ -124,14 +124,7 @@ def answer(request: HttpRequest, viewer: Viewer, referral_id: UUID, question_id:
 def _asked_of(viewer: Viewer, found: Story, question_id: UUID) -> Asked:
     """Return a question that the viewer may answer; not found for others."""
     for asked in found.questions:
-        if asked.id == question_id and viewer.has_role(
-            Role.CLINICIAN,
-            Role.PRACTICE_STAFF,
-            Role.WORK_COACH,
-            Role.SERVICE_LEAD,
-            Role.PROVIDER,
-            organisation_id=asked.asked_organisation_id,
-        ):
+        if asked.id == question_id and viewer.has_role(*SENDERS, organisation_id=asked.asked_organisation_id):
             return asked
     raise Http404
 

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Role, Viewer
 from goodwork.kernel.ids import reference
+from goodwork.pathway.caseload.permissions import can_introduce, can_take
 from goodwork.pathway.eligibility.rules import Outcome, Result
 from goodwork.pathway.outcomes.parts import ChainLine, Whole
 from goodwork.pathway.outcomes.rules import SATISFACTION_WORDS, Answer, Satisfaction, WorkOutcome
 from goodwork.pathway.outcomes.whole import whole
 from goodwork.pathway.referrals import queries
 from goodwork.pathway.referrals.durations import Projected
+from goodwork.pathway.referrals.permissions import HELPERS, SENDERS
 from goodwork.pathway.referrals.queries import Asked, ReferralPage, TrackStep
 from goodwork.pathway.referrals.rules import REASONS, SOURCE_WORDS, STATE_WORDS, WORK_STATUS_WORDS
 from goodwork.pathway.referrals.tellers import stands
@@ -25,7 +27,6 @@ from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
-from goodwork.web.staff.referrals.routes import HELPERS, READERS
 
 DONE = {
     "accepted": "You have taken this up. What comes next stands below.",
@@ -249,17 +250,13 @@ def detail_page(request: HttpRequest, viewer: Viewer, referral_id: UUID, refused
         whole=found,
         done=DONE.get(request.GET.get("done", ""), ""),
         refused=refused,
-        may_take=found.view.holder_id != viewer.id
-        and viewer.has_role(Role.WORK_COACH, Role.SERVICE_LEAD, organisation_id=found.view.organisation_id),
-        may_introduce=found.view.is_open
-        and found.view.holder_id is not None
-        and found.view.referrer_id is not None
-        and viewer.has_role(Role.CLINICIAN, organisation_id=found.view.referrer_id),
+        may_take=can_take(viewer, found.view),
+        may_introduce=can_introduce(viewer, found.view),
         is_provider=viewer.has_role(Role.PROVIDER, organisation_id=found.view.organisation_id),
-        answers_for=viewer.organisation_ids(*READERS),
+        answers_for=viewer.organisation_ids(*SENDERS),
         may_worry=viewer.has_role(Role.WORK_COACH, Role.SERVICE_LEAD),
         finds_another=owed is not None
         and owed.step is Step.SENDER_WILL_FIND_ANOTHER
-        and viewer.has_role(*READERS, organisation_id=owed.organisation_id),
+        and viewer.has_role(*SENDERS, organisation_id=owed.organisation_id),
     )
     return render(request, "staff/referrals/detail.jinja", page, status=422 if refused else 200)

@@ -1,10 +1,9 @@
 """Addresses of what came of support."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.registers.access.figures import READERS
 
 _VIEWS = "goodwork.web.staff.results.views"
-READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
 
 ROUTES = [
     Route("staff/results/", f"{_VIEWS}.index", "staff-results", Who.SIGNED_IN, READERS, ("GET",)),

@@ -1,10 +1,9 @@
 """Addresses of the black-hole rate."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.registers.access.figures import READERS
 
 _VIEWS = "goodwork.web.staff.silence.views"
-READERS = (Role.SERVICE_LEAD, Role.COMMISSIONER, Role.ADMINISTRATOR)
 
 ROUTES = [
     Route("staff/silence/", f"{_VIEWS}.index", "staff-silence", Who.SIGNED_IN, READERS, ("GET",)),

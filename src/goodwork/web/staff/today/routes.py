@@ -1,14 +1,12 @@
 """Address of the coach's day."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavItem, Route, Who
-
-COACHES = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER)
+from goodwork.pathway.referrals.permissions import HELPERS
 
 ROUTES = [
-    Route("staff/today/", "goodwork.web.staff.today.views.index", "staff-today", Who.SIGNED_IN, COACHES, ("GET",)),
+    Route("staff/today/", "goodwork.web.staff.today.views.index", "staff-today", Who.SIGNED_IN, HELPERS, ("GET",)),
 ]
 
 NAV = [
-    NavItem("Today", "staff-today", roles=COACHES, order=10),
+    NavItem("Today", "staff-today", roles=HELPERS, order=10),
 ]

@@ -17,11 +17,11 @@ from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals.rules import STATE_WORDS, WORK_STATUS_WORDS, WorkStatus
 from goodwork.pathway.referrals.tellers import RESULT_WORDS, WAY_WORDS
 from goodwork.reach.contacts.rules import DayPart, Tried, part_of_day
+from goodwork.reach.promises.permissions import STAFF
 from goodwork.reach.promises.rules import Step, Window
 from goodwork.registers.access import queries as access
 from goodwork.registers.access.queries import AwayNow
 from goodwork.web.render import local_date, render, short_date
-from goodwork.web.staff.promises.routes import HOLDERS
 
 STEP_WORDS: dict[Step, str] = {
     Step.COACH_WILL_RING: "Ring them",
@@ -121,7 +121,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
     # Calls and concerns wait for a name too, so that a list of referrals would show fewer than are counted.
-    holder = viewer.has_role(*HOLDERS)
+    holder = viewer.has_role(*STAFF)
     address = f"{reverse('staff-promises')}?whose=nobody" if holder else f"{reverse('staff-referrals')}?show=unheld"
     shown = day(viewer, number=number, at=at)
     questions = referrals.asked_in(viewer, {r.subject_id for r in shown.rows if r.subject_kind == "QUESTION"})
