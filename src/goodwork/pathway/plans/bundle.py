@@ -22,14 +22,14 @@ def plans(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Sect
     )
     finished = PlanActionDone.objects.filter(plan__person_id__in=person_ids, undone_at__isnull=True)
     done = {
-        key: f"{day}, introduced to {introduced_to}" if introduced_to else f"{day}"
-        for key, day, introduced_to in finished.values_list("key", "done_date", "introduced_to")
+        key: f"{on:%-d %B %Y}, introduced to {introduced_to}" if introduced_to else f"{on:%-d %B %Y}"
+        for key, on, introduced_to in finished.values_list("key", "done_date", "introduced_to")
     }
     named = {kind.code: kind.name() for kind in kinds()}
     told = []
     for row in rows:
         actions = "; ".join(
-            f"{a.text} ({a.who_named or WHO_WORDS[Who(a.who)]}, by {a.due_date}"
+            f"{a.text} ({a.who_named or WHO_WORDS[Who(a.who)]}, by {a.due_date:%-d %B %Y}"
             + (f", done {done[a.key]})" if a.key in done else ")")
             for a in sorted(row.actions.all(), key=lambda a: a.position)
         )

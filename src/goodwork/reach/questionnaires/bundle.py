@@ -12,6 +12,7 @@ from goodwork.reach.questionnaires.themes import in_words
 from goodwork.registers.people.bundle import Section, contributes
 
 _TYPED = {"PERSON": "You", "HELPER": "Somebody who helped you", "USER": "A member of staff"}
+_WAYS = {"WEB": "On the web", "PHONE": "By phone", "IN_PERSON": "In person"}
 
 
 @contributes("answers", order=40)
@@ -34,7 +35,7 @@ def answers(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Se
                 "; ".join(said),
                 _TYPED[row.typed_by],
                 row.language,
-                row.mode,
+                _WAYS[row.mode],
                 row.answered_at.isoformat(),
             )
         )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from typing import Any, Final
 from uuid import UUID
@@ -184,6 +185,26 @@ def _words(kind: str) -> str:
     return "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip().capitalize()
 
 
+_ROOM_WORDS: Final = {
+    "people": "Who you are and how to reach you",
+    "promises": "What you were promised",
+    "questionnaires": "What you answered",
+    "messaging": "Messages",
+    "contacts": "Calls and worries",
+    "intake": "Fit notes",
+    "referrals": "Your referrals",
+    "replies": "Your referrals",
+    "requests": "Help that you asked for yourself",
+    "glass": "Opened outside the usual",
+}
+"""What a read was of, by the first part of its name, as the person would say it."""
+
+
+def _looked_at(page: str) -> str:
+    """Return what a read was of in words; the names of some are words already."""
+    return _ROOM_WORDS.get(page.split(".")[0], page.replace(".", " ").capitalize())
+
+
 @contributes("looks", order=91)
 def _looks(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Section:
     looks = [look for person_id in person_ids for look in who_looked(viewer, person_id, most=1000)]
@@ -196,7 +217,7 @@ def _looks(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> Sec
             else users.get(look.actor_id, "A colleague")
             if look.actor_id
             else "Goodwork",
-            look.page,
+            _looked_at(look.page),
         )
         for look in sorted(looks, key=lambda k: k.at)
     )
@@ -219,18 +240,40 @@ _PAGE: Final = """<!doctype html>
 <style>body{{font-family:sans-serif;line-height:1.5;max-width:60rem;margin:2rem auto;padding:0 1rem}}
 table{{border-collapse:collapse;width:100%}}th,td{{border-bottom:1px solid #ccc;padding:.3rem;text-align:left;
 vertical-align:top;overflow-wrap:anywhere}}</style></head>
-<body><h1>{title}</h1><p>Made on {made}. It holds everything that this service holds about you.</p>
-{sections}</body></html>
+<body><main><h1>{title}</h1><p>Made on {made}. It holds everything that this service holds about you.</p>
+<nav aria-label="Parts"><ul>{parts}</ul></nav>
+{sections}</main></body></html>
 """
 
 
-def _html(section: Section) -> str:
-    """Return a section as a table; every cell is escaped."""
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
+
+
+def _readable(cell: str) -> str:
+    """Return a cell as people read it: a day or moment as data writes it (2026-09-06) becomes 6 September 2026.
+
+    A cell with anything else beside it stays as it is: people's own words are not changed.
+    """
+    if not _MOMENT.fullmatch(cell):
+        return cell
+    try:
+        if "T" not in cell:
+            return f"{date.fromisoformat(cell):%-d %B %Y}"
+        moment = datetime.fromisoformat(cell)
+    except ValueError:
+        return cell
+    return day(moment if moment.tzinfo else moment.replace(tzinfo=clock.LONDON))
+
+
+def _html(number: int, section: Section) -> str:
+    """Return a section as a table under its heading; every cell is escaped."""
+    heading = f'<h2 id="part-{number}">{escape(section.title)}</h2>'
     if not section.rows:
-        return f"<h2>{escape(section.title)}</h2><p>Nothing is held.</p>"
+        return f"{heading}<p>Nothing is held.</p>"
     head = "".join(f'<th scope="col">{escape(c)}</th>' for c in section.columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in section.rows)
-    return f"<h2>{escape(section.title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    lines = ("".join(f"<td>{escape(_readable(cell))}</td>" for cell in row) for row in section.rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f"{heading}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def sections_of(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -> list[Section]:
@@ -245,8 +288,12 @@ def make_bundle(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: datetime) -
     The file's name holds the day and nothing of the person.
     """
     sections = sections_of(viewer, person_ids, at=at)
+    parts = "".join(f'<li><a href="#part-{n}">{escape(s.title)}</a></li>' for n, s in enumerate(sections, 1))
     page = _PAGE.format(
-        title="What is held about you", made=escape(day(at)), sections="".join(_html(s) for s in sections)
+        title="What is held about you",
+        made=escape(day(at)),
+        parts=parts,
+        sections="".join(_html(n, s) for n, s in enumerate(sections, 1)),
     )
     data: dict[str, Any] = {"made_at": at.isoformat(), "sections": [asdict(s) for s in sections]}
     content = io.BytesIO()

@@ -128,7 +128,12 @@ def test_the_bundle_holds_everything_and_every_cell_is_data(monkeypatch: pytest.
         titles = [s["title"] for s in data["sections"]]
         assert titles[:2] == ["Who you are", "Names"]
         assert "Notes" in titles
-        assert ["21 November 2026, 09:00", "A colleague", "people.card"] in data["sections"][-1]["rows"]
+        for read in ("<td>6 September 2026</td>", "<td>6 September 2026, 15:40</td>", "<td>2026-13-45</td>"):
+            assert read in page
+        assert page.count("<h2") == page.count('<a href="#part-') == len(titles)
+        assert ["21 November 2026, 09:00", "A colleague", "Who you are and how to reach you"] in data["sections"][-1][
+            "rows"
+        ]
     coach = user((Role.WORK_COACH, organisation("GROW", "PROVIDER")))
     with pytest.raises(NotVisible):
         queries.bundle(coach, ana, at=LATER)
@@ -146,7 +151,9 @@ def _with_a_note() -> dict[str, object]:
 
     @contributes("notes", order=40)
     def notes(viewer: Viewer, person_ids: tuple[UUID, ...], *, at: object) -> Section:
-        return Section("Notes", ("Words",), (("Said <hello>",),))
+        return Section(
+            "Notes", ("Words",), (("Said <hello>",), ("2026-09-06",), ("2026-09-06T14:40:00+00:00",), ("2026-13-45",))
+        )
 
     assert "notes" in contributions()
     found = dict(bundle._CONTRIBUTIONS)
