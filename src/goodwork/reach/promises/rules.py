@@ -227,6 +227,12 @@ def check_due_date(due_date: date, at: datetime) -> None:
         raise CannotPromise("The date must be within two years")
 
 
+def check_reason(reason: MoveReason, *, from_date: date, to_date: date) -> None:
+    """Refuse to call a later day sooner: the person is told the reason."""
+    if reason is MoveReason.DATE_BROUGHT_FORWARD and to_date > from_date:
+        raise CannotPromise("This day is later than the one promised: choose another reason", field="reason")
+
+
 def first_look(due_date: date, made_at: datetime) -> datetime:
     """Return when the sweep must first look: at the warning, or at the lapse where the warning's hour had passed."""
     times = times_of(due_date)

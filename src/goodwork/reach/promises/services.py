@@ -48,6 +48,7 @@ from goodwork.reach.promises.rules import (
     Told,
     Window,
     check_due_date,
+    check_reason,
     first_look,
     tells_lead,
 )
@@ -250,6 +251,7 @@ def move(
     check_due_date(due_date, at)
     if due_date == row.due_date and row.state == State.OPEN:
         raise CannotPromise("Choose another date than the one already promised")
+    check_reason(reason, from_date=row.due_date, to_date=due_date)
     before = row.due_date
     row.state = MACHINE.move(row.state, "MOVE")
     if by.kind is not ActorKind.PERSON:

@@ -24,6 +24,7 @@ from goodwork.reach.promises.rules import (
     Window,
     acts_due,
     check_due_date,
+    check_reason,
     due_in,
     first_look,
     tells_lead,
@@ -144,3 +145,11 @@ def test_a_call_back_names_its_part_of_the_day() -> None:
         "en", step=Step.WE_WILL_CALL_BACK, holder="The practice", due_date=THURSDAY, window=Window.MORNING
     )
     assert morning == "The practice will ring you back on Thursday 26 November 2026 between 9am and 12 noon."
+
+
+def test_a_later_day_is_not_called_sooner() -> None:
+    check_reason(MoveReason.DATE_BROUGHT_FORWARD, from_date=THURSDAY, to_date=THURSDAY - timedelta(days=1))
+    check_reason(MoveReason.NEED_MORE_TIME, from_date=THURSDAY, to_date=THURSDAY + timedelta(days=1))
+    with pytest.raises(CannotPromise) as refused:
+        check_reason(MoveReason.DATE_BROUGHT_FORWARD, from_date=THURSDAY, to_date=THURSDAY + timedelta(days=1))
+    assert refused.value.field == "reason"

@@ -178,7 +178,7 @@ def next_contact(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> Htt
                 at=at,
             )
         except CannotPromise as refused:
-            form.refuse(str(refused), "due_date")
+            form.refuse(refused.reason, refused.field)
         except CannotMoveReferral as refused:
             form.refuse(refused.message)
         else:
