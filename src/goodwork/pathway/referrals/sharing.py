@@ -10,7 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+from django.db.models import F
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.identifiers import phone, show_phone
@@ -147,12 +150,14 @@ def shared(
     return _shared(facts, recipient_id, words, comment, work_status, asked_for, sender)
 
 
-def _agreed(organisation_ids: Collection[UUID], referral_ids: Collection[UUID]) -> list[Referral]:
-    """Return those of some referrals that are open, to some organisations, and whose people's consent stands."""
+def _agreed(organisation_ids: Collection[UUID], referral_ids: Collection[UUID]) -> list[Any]:
+    """Return those of some referrals that are open, to some organisations, and whose people's consent stands, each
+    with the name of who sent it.
+    """
     return [
         row
         for organisation_id in sorted(organisation_ids)
-        for row in Referral.objects.select_related("referrer").filter(
+        for row in Referral.objects.annotate(sender=F("referrer__name")).filter(
             scope.consented_to([organisation_id], outer="person__known_as"),
             pk__in=list(referral_ids),
             organisation_id=organisation_id,
@@ -186,9 +191,14 @@ def opened(
     for row in agreed:
         known = facts.get(row.person_id)
         if known is not None and not known.deceased:
-            sender = row.referrer.name if row.referrer else ""
             found[row.pk] = _shared(
-                known, row.organisation_id, row.words, row.comment, WorkStatus(row.work_status), row.asked_for, sender
+                known,
+                row.organisation_id,
+                row.words,
+                row.comment,
+                WorkStatus(row.work_status),
+                row.asked_for,
+                row.sender or "",
             )
     return Opened(found)
 

@@ -137,8 +137,8 @@ def inbox(
 
 
 def _page(rows: QuerySet[Referral], tab: Tab, after: tuple[date, UUID] | None) -> QuerySet[Referral]:
-    """Return referrals in their order, from a key on."""
-    rows = rows.select_related("organisation", "referrer")
+    """Return referrals in their order, from a key on, each with the names that a row shows."""
+    rows = rows.annotate(organisation_name=F("organisation__name"), referrer_name=F("referrer__name"))
     if tab is Tab.ENDED:
         rows = rows.annotate(sorted_by=F("closed_at__date"))
         if after is not None:
@@ -169,16 +169,16 @@ def _rows(
     return tuple(_row(row, opened.of.get(row.pk), due.get(row.pk), named, today) for row in rows)
 
 
-def _row(row: Referral, shared: Shared | None, due_date: date | None, named: dict[UUID, str], today: date) -> InboxRow:
+def _row(row: Any, shared: Shared | None, due_date: date | None, named: dict[UUID, str], today: date) -> InboxRow:
     return InboxRow(
         referral_id=row.pk,
         reference=reference(row.pk),
         person_id=shared.person_id if shared else None,
         name=shared.name if shared else "",
         caution=bool(shared and shared.cautions),
-        organisation_name=row.organisation.name,
+        organisation_name=row.organisation_name,
         programme_name=named.get(row.programme_id, "") if row.programme_id else "",
-        asked_by=row.referrer.name if row.referrer else "",
+        asked_by=row.referrer_name or "",
         received_date=local_date(row.received_at),
         due_date=due_date,
         late=due_date is not None and due_date < today,
@@ -211,10 +211,12 @@ def organisation_of(viewer: Viewer, referral_id: UUID) -> UUID:
 def _came_here(viewer: Viewer, referral_id: UUID) -> Referral:
     mine = viewer.organisation_ids(*READERS)
     live = Promise.objects.filter(subject_kind="REFERRAL", subject_id=OuterRef("pk"), state__in=LIVE_STATES)
-    rows = Referral.objects.select_related("organisation", "referrer", "programme")
-    here = rows.annotate(due_now=Subquery(live.values("due_date")[:1])).filter(
-        pk=referral_id, organisation_id__in=list(mine)
+    rows = Referral.objects.select_related("organisation", "referrer", "programme").annotate(
+        due_now=Subquery(live.values("due_date")[:1]),
+        organisation_name=F("organisation__name"),
+        referrer_name=F("referrer__name"),
     )
+    here = rows.filter(pk=referral_id, organisation_id__in=list(mine))
     row = remembered(("came here", viewer, referral_id), here.first)
     if viewer.kind is not ActorKind.USER or row is None:
         raise NotVisible

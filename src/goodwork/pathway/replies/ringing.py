@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
 from goodwork.kernel.clock import local_date
@@ -73,6 +73,15 @@ def to_ring(viewer: Viewer, *, most: int = 100, at: datetime) -> tuple[ToRing, .
         )
         for r in found
     )
+
+
+def to_do(viewer: Viewer, *, at: datetime) -> int:
+    """Return how many requests of the viewer's wait for somebody to ring, or to read out or post a code; one query."""
+    calls = Q(state=RequestState.TO_RING.value)
+    codes = Q(code_wanted_at__gt=at - CODE_WANTED_FOR) & ~Q(state=RequestState.CLOSED.value)
+    rows = ReplyRequest.objects.filter(calls | codes, may_ring(viewer))
+    found = rows.aggregate(calls=Count("pk", filter=calls), codes=Count("pk", filter=codes))
+    return int(found["calls"]) + int(found["codes"])
 
 
 def check_may_ring(viewer: Viewer, request_id: UUID) -> None:

@@ -109,7 +109,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             done=rules.DONE_WORDS[Act(done)] if done in set(Act) else ALREADY if done == "already" else "",
             about=about,
             once={row.referral_id: new_id() for row in inbox.rows},
-            ring=len(ringing.to_ring(viewer, at=at)) + len(ringing.codes_wanted(viewer, at=at)),
+            ring=ringing.to_do(viewer, at=at),
             may_see_record=viewer.has_role(Role.SERVICE_LEAD, Role.PROVIDER),
         ),
     )
