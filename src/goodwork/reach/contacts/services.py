@@ -171,8 +171,12 @@ def request_call_back(
     A second press while one is open changes the part of the day, and the day where that part of it is over. Without an
     organisation whoever rings
     for the
-    person's practice holds it. Raises CannotCall for somebody who has no practice and names no organisation.
+    person's practice holds it. Raises CannotCall for somebody who has no practice and names no organisation, and for
+    somebody who has died.
     """
+    facts = people.reach_facts(SYSTEM_VIEWER, {person_id}, at=at).get(person_id)
+    if facts is not None and facts.deceased:
+        raise CannotCall("This person has died: nothing can be promised to them")
     open_now = Call.objects.select_for_update().filter(
         person_id__in=people.ids_of(SYSTEM_VIEWER, person_id),
         call_kind=CallKind.CALL_BACK.value,

@@ -260,3 +260,35 @@ def test_a_lead_names_who_answers_for_concerns(here: World) -> None:
     assert SafeguardingLead.objects.get().user_id == here.coach_id
     assert "Cora Coach" in text(lead.get("/staff/concerns/"))
     assert lead.get(f"/staff/safeguarding/{here.practice_id}/").status_code == 404
+
+
+def test_a_coach_who_promises_a_call_holds_it_and_stands_at_it(here: World) -> None:
+    person_id = reachable(here)
+    people.give_consent(person_id=person_id, recipient_id=here.provider_id, wording_version="1", by=SYSTEM, at=AT)
+    coach = signed_in(here.coach_id)
+    done = coach.post(f"/staff/people/{person_id}/call/", {"window": "ANY"})
+    assert coach.get(done["Location"]).status_code == 200
+    call = Call.objects.get()
+    assert (call.organisation_id, done["Location"]) == (here.provider_id, f"/staff/calls/{call.id}/")
+
+
+def test_who_may_not_see_the_call_that_is_owed_already_stands_at_the_record(here: World, desk: Client) -> None:
+    person_id = reachable(here)
+    people.give_consent(person_id=person_id, recipient_id=here.provider_id, wording_version="1", by=SYSTEM, at=AT)
+    desk.post(f"/staff/people/{person_id}/call/", {"window": "ANY"})
+    coach = signed_in(here.coach_id)
+    done = coach.post(f"/staff/people/{person_id}/call/", {"window": "MORNING"}, follow=True)
+    assert done.redirect_chain == [(f"/staff/people/{person_id}/", 302)]
+    assert "has promised them a call already" in done.content.decode()
+    assert Call.objects.get().organisation_id == here.practice_id
+
+
+def test_nothing_is_promised_to_who_has_died(here: World, desk: Client) -> None:
+    person_id = reachable(here)
+    people.record_death(person_id=person_id, by=SYSTEM, at=AT)
+    record = desk.get(f"/staff/people/{person_id}/").content.decode()
+    for offer in ("Promise a call", "Answer the questions together", "Ask a service together"):
+        assert offer not in record
+    page = desk.post(f"/staff/people/{person_id}/call/", {"window": "ANY"}).content.decode()
+    assert "This person has died" in page
+    assert not Call.objects.exists()

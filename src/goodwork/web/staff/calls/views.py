@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import Viewer
+from goodwork.kernel.actors import NotVisible, Role, Viewer
 from goodwork.reach.contacts import queries, services
 from goodwork.reach.contacts.queries import CallView
 from goodwork.reach.contacts.rules import CallKind, CallState, EndReason, Result, Way
@@ -112,14 +112,38 @@ def new(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             call_id = services.request_call_back(
-                person_id=card.person_id, window=Window(form.cleaned_data["window"]), by=viewer.actor(), at=at
+                person_id=card.person_id,
+                window=Window(form.cleaned_data["window"]),
+                organisation_id=_rings_themselves(viewer),
+                by=viewer.actor(),
+                at=at,
             )
         except CannotCall as refusal:
             form.refuse(refusal.reason, field=refusal.field)
         else:
-            messages.success(request, "A call is promised. Tell the person by when.")
-            return redirect("staff-call", call_id=call_id)
+            return _promised(request, viewer, card.person_id, call_id)
     return render(request, "staff/calls/new.jinja", PersonFormPage(card.person_id, card.name, form))
+
+
+def _rings_themselves(viewer: Viewer) -> UUID | None:
+    """Return the organisation of a coach or lead, who ring whom they talk to; None for a practice's staff.
+
+    For a practice rings whoever it has appointed.
+    """
+    if viewer.has_role(Role.PRACTICE_STAFF, Role.CLINICIAN):
+        return None
+    return next((r.organisation_id for r in viewer.roles if r.role in {Role.WORK_COACH, Role.SERVICE_LEAD}), None)
+
+
+def _promised(request: HttpRequest, viewer: Viewer, person_id: UUID, call_id: UUID) -> HttpResponse:
+    """Lead to the call that is promised, or to the person's record where another organisation is to ring them."""
+    try:
+        queries.call(viewer, call_id, at=clock.now())
+    except NotVisible:
+        messages.success(request, "Another organisation has promised them a call already. Their record says by when.")
+        return redirect("staff-person", person_id=person_id)
+    messages.success(request, "A call is promised. Tell the person by when.")
+    return redirect("staff-call", call_id=call_id)
 
 
 def _check_may_act(call: CallView) -> None:
