@@ -13,14 +13,16 @@ from goodwork.pathway.absence import queries
 from goodwork.pathway.absence.queries import SpellPage
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
+from goodwork.web.staff.namesakes import marks
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of repeated absences, with the names of the people."""
+    """One page of repeated absences, with the names of the people and what tells two of one name apart."""
 
     found: SpellPage
     names: dict[UUID, str]
+    marks: dict[UUID, str]
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -30,4 +32,4 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
     found = queries.repeated(viewer, number=number, at=at)
     names = people.names(viewer, found.person_ids(), at=at)
-    return render(request, "staff/absence/index.jinja", ListPage(found, names))
+    return render(request, "staff/absence/index.jinja", ListPage(found, names, marks(viewer, names, at=at)))

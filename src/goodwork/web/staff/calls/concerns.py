@@ -19,13 +19,16 @@ from goodwork.registers.people import queries as people
 from goodwork.web.render import render
 from goodwork.web.staff.calls.forms import THEIRS, CloseConcernForm, ConcernForm, LeadForm
 from goodwork.web.staff.calls.pages import ConcernListPage, ConcernPage, LeadPage, PersonFormPage
+from goodwork.web.staff.namesakes import marks
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List the concerns that the viewer may read."""
     closed = request.GET.get("closed") == "1"
-    rows = queries.concerns(viewer, closed=closed, at=clock.now())
-    return render(request, "staff/calls/concerns.jinja", ConcernListPage(rows, closed, _leads(viewer)))
+    at = clock.now()
+    rows = queries.concerns(viewer, closed=closed, at=at)
+    known = marks(viewer, {row.person_id: row.person_name for row in rows if row.person_name}, at=at)
+    return render(request, "staff/calls/concerns.jinja", ConcernListPage(rows, known, closed, _leads(viewer)))
 
 
 def one(request: HttpRequest, viewer: Viewer, concern_id: UUID) -> HttpResponse:

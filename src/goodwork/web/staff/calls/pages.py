@@ -48,11 +48,12 @@ class _Words:
 
 @dataclass(frozen=True)
 class CallListPage(_Words):
-    """The calls that the viewer's organisations owe."""
+    """The calls that the viewer's organisations owe; `marks` tell two of one name apart."""
 
     rows: list[CallRow]
     kind: str
     total: int
+    marks: dict[UUID, str]
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,10 @@ class PersonFormPage:
 
 @dataclass(frozen=True)
 class ConcernListPage:
-    """The concerns that the viewer may read."""
+    """The concerns that the viewer may read; `marks` tell two of one name apart."""
 
     rows: list[ConcernRow]
+    marks: dict[UUID, str]
     closed: bool
     leads: list[tuple[UUID, str, str]]
 

@@ -20,16 +20,18 @@ from goodwork.registers.people import queries as people
 from goodwork.web.render import render
 from goodwork.web.staff.calls.forms import AttemptForm, CallBackForm, EndForm, OtherWayForm
 from goodwork.web.staff.calls.pages import CallFormPage, CallListPage, CallPage, PersonFormPage
+from goodwork.web.staff.namesakes import marks
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List the calls that the viewer's organisations owe, silent ones first."""
     asked = request.GET.get("kind", "")
     kind = CallKind(asked) if asked in set(CallKind) else None
-    rows = queries.call_list(viewer, kind=kind, at=clock.now())
-    return render(
-        request, "staff/calls/index.jinja", CallListPage(rows, kind.value if kind else "", queries.call_count(viewer))
-    )
+    at = clock.now()
+    rows = queries.call_list(viewer, kind=kind, at=at)
+    known = marks(viewer, {row.person_id: row.person_name for row in rows if row.person_name}, at=at)
+    page = CallListPage(rows, kind.value if kind else "", queries.call_count(viewer), known)
+    return render(request, "staff/calls/index.jinja", page)
 
 
 def one(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:

@@ -41,9 +41,10 @@ TOLD_WORDS = {
 
 
 class _Words:
-    """Codes in words, and people by name where the viewer may know it."""
+    """Codes in words, and people by name where the viewer may know it, with what tells two of one name apart."""
 
     names: dict[UUID, str]
+    marks: dict[UUID, str]
 
     @staticmethod
     def kind(code: str) -> str:
@@ -65,6 +66,9 @@ class _Words:
     def name(self, person_id: UUID) -> str:
         return self.names.get(person_id, "")
 
+    def mark(self, person_id: UUID) -> str:
+        return self.marks.get(person_id, "")
+
 
 @dataclass(frozen=True)
 class ListPage(_Words):
@@ -72,6 +76,7 @@ class ListPage(_Words):
 
     rows: list[PromiseView]
     names: dict[UUID, str]
+    marks: dict[UUID, str]
     whose: str
     overdue: bool
     next_page: str
@@ -86,6 +91,7 @@ class SilencesPage(_Words):
 
     rows: list[PromiseView]
     names: dict[UUID, str]
+    marks: dict[UUID, str]
     at: datetime
     next_page: str = ""
     strangers: Counts = NONE_WAIT
@@ -121,6 +127,7 @@ class OnePage(_OfOne):
 
     promise: PromiseView
     names: dict[UUID, str]
+    marks: dict[UUID, str]
     may_act: bool
     live: bool
     told_when: list[ToldView]
@@ -134,6 +141,7 @@ class PromiseFormPage(_OfOne):
 
     promise: PromiseView
     names: dict[UUID, str]
+    marks: dict[UUID, str]
     form: Form
 
 
@@ -143,3 +151,4 @@ class NoticesPage(_Words):
 
     rows: list[NoticeView]
     names: dict[UUID, str] = field(default_factory=dict)
+    marks: dict[UUID, str] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from goodwork.reach.strangers import queries as strangers
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
+from goodwork.web.staff.namesakes import marks
 from goodwork.web.staff.promises.forms import GiveForm, MoveForm
 from goodwork.web.staff.promises.pages import ListPage, NoticesPage, OnePage, PromiseFormPage, SilencesPage
 
@@ -45,9 +46,8 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if len(rows) == PAGE:
         asked = {"whose": whose, "after": f"{rows[-1].due_date}_{rows[-1].id}"} | ({"overdue": "1"} if overdue else {})
         following = f"{reverse('staff-promises')}?{urlencode(asked)}"
-    return render(
-        request, "staff/promises/index.jinja", ListPage(rows, _names(viewer, rows, at), whose, overdue, following)
-    )
+    page = ListPage(rows, *_who(viewer, rows, at), whose, overdue, following)
+    return render(request, "staff/promises/index.jinja", page)
 
 
 def silences(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -57,7 +57,7 @@ def silences(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     following = ""
     if len(rows) == PAGE:
         following = f"{reverse('staff-silences')}?{urlencode({'after': f'{rows[-1].due_date}_{rows[-1].id}'})}"
-    page = SilencesPage(rows, _names(viewer, rows, at), at, following, strangers.counts(viewer, at=at))
+    page = SilencesPage(rows, *_who(viewer, rows, at), at, following, strangers.counts(viewer, at=at))
     return render(request, "staff/promises/silences.jinja", page)
 
 
@@ -71,8 +71,7 @@ def one(request: HttpRequest, viewer: Viewer, promise_id: UUID) -> HttpResponse:
     asked = {promise.subject_id} if promise.subject_kind == "QUESTION" else set()
     asked_in = referrals.asked_in(viewer, asked).get(promise.subject_id)
     sees_referral = promise.subject_kind == "REFERRAL" and referrals.sees(viewer, promise.subject_id)
-    names = _names(viewer, [promise], at)
-    page = OnePage(promise, names, may_act, live, told_when, asked_in, sees_referral)
+    page = OnePage(promise, *_who(viewer, [promise], at), may_act, live, told_when, asked_in, sees_referral)
     return render(request, "staff/promises/one.jinja", page)
 
 
@@ -97,7 +96,7 @@ def move(request: HttpRequest, viewer: Viewer, promise_id: UUID) -> HttpResponse
         else:
             messages.success(request, "The date is moved, and the person is told.")
             return redirect("staff-promise", promise_id=promise_id)
-    page = PromiseFormPage(promise, _names(viewer, [promise], at), form)
+    page = PromiseFormPage(promise, *_who(viewer, [promise], at), form)
     return render(request, "staff/promises/move.jinja", page)
 
 
@@ -117,7 +116,7 @@ def give(request: HttpRequest, viewer: Viewer, promise_id: UUID) -> HttpResponse
             raise Http404 from None
         messages.success(request, "The promise is passed on. The colleague has a notice, and the person is told.")
         return redirect("staff-promise", promise_id=promise_id)
-    page = PromiseFormPage(promise, _names(viewer, [promise], at), form)
+    page = PromiseFormPage(promise, *_who(viewer, [promise], at), form)
     return render(request, "staff/promises/give.jinja", page)
 
 
@@ -131,7 +130,7 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     rows = queries.notices(viewer, at=at)
     whom = {row.person_id for row in rows if row.person_id}
     names = people.names(viewer, whom, at=at) if whom else {}
-    return render(request, "staff/promises/notices.jinja", NoticesPage(rows, names))
+    return render(request, "staff/promises/notices.jinja", NoticesPage(rows, names, marks(viewer, names, at=at)))
 
 
 def _to_act_on(viewer: Viewer, promise_id: UUID, at: datetime) -> PromiseView:
@@ -143,9 +142,11 @@ def _to_act_on(viewer: Viewer, promise_id: UUID, at: datetime) -> PromiseView:
     return promise
 
 
-def _names(viewer: Viewer, rows: Iterable[PromiseView], at: datetime) -> dict[UUID, str]:
+def _who(viewer: Viewer, rows: Iterable[PromiseView], at: datetime) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """Return the names of the people on a list, and what tells two of one name apart."""
     ids = {row.person_id for row in rows}
-    return people.names(viewer, ids, at=at) if ids else {}
+    names = people.names(viewer, ids, at=at) if ids else {}
+    return names, marks(viewer, names, at=at)
 
 
 def _after(request: HttpRequest) -> tuple[date, UUID] | None:

@@ -16,6 +16,7 @@ from goodwork.reach.questionnaires import queries, services
 from goodwork.reach.questionnaires.queries import AnswerView, ResponseLine, ResponseView
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
+from goodwork.web.staff.namesakes import marks
 from goodwork.web.staff.questionnaires.forms import ThemesForm
 
 TYPED = {"PERSON": "The person", "HELPER": "A helper", "USER": "A member of staff"}
@@ -65,9 +66,13 @@ class AnswersPage:
 
 @dataclass(frozen=True)
 class ListPage:
-    """The answers that wait for somebody of the viewer's organisations; `without`: those without a note instead."""
+    """The answers that wait for somebody of the viewer's organisations; `without`: those without a note instead.
+
+    `marks` tell two people of one name apart.
+    """
 
     lines: tuple[tuple[ResponseLine, str], ...]
+    marks: dict[UUID, str]
     just_read: bool
     without: bool
 
@@ -75,9 +80,12 @@ class ListPage:
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the answers that wait to be read, the soonest promised first; or those without a note (`without`)."""
     without = request.GET.get("without") == "1"
-    lines = (queries.to_code if without else queries.to_read)(viewer, at=clock.now())
+    at = clock.now()
+    lines = (queries.to_code if without else queries.to_read)(viewer, at=at)
+    named = {line.person_id: line.person_name for line in lines if line.person_name}
     page = ListPage(
         lines=tuple((line, WANTS[line.wants]) for line in lines),
+        marks=marks(viewer, named, at=at),
         just_read=bool(request.GET.get("read")),
         without=without,
     )

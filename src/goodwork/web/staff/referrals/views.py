@@ -27,6 +27,7 @@ from goodwork.registers.access import queries as access
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.web.render import render
+from goodwork.web.staff.namesakes import marks
 
 DONE = {
     "accepted": "You have taken this up. What comes next stands below.",
@@ -73,10 +74,11 @@ def _days(number: int) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One referral in the list."""
+    """One referral in the list; `mark` tells two people of one name apart."""
 
     view: ReferralView
     name: str
+    mark: str
     holder: str
     place: str
     state: str
@@ -212,12 +214,14 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         at=at,
     )
     names = people.names(viewer, found.person_ids(), at=at)
+    known = marks(viewer, names, at=at)
     holders = access.names(viewer, {v.holder_id for v in found.rows if v.holder_id})
     places = organisations.named(viewer, {v.organisation_id for v in found.rows})
     rows = tuple(
         Row(
             view=v,
             name=names.get(v.person_id, ""),
+            mark=known.get(v.person_id, ""),
             holder=holders.get(v.holder_id, "") if v.holder_id else "",
             place=places.get(v.organisation_id, ""),
             state=STATE_WORDS[v.state],
