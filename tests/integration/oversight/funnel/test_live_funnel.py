@@ -161,6 +161,17 @@ def test_two_records_of_one_person_are_counted_once_and_apart_again_when_parted(
     assert stage("REFERRED") == (2, {"ENGAGED": 1}, 1)
 
 
+def test_what_waits_to_be_sorted_by_a_linked_record_is_no_finding() -> None:
+    one, two = uuid4(), uuid4()
+    second = received(two)
+    happen(received(one), second)
+    happen(PeopleLinked(merged_id=two, kept_id=one, person_id=one))
+    services.catch_up()
+    happen(ReferralStarted(**moves(second)))  # type: ignore[arg-type]
+    assert not [f for f in check_all(at=AT) if f.law.startswith("funnel.")]
+    assert stage("REFERRED") == (1, {"ENGAGED": 1}, 0)
+
+
 def test_the_laws_see_what_is_planted() -> None:
     one, two, three = uuid4(), uuid4(), uuid4()
     happen(received(one), received(two), received(three))
