@@ -175,6 +175,13 @@ def formless_records(folder: Path) -> list[str]:
     return found
 
 
+def unlisted(folder: Path) -> list[str]:
+    """Return the documents and folders of a folder to which its README.md leads nobody."""
+    links = re.findall(r"\]\(([^)#]+)", (folder / "README.md").read_text(encoding="utf-8"))
+    led = {"README.md", *(link.split("/")[0] for link in links)}
+    return sorted(path.name for path in folder.iterdir() if path.name not in led)
+
+
 def rooms_named(readme: str, floor: str) -> set[str]:
     """Return the rooms that the README's drawing of the house puts on a floor."""
     drawing = readme.split("    src/goodwork/\n")[1].split("\n\n")[0]

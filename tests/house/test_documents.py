@@ -111,6 +111,19 @@ def test_decision_records_say_what_was_open_decided_and_how_it_is_kept(tmp_path:
     assert documents.formless_records(tmp_path) == ["0001-tea.md doesn't say what keeps it"]
 
 
+@pytest.mark.parametrize("folder", ["docs", "docs/adr", "docs/guides", "docs/safety"])
+def test_an_index_leads_to_everything_in_its_folder(folder: str) -> None:
+    assert documents.unlisted(ROOT / folder) == []
+
+
+def test_a_document_that_no_index_leads_to_is_caught(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("[Tea](tea.md), [cups](cups/README.md)\n")
+    for name in ("tea.md", "coffee.md"):
+        (tmp_path / name).touch()
+    (tmp_path / "cups").mkdir()
+    assert documents.unlisted(tmp_path) == ["coffee.md"]
+
+
 @pytest.mark.parametrize("floor", ["oversight", "pathway", "reach", "registers"])
 def test_the_readme_draws_the_house_with_all_its_rooms(floor: str) -> None:
     readme = TEXTS[ROOT / "README.md"]
