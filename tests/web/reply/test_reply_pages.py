@@ -319,5 +319,13 @@ def test_what_stands_is_said_once_and_a_question_is_not_first_later(client: Clie
     press(client, one, "START")
     press(client, one, "END", reason="PLAN_COMPLETED")
     ended = words_of(client.get(one.path))
-    assert "The support is finished Since" in ended
-    assert "The support is finished: The support is finished" not in ended
+    assert ended.count("The support is finished") == 1
+    assert "Since 23 Nov 2026" in ended
+
+
+def test_how_it_stands_says_why_and_since_when(client: Client) -> None:
+    one = asked()
+    press(client, one, "DECLINE", reason="NO_CAPACITY")
+    words = words_of(client.get(one.path))
+    assert "You said that you can’t take this on" in words
+    assert "Why We have no room; we told them where else to go Since 23 Nov 2026" in words

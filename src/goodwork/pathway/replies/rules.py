@@ -245,7 +245,7 @@ STANDS_WORDS: Final[dict[State, str]] = {
     State.ON_HOLD: "Put off until later, at their wish",
     State.IN_PROGRESS: "Support is going on",
     State.COMPLETED: "The support is finished",
-    State.CANCELLED: "It ended before the end",
+    State.CANCELLED: "It ended early",
     State.FAILED: "It ended: they could not be reached",
 }
 """How a referral stands, said to the organisation that it came to."""
