@@ -101,10 +101,8 @@ class CallView:
     """One call with what whoever rings needs: number, language, what is to be said, what was tried and what comes next.
 
     `shared_number`: more people than this one have the number that they may have texted from. `deceased`: they have
-    died, so that it was somebody else who wrote.
-    `number` is blank for who may not ring, for a person without one, and for a restricted person until `number_hidden`
-    is
-    answered by opening their contacts, which is written down.
+    died, so that it was somebody else who wrote. `number` is blank for who may not ring, for a person without one, and
+    for a restricted person until `number_hidden` is answered by opening their contacts, which is written down.
     """
 
     row: CallRow

@@ -179,8 +179,7 @@ def next_try(attempts: Sequence[Tried], ways: Collection[Way]) -> NextTry | None
     way.
 
     `attempts` stand in the order of their moments; `ways` are the channels that the person can be reached by. By phone
-    in
-    two parts of the day, by two channels where the person has two (a letter is not one of them), then the letter.
+    in two parts of the day, by two channels where the person has two (a letter is not one of them), then the letter.
     """
     if any(t.channel is Way.LETTER for t in attempts):
         return None

@@ -169,10 +169,8 @@ def request_call_back(
     """Take a request to be rung back, at any hour, and promise it: today while there is time, or the next working day.
 
     A second press while one is open changes the part of the day, and the day where that part of it is over. Without an
-    organisation whoever rings
-    for the
-    person's practice holds it. Raises CannotCall for somebody who has no practice and names no organisation, and for
-    somebody who has died.
+    organisation whoever rings for the person's practice holds it. Raises CannotCall for somebody who has no practice
+    and names no organisation, and for somebody who has died.
     """
     facts = people.reach_facts(SYSTEM_VIEWER, {person_id}, at=at).get(person_id)
     if facts is not None and facts.deceased:

@@ -23,8 +23,7 @@ def ways_from(facts: ReachFacts) -> frozenset[Way]:
     """Return the ways to try a person: by text and e-mail only who can read them in a language that we write.
 
     A letter is the last resort for anybody with an address whose contact need not be kept safe; somebody at home may
-    read
-    it to them.
+    read it to them.
     """
     can = set(possible(facts))
     if (

@@ -52,9 +52,8 @@ class Outgoing:
     """A message that is wanted: to whom, which, about what, from whom.
 
     `facts` are the row's own where an import sends (rule 7); then the caller has decided whether we may write. Without
-    them
-    the person's stand. `channel` and `destination`
-    together overrule the choice, as for the answer to a text. `once_key` is unique for ever where it is given.
+    them the person's stand. `channel` and `destination` together overrule the choice, as for the answer to a text.
+    `once_key` is unique for ever where it is given.
     """
 
     person_id: UUID

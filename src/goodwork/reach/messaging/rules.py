@@ -135,10 +135,9 @@ _PREFERRED: Mapping[str, Channel] = {
 def choose_channel(facts: Facts, languages: Collection[str], *, has_link: bool = False) -> Channel:
     """Return the channel for a message that is written in some languages; CALL or NO_WAY where it can't be written.
 
-    A spoken format, a reading need or a language that the message lacks means a call. A message that is nothing
-    without its
-    link means a call to somebody whose contact must be safe. Else the preferred method where it can be met, else the
-    first possible of text, e-mail, call, letter. Source: fit-notes README rule 7.
+    A spoken format, a reading need or a language that the message lacks means a call. A message that is nothing without
+    its link means a call to somebody whose contact must be safe. Else the preferred method where it can be met, else
+    the first possible of text, e-mail, call, letter. Source: fit-notes README rule 7.
     """
     can = possible(facts)
     spoken = (

@@ -2,11 +2,9 @@
 clock.
 
 A file is `templates/<CODE>/<channel>.<language>.txt`: a header of `name: value` lines, a line of three dashes, and the
-body.
-Header: `version`, `status` (SOURCE for the English that others are translated from, DRAFT, APPROVED), `approved_by`,
-`approved_on`, and `subject` for e-mails and letters. The body has fields such as ((name)), and ((field??words)) for
-words that
-stand only where the field is not blank, as in GOV.UK Notify.
+body. Header: `version`, `status` (SOURCE for the English that others are translated from, DRAFT, APPROVED),
+`approved_by`, `approved_on`, and `subject` for e-mails and letters. The body has fields such as ((name)), and
+((field??words)) for words that stand only where the field is not blank, as in GOV.UK Notify.
 """
 
 from __future__ import annotations
@@ -145,8 +143,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     """Return a text with its fields put in; for a link that is to come, give LINK_FIELD as its value.
 
     Words after `??` stand only where the field's value is not blank. Lines that are left empty go, runs of blanks
-    shrink
-    to one. Raises MissingField.
+    shrink to one. Raises MissingField.
     """
 
     def put(match: re.Match[str]) -> str:

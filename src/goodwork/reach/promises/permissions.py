@@ -36,9 +36,8 @@ def records_of_person(person_id: UUID) -> QuerySet[Person, UUID]:
 def seen_by(viewer: Viewer) -> Q:
     """Return the condition under which a promise is for this viewer.
 
-    A person sees their own, never a concern that a colleague raised about them; staff see what their organisation
-    holds and
-    what is owed to the people whom they may see; an administrator sees that promises exist, by id.
+    A person sees their own, never a concern that a colleague raised about them; staff see what their organisation holds
+    and what is owed to the people whom they may see; an administrator sees that promises exist, by id.
     """
     if viewer.is_system or viewer.has_role(Role.ADMINISTRATOR):
         return Q()

@@ -55,8 +55,8 @@ TOLD_AT_ONCE = frozenset({Told.ON_SCREEN, Told.BY_VOICE, Told.STAFF_ONLY})
 """The ways in which whoever must know knows already, as the promise is made.
 
 BY_MESSAGE is told when the message is delivered or opened; BY_THE_CALL is a call to somebody who cannot be written to,
-told by
-the call itself; STAFF_ONLY is for a concern that a member of staff raised: it is told to them, and never to the person.
+told by the call itself; STAFF_ONLY is for a concern that a member of staff raised: it is told to them, and never to the
+person.
 """
 
 

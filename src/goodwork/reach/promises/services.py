@@ -117,8 +117,7 @@ def make(
     """Make the one live promise about a thing, and return its id.
 
     A holder who is away at the moment passes it to their cover at once. Raises CannotPromise for a day that is over,
-    and
-    IntegrityError where the thing has a live promise already.
+    and IntegrityError where the thing has a live promise already.
     """
     new = NewPromise(
         subject_kind=subject_kind,
@@ -244,8 +243,7 @@ def move(
     """Move a live promise to another day with its reason; the person is told again.
 
     A second move by the same holder goes to their lead; one that the person made themselves does not count. `told` is
-    how
-    the person gets to know, by message unless the caller has told them already. Raises NoPromise, CannotPromise.
+    how the person gets to know, by message unless the caller has told them already. Raises NoPromise, CannotPromise.
     """
     row = locked(promise_id)
     check_due_date(due_date, at)

@@ -85,8 +85,7 @@ def pass_on(
     """Pass what a user holds to their cover, or without one to a lead of the holding organisation.
 
     With `until` (the end of an absence) only what is broken or falls due by then passes; with `organisation_id` only
-    what
-    they hold there. Returns how many promises passed.
+    what they hold there. Returns how many promises passed.
     """
     rows = Promise.objects.filter(user_id=user_id, state__in=_LIVE)
     if organisation_id is not None:
