@@ -18,6 +18,7 @@ from goodwork.reach.campaigns.rules import (
     CampaignState,
     CannotCampaign,
     LawfulBasis,
+    ListKind,
     Trigger,
     check_approval,
     check_plan,
@@ -157,7 +158,7 @@ def locked(campaign_id: UUID) -> Campaign:
 def _check_list(people_list_id: UUID | None, organisation_id: UUID) -> None:
     listed = PeopleList.objects.filter(organisation_id=organisation_id)
     found = listed.filter(id=people_list_id).first() if people_list_id is not None else None
-    if found is None:
+    if found is None or found.kind == ListKind.REGISTERED:
         raise CannotCampaign("Choose the list of people who wait", field="people_list_id")
     if found.completed_at is None:
         raise CannotCampaign("This list has not come in to its end; import it again", field="people_list_id")

@@ -164,6 +164,21 @@ def test_a_start_needs_a_preview(practice: UUID) -> None:
     assert refused.value.field == "preview"
 
 
+def test_a_registered_list_is_no_waiting_list(practice: UUID) -> None:
+    with pytest.raises(CannotCampaign) as refused:
+        services.plan(
+            organisation_id=practice,
+            trigger=Trigger.WAITING_LIST,
+            name="Autumn",
+            messages_per_hour=5,
+            reminder_after_days=None,
+            people_list_id=listed(practice, 1),
+            by=SYSTEM,
+            at=NOW,
+        )
+    assert refused.value.field == "people_list_id"
+
+
 def test_it_keeps_its_pace(practice: UUID) -> None:
     listed(practice, 30)
     started(practice, per_hour=12)

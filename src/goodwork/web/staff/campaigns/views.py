@@ -157,7 +157,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     lists = [
         (str(one.id), f"{one.name} ({LIST_WORDS[one.list_kind].lower()}, {one.people})")
         for one in queries.lists(viewer)
-        if one.completed_at is not None
+        if one.completed_at is not None and one.list_kind is not ListKind.REGISTERED
     ]
     form = PlanForm(request.POST or None, organisations=_organisations(viewer), lists=lists)
     if request.method == "POST" and form.is_valid():
