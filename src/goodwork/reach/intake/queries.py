@@ -207,18 +207,21 @@ def _page(viewer: Viewer, rows: QuerySet[FitNoteRequest], number: int, *, at: da
 def _records(viewer: Viewer, found: list[FitNoteRequest], *, at: datetime) -> tuple[RecordView, ...]:
     names = people.names(viewer, {one.person_id for one in found if one.person_id}, at=at)
     stands = campaigns.stands(viewer, [one.id for one in found])
+    held = {one.id for one in found if one.person_id is None and one.outcome == Outcome.REVIEW}
+    named = people.held_names(viewer, held, at=at).names
     return tuple(
         _record(
             one,
             one.person_id if one.person_id in names else None,
             names.get(one.person_id, "") if one.person_id else "",
             stands.get(one.id, ""),
+            held_name=named.get(one.id, ""),
         )
         for one in found
     )
 
 
-def _record(one: FitNoteRequest, person_id: UUID | None, name: str, stands: str) -> RecordView:
+def _record(one: FitNoteRequest, person_id: UUID | None, name: str, stands: str, *, held_name: str = "") -> RecordView:
     return RecordView(
         id=one.id,
         record=one.record,
@@ -232,6 +235,7 @@ def _record(one: FitNoteRequest, person_id: UUID | None, name: str, stands: str)
         note_from=one.note_from,
         note_to=one.note_to,
         stands=stands,
+        held_name=held_name,
     )
 
 

@@ -92,7 +92,10 @@ class ImportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """What became of one record. `stands` is where its invitation is now, blank where there is none."""
+    """What became of one record. `stands` is where its invitation is now, blank where there is none.
+
+    `held_name`: whom the row names, while nobody has decided who that is; for who may read the row.
+    """
 
     id: UUID
     record: int
@@ -106,6 +109,7 @@ class RecordView:
     note_from: date | None
     note_to: date | None
     stands: str
+    held_name: str = ""
 
     @property
     def reason_words(self) -> str:

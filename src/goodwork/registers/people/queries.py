@@ -30,7 +30,7 @@ from goodwork.registers.people.gathering import gather, gathered, gathered_alrea
 from goodwork.registers.people.models import Consent, Person, PersonName
 from goodwork.registers.people.permissions import OPERATOR_ROLES, Action, Part, Sight, check_can, shows
 from goodwork.registers.people.reaching import reached_by_one_record
-from goodwork.registers.people.reviewing import review, review_about, reviews
+from goodwork.registers.people.reviewing import held_names, review, review_about, reviews
 from goodwork.registers.people.searching import duplicates_of, person_for_glass, search
 from goodwork.registers.people.views import (
     BundleFile,
@@ -52,6 +52,7 @@ __all__ = [
     "consents",
     "duplicates_of",
     "has_consented",
+    "held_names",
     "ids_of",
     "is_birth_date",
     "known_as",

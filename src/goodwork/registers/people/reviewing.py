@@ -23,7 +23,7 @@ from goodwork.registers.people.models import IdentityReview
 from goodwork.registers.people.permissions import PRACTICE_ROLES
 from goodwork.registers.people.rows import PersonRow, from_json
 from goodwork.registers.people.rules import Field
-from goodwork.registers.people.views import Candidate, Compared, ReviewList, ReviewRow, ReviewView
+from goodwork.registers.people.views import Candidate, Compared, HeldNames, ReviewList, ReviewRow, ReviewView
 
 WITHHELD = "Not shown"
 
@@ -86,6 +86,17 @@ def reviews(
         for r in page
     )
     return ReviewList(rows=rows, total=found.count())
+
+
+@personal(page="people.held-names")
+def held_names(viewer: Viewer, source_ids: Collection[UUID], *, at: datetime) -> HeldNames:
+    """Return whom rows of files name that wait for a human, to those who may read the rows; in one query at most."""
+    may = _may_review(viewer) if source_ids else None
+    if may is None:
+        return HeldNames({}, frozenset())
+    found = IdentityReview.objects.filter(may, source_id__in=list(source_ids), state=ReviewState.OPEN)
+    read = [r for r in found if r.row and _reads_rows_of(viewer, r.organisation_id)]
+    return HeldNames({r.source_id: _name(viewer, r) for r in read}, frozenset(i for r in read for i in r.candidate_ids))
 
 
 def review_about(viewer: Viewer, source_id: UUID) -> UUID | None:

@@ -258,6 +258,18 @@ class ReviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldNames:
+    """Whom rows that wait for a human name, by the row's own id, and who may be meant."""
+
+    names: dict[UUID, str]
+    candidate_ids: frozenset[UUID]
+
+    def person_ids(self) -> frozenset[UUID]:
+        """Return the people who may be meant, for the audit: nobody is decided yet."""
+        return self.candidate_ids
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewList:
     """A page of the review list, and how many there are in all."""
 

@@ -262,3 +262,18 @@ def test_the_record_of_a_person_shows_requests_and_to_clinicians_why(client: Cli
     assert "Text: waiting to be sent" in shown
     assert "Back pain" not in shown
     assert "Back pain" in page(signed_in(Role.CLINICIAN, practice), address)
+
+
+def test_a_held_request_says_whom_it_names_to_the_practice_that_sent_it(practice: UUID, client: Client) -> None:
+    first = {**fit_notes.GOOD, "request_id": "A", "received_at": "2026-01-05"}
+    fit_notes.take(fit_notes.csv_of([first]), practice)
+    Access.objects.all().delete()
+    second = {**first, "request_id": "B", "received_at": "2026-11-05", "given_name": "Sinead"}
+    sent = send(client, hand_in(client, fit_notes.csv_of([second])))
+    for address in (f"{INDEX}waiting/", sent):
+        shown = page(client, address)
+        assert "Not decided yet" in shown
+        assert f"<bdi>Sinead {first['family_name']}</bdi>" in shown
+    [known] = Person.objects.values_list("id", flat=True)
+    assert [a.person_ids for a in Access.objects.filter(page="people.held-names")] == [[known], [known]]
+    assert "Sinead" not in page(signed_in(Role.PRACTICE_STAFF), f"{INDEX}waiting/")
