@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
 
 from factories.staff import organisation, signed_in
 from goodwork.kernel import clock
@@ -108,6 +110,41 @@ def test_a_session_that_rests_for_30_minutes_ends(minutes: int, still_in: bool) 
             assert response["Location"] == "/accounts/login/?ended=1&next=%2Fstaff%2Faccounts%2Fown%2F"
             assert "You were signed out" in client.get(response["Location"]).content.decode()
             assert not UserSession.objects.exists()
+
+
+def test_what_was_written_while_a_session_ended_is_given_back_and_not_saved() -> None:
+    account()
+    client = Client()
+    sign_in(client)
+    words = "She said that mornings are the worst. <b>She</b> wants to go back slowly."
+    sent = {"reason": words, "kind": "HARM", "csrfmiddlewaretoken": "x" * 64, "password": "three green bicycles, more"}
+    with clock.acting_at(datetime.now(UTC) + timedelta(minutes=31)):
+        answer = client.post(reverse("staff-glass"), urlencode(sent), content_type="application/x-www-form-urlencoded")
+        page = answer.content.decode()
+        assert (answer.status_code, answer["Cache-Control"]) == (403, "no-store")
+        assert "You were signed out" in page
+        assert escape(words) in page
+        for unseen in ("x" * 64, "three green bicycles, more", "<b>She</b>"):
+            assert unseen not in page
+        assert 'href="/accounts/login/?ended=1&amp;next=%2Fstaff%2Fglass%2F"' in page
+        assert not is_in(client)
+        again = Client()
+        sign_in(again)
+    with clock.acting_at(datetime.now(UTC) + timedelta(minutes=70)):
+        assert again.post(reverse("staff-glass"), {"kind": "HARM"})["Location"] == "/accounts/login/?ended=1"
+
+
+def test_who_writes_stays_signed_in() -> None:
+    account()
+    client = Client()
+    assert client.get(reverse("stay")).status_code == 302
+    sign_in(client)
+    for minutes in (25, 50):
+        with clock.acting_at(datetime.now(UTC) + timedelta(minutes=minutes)):
+            stayed = client.get(reverse("stay"))
+            assert (stayed.status_code, stayed.content) == (204, b"")
+    with clock.acting_at(datetime.now(UTC) + timedelta(minutes=75)):
+        assert is_in(client)
 
 
 def test_a_session_ends_after_12_hours_however_busy() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -18,12 +20,18 @@ from django.urls import reverse
 from goodwork.kernel import clock
 from goodwork.registers.access.entering import needs_second_factor
 from goodwork.registers.access.rules import session_over
+from goodwork.web.render import render
 from goodwork.web.routing import Who, route_table
 
 BEGAN = "began_at"
 SEEN = "seen_at"
 WRITE_EVERY = timedelta(minutes=1)
 """How often a session's last use is written down: once a minute, not on every page."""
+WRITTEN = "application/x-www-form-urlencoded"
+LEAST_WRITTEN = 20
+"""What somebody typed that is shorter is typed again more quickly than it is copied."""
+SECRET = ("csrfmiddlewaretoken", "pass", "code", "token", "credential")
+"""What the name of a field begins with or holds whose content is shown to nobody."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -46,6 +54,31 @@ def _moment(request: HttpRequest, key: str) -> datetime:
     return datetime.fromtimestamp(request.session[key], UTC)
 
 
+@dataclass(frozen=True)
+class EndedPage:
+    """What somebody sees who sent a form after their session had ended: what they wrote, and the way back in."""
+
+    texts: tuple[str, ...]
+    sign_in_url: str
+
+
+def _written(request: HttpRequest) -> tuple[str, ...]:
+    """Return the longer texts of a form as they were sent; none of a file's, and nothing secret."""
+    if request.method != "POST" or request.content_type != WRITTEN:
+        return ()
+    sent = (text for name in request.POST if not any(s in name for s in SECRET) for text in request.POST.getlist(name))
+    return tuple(text for text in sent if len(text.strip()) >= LEAST_WRITTEN and not _is_id(text))
+
+
+def _is_id(text: str) -> bool:
+    """Say whether a field holds an id, which nobody typed."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 class SessionLimits:
     """Ends a signed-in session that has rested for 30 minutes or lasted for 12 hours (DOMAIN 7.6)."""
 
@@ -66,14 +99,23 @@ class SessionLimits:
         return self.get_response(request)
 
     def _end(self, request: HttpRequest) -> HttpResponse:
-        """Sign out, and lead to sign-in, which says why and comes back to the same page."""
+        """Sign out, and lead to sign-in, which says why and comes back to the same page.
+
+        Whoever sent something that they had written gets it back, for it was not saved.
+        """
+        texts = _written(request)
         key = request.session.session_key
         logout(request)
         UserSession.objects.filter(session_key=key).delete()
         asked = {"ended": "1"}
-        if request.method == "GET" and request.path != settings.LOGIN_URL:
+        if (request.method == "GET" or texts) and request.path != settings.LOGIN_URL:
             asked["next"] = request.path
-        return redirect(f"{settings.LOGIN_URL}?{urlencode(asked)}")
+        address = f"{settings.LOGIN_URL}?{urlencode(asked)}"
+        if not texts:
+            return redirect(address)
+        page = render(request, "accounts/ended.jinja", EndedPage(texts, address), status=403)
+        page["Cache-Control"] = "no-store"
+        return page
 
 
 @lru_cache(maxsize=1)

@@ -9,4 +9,5 @@ ROUTES = [
         name="invitation",
         who=Who.PUBLIC,
     ),
+    Route("accounts/stay/", "goodwork.web.accounts.views.stay", "stay", Who.SIGNED_IN, methods=("GET",)),
 ]

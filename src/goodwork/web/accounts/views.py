@@ -1,4 +1,4 @@
-"""Accepting an invitation: the first password of an account."""
+"""Accepting an invitation, the first password of an account; and staying signed in while one writes."""
 
 from __future__ import annotations
 
@@ -48,3 +48,8 @@ def invitation(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse
             return redirect(f"{reverse('account_login')}?welcome=1")
     page = InvitationPage(name=found.name, email=found.email, form=form)
     return render(request, "accounts/invitation.jinja", page)
+
+
+def stay(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Answer a page on which somebody writes, so that their session is not at rest; there is nothing to read."""
+    return HttpResponse(status=204)

@@ -32,6 +32,9 @@
         menu.querySelector("summary").focus();
       });
     });
+    // Who writes is not away: the session hears of it while they do. Who is away is told before it ends.
+    var idle = document.querySelector("[data-stay]");
+    if (idle) stay(idle);
     document.addEventListener("allauth.error", function (event) {
       var box = document.querySelector("[data-passkey-error]");
       if (!box) return;
@@ -50,6 +53,37 @@
       });
     });
   });
+  function stay(idle) {
+    var heard = Date.now();
+    var used = false;
+    var over = false;
+    var minute = 60000;
+    function ask() {
+      used = false;
+      heard = Date.now();
+      fetch(idle.dataset.stay, { redirect: "manual" })
+        .then(function (answer) {
+          over = answer.type === "opaqueredirect";
+          idle.textContent = over ? idle.dataset.over : "";
+        })
+        .catch(function () {
+          used = true;
+        });
+    }
+    function look() {
+      var rested = Date.now() - heard;
+      if (over) return;
+      if (used && rested > 5 * minute) ask();
+      else if (rested > 28 * minute) idle.textContent = rested > 30 * minute ? idle.dataset.over : idle.dataset.soon;
+    }
+    ["keydown", "pointerdown", "input"].forEach(function (kind) {
+      document.addEventListener(kind, function () {
+        used = true;
+        if (idle.textContent) look();
+      });
+    });
+    window.setInterval(look, minute / 4);
+  }
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) {
       delete form.dataset.sent;
