@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import importlib
 import os
@@ -22,6 +23,7 @@ from goodwork.kernel.parsers import Unreadable
 
 HERE = Path(__file__).parent
 DISK_FULL = "53100"
+LACKS_VERB = 2
 NOT_NOUNS = {"__init__", "root", "door", "ports"}
 
 
@@ -129,7 +131,11 @@ def _root() -> None:
 
 
 def run(arguments: Sequence[str], plugged: Host) -> int:
-    """Run one command on a machine and give its exit status: 0, or 1 with one sentence said."""
+    """Run one command on a machine and give its exit status: 0, or 1 with one sentence said.
+
+    Without a verb nothing is done: the help goes to standard error with status 2, so that a script whose verb was blank
+    does not go on as if it had been done, and whatever reads the output reads no help.
+    """
     plug_in(plugged)
     if any("\ud800" <= letter <= "\udfff" for word in arguments for letter in word):
         door.say("What was typed is not UTF-8 text: type it again, or give the file another name.")
@@ -138,6 +144,10 @@ def run(arguments: Sequence[str], plugged: Host) -> int:
     _add_common_options(command)
     try:
         try:
+            if _lacks_verb(arguments):
+                with contextlib.redirect_stdout(sys.stderr):
+                    command.main(args=[*arguments, "--help"], prog_name="goodwork", standalone_mode=False)
+                return LACKS_VERB
             result = command.main(args=list(arguments), prog_name="goodwork", standalone_mode=False)
             sys.stdout.flush()
         finally:
@@ -151,6 +161,17 @@ def run(arguments: Sequence[str], plugged: Host) -> int:
     except Exception as error:
         return _explain(error)
     return result if isinstance(result, int) else 0
+
+
+def _lacks_verb(arguments: Sequence[str]) -> bool:
+    """Say whether no noun is given, or one that has verbs (or groups of them) and none of them."""
+    if not arguments:
+        return True
+    module_name = nouns().get(arguments[0])
+    found = command_of(module_name) if module_name is not None else None
+    for word in arguments[1:]:
+        found = getattr(found, "commands", {}).get(word)
+    return hasattr(found, "commands")
 
 
 def _explain(error: Exception) -> int:

@@ -67,6 +67,24 @@ def test_bad_input_is_one_sentence(arguments: list[str], sentence: str, capsys: 
     assert "secret" not in said.err
 
 
+GROUPS = [[], *([noun] for noun in sorted(root.nouns())), ["people", "review"], ["people", "hold"]]
+
+
+@pytest.mark.parametrize("arguments", GROUPS, ids=" ".join)
+def test_a_noun_without_its_verb_is_told_its_verbs_and_nothing_is_done(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    if root.run(arguments, Nowhere()) != 2:
+        assert not hasattr(root.command_of(root.nouns()[arguments[0]]), "commands"), "a command of its own"
+        return
+    said = capsys.readouterr()
+    assert said.out == "", "what reads the output reads no help"
+    assert f"goodwork {' '.join(arguments)}".strip() in said.err
+    assert "Commands" in said.err
+    assert root.run([*arguments, "--help"], Nowhere()) == 0
+    assert capsys.readouterr().out.strip() == said.err.strip()
+
+
 def test_help_imports_no_noun_and_names_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert root.run(["--help"], Nowhere()) == 0  # type: ignore[arg-type]
     shown = capsys.readouterr().out
