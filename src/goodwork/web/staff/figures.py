@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Sequence
+import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -33,6 +35,37 @@ class Choice:
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a page of figures says of the breakdown and the months that were asked for.
+
+    `by_words` is the breakdown in a sentence, "" without one; `head` the titles of its table; `export_query` what asks
+    for the same figures as a file.
+    """
+
+    by_words: str
+    head: tuple[str, ...]
+    by_choices: tuple[Choice, ...]
+    period_choices: tuple[Choice, ...]
+    export_query: str
+
+
+def as_asked(
+    by: Kind | None, months: int, *, by_words: Mapping[Kind, str], periods: Mapping[int, str], head: tuple[str, ...]
+) -> Asked:
+    """Return what a page says of what was asked for; `head` are the titles of a breakdown's table after its first."""
+    return Asked(
+        by_words="" if by is None else by_words[by].lower(),
+        head=() if by is None else (by_words[by], *head),
+        by_choices=(
+            Choice("", "No breakdown", by is None),
+            *(Choice(kind.value, words, kind is by) for kind, words in by_words.items()),
+        ),
+        period_choices=tuple(Choice(str(m), words, m == months) for m, words in periods.items()),
+        export_query=urlencode({"by": by.value if by else "", "months": months}),
+    )
+
+
 def asked(request: HttpRequest, kinds: type[Kind], *, months: int, periods: Collection[int]) -> tuple[Kind | None, int]:
     """Return the breakdown and the months that an address asks for; what there is none of is "not found"."""
     by, time = request.GET.get("by", ""), request.GET.get("months", str(months))
@@ -54,6 +87,11 @@ def number(count: int | None) -> str:
     return HIDDEN if count is None else f"{count:,}"
 
 
+def share(percent: int | None) -> str:
+    """Return a share as a page shows it, "" where none is said."""
+    return "" if percent is None else f"{percent}%"
+
+
 def plain(count: int | None) -> str:
     """Return a count as a file holds it: digits only, for programs that add up."""
     return HIDDEN if count is None else str(count)
@@ -67,7 +105,10 @@ def csv_file(name: str, head: Sequence[str], lines: Iterable[Sequence[str]]) -> 
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.write("\ufeff")
-    writer = csv.writer(response)
+    # One text: a response takes each piece that is written to it by itself.
+    text = io.StringIO()
+    writer = csv.writer(text)
     writer.writerow(head)
     writer.writerows(lines)
+    response.write(text.getvalue())
     return response

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from goodwork.kernel.disclosure import percent_half_up
 from goodwork.kernel.text import csv_cell
 from goodwork.oversight.answers.queries import AnswersView, By
 from goodwork.oversight.answers.rules import (
@@ -20,7 +22,7 @@ from goodwork.oversight.answers.rules import (
     Worry,
 )
 from goodwork.reach.questionnaires.themes import THEMES
-from goodwork.web.staff.figures import Choice, number, plain, rounding_rule
+from goodwork.web.staff.figures import Asked, number, plain, rounding_rule, share
 
 WORRY_WORDS = {
     Worry.UP_TO_3: "Little worry (0 to 3)",
@@ -96,24 +98,15 @@ class SaidPage:
     barriers: tuple[Line, ...]
     words: tuple[Line, ...]
     themes: tuple[Line, ...]
-    by_words: str
-    head: tuple[str, ...]
+    asked: Asked
     groups: tuple[tuple[str, ...], ...]
-    by_choices: tuple[Choice, ...]
-    period_choices: tuple[Choice, ...]
     from_date: date
     to_date: date
     anybody: bool
     suppressed: str
     own: bool
     may_read: bool
-    export_query: str
     rounding: str = ROUNDING
-
-
-def share(percent: int | None) -> str:
-    """Return a share as the page shows it, "" where none is said."""
-    return "" if percent is None else f"{percent}%"
 
 
 def lines(figure: ShownFigure, part: Part) -> tuple[Line, ...]:
@@ -174,21 +167,20 @@ def export_lines(view: AnswersView) -> Iterator[list[str]]:
     """Yield the lines of the CSV export: a line for each group, part and code, with its denominator and rounding."""
     rule = rounding_rule(suppressed=view.suppressed)
     for figure in (view.whole, *view.groups):
-        head = (view.from_date.isoformat(), view.to_date.isoformat(), figure.group or "ALL")
+        # A group's name is all that somebody else wrote.
+        head = (view.from_date.isoformat(), view.to_date.isoformat(), csv_cell(figure.group or "ALL"))
         for part, counts in figure.counts.items():
+            of = figure.of(part)
+            told_of = plain(of)
             for code, count in counts.items():
-                percent = figure.percent(part, code)
-                cells = (
-                    *head,
-                    part.value,
-                    str(code),
-                    _in_words(part, code),
-                    plain(count),
-                    plain(figure.of(part)),
-                    "" if percent is None else str(percent),
-                    rule,
-                )
-                yield [csv_cell(cell) for cell in cells]
+                percent = None if count is None or of is None else percent_half_up(count, of)
+                yield [*head, *_named(part, code), plain(count), told_of, "" if percent is None else str(percent), rule]
+
+
+@cache
+def _named(part: Part, code: str) -> tuple[str, str, str]:
+    """Return what stands in a line for a part and a code: both as codes, and in words."""
+    return csv_cell(part.value), csv_cell(str(code)), csv_cell(_in_words(part, code))
 
 
 def _in_words(part: Part, code: str) -> str:

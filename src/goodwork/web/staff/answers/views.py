@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
@@ -16,7 +14,7 @@ from goodwork.registers.access.figures import READERS
 from goodwork.web.render import render
 from goodwork.web.staff.answers import parts
 from goodwork.web.staff.answers.parts import BY_WORDS, GROUP_HEAD, PERIODS, SaidPage
-from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, asked, csv_file
+from goodwork.web.staff.figures import SMALL_NUMBERS, as_asked, asked, csv_file
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -33,21 +31,14 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         barriers=parts.lines(whole, Part.BARRIERS),
         words=parts.lines(whole, Part.WORDS),
         themes=parts.lines(whole, Part.THEMES),
-        by_words="" if by is None else BY_WORDS[by].lower(),
-        head=() if by is None else (BY_WORDS[by], *GROUP_HEAD),
+        asked=as_asked(by, months, by_words=BY_WORDS, periods=PERIODS, head=GROUP_HEAD),
         groups=tuple(parts.row(figure) for figure in view.groups),
-        by_choices=(
-            Choice("", "No breakdown", by is None),
-            *(Choice(b.value, words, b is by) for b, words in BY_WORDS.items()),
-        ),
-        period_choices=tuple(Choice(str(m), words, m == months) for m, words in PERIODS.items()),
         from_date=view.from_date,
         to_date=view.to_date,
         anybody=whole.people != 0,
         suppressed=SMALL_NUMBERS if view.suppressed else "",
         own=not viewer.has_role(*READERS),
         may_read=viewer.has_role(*questionnaires.READERS),
-        export_query=urlencode({"by": by.value if by else "", "months": months}),
     )
     return render(request, "staff/answers/index.jinja", page)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from goodwork.kernel.disclosure import SCHEME, percent_half_up
+from goodwork.kernel.disclosure import percent_half_up
 from goodwork.kernel.text import csv_cell, fold
 from goodwork.oversight.funnel.disclosing import REST, Shown, ShownPart, ShownStage
 from goodwork.oversight.funnel.queries import By, Compared
 from goodwork.oversight.funnel.rules import ROUNDING, UNKNOWN
-from goodwork.web.staff.figures import Choice, number, plain
+from goodwork.web.staff.figures import Choice, number, plain, rounding_rule
 
 WORDS = {
     "REFERRED": "Referred",
@@ -178,9 +178,7 @@ EXPORT_HEAD = ("funnel", "group", "stage", "part", "count", "of", "percent", "ro
 
 def export_lines(name: str, shown: tuple[Shown, ...], suppressed: bool) -> Iterator[list[str]]:
     """Yield the lines of the CSV export: each count with its denominator, share and rounding rule."""
-    rule = "half up"
-    if suppressed:
-        rule += f"; counts 1 to {SCHEME.most_hidden} hidden, others to the nearest {SCHEME.round_to}"
+    rule = rounding_rule(suppressed=suppressed)
     for one in shown:
         stages = [*one.stages, *([one.work_status] if one.work_status else [])]
         for stage in stages:

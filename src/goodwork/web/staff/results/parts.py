@@ -10,7 +10,7 @@ from goodwork.kernel.text import csv_cell
 from goodwork.oversight.results.queries import By, ResultsView
 from goodwork.oversight.results.rules import PARTS, ROUNDING, Result, ShownFigure
 from goodwork.pathway.outcomes.rules import DEFINITION, SATISFACTION_WORDS
-from goodwork.web.staff.figures import Choice, number, plain, rounding_rule
+from goodwork.web.staff.figures import Asked, number, plain, rounding_rule, share
 
 WORDS: dict[Result, str] = {
     Result.ENDED: "Support that ended",
@@ -53,23 +53,14 @@ class ResultsPage:
     sentences: tuple[str, ...]
     tables: tuple[tuple[str, str, tuple[Line, ...]], ...]
     not_asked: str
-    by_words: str
-    head: tuple[str, ...]
+    asked: Asked
     groups: tuple[tuple[str, ...], ...]
-    by_choices: tuple[Choice, ...]
-    period_choices: tuple[Choice, ...]
     from_date: date
     to_date: date
     anything: bool
     suppressed: str
-    export_query: str
     definition: str = DEFINITION.words
     rounding: str = ROUNDING
-
-
-def share(percent: int | None) -> str:
-    """Return a share as the page shows it, "" where none is said."""
-    return "" if percent is None else f"{percent}%"
 
 
 def sentences(figure: ShownFigure) -> tuple[str, ...]:

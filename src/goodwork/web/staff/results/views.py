@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse
 
 from goodwork.kernel import clock
@@ -12,7 +10,7 @@ from goodwork.oversight.results import queries
 from goodwork.oversight.results.queries import MONTHS, By
 from goodwork.oversight.results.rules import Result
 from goodwork.web.render import render
-from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, asked, csv_file, number
+from goodwork.web.staff.figures import SMALL_NUMBERS, as_asked, asked, csv_file, number
 from goodwork.web.staff.results import parts
 from goodwork.web.staff.results.parts import BY_WORDS, GROUP_HEAD, PERIODS, ResultsPage
 
@@ -26,19 +24,12 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         sentences=parts.sentences(whole),
         tables=parts.tables(whole),
         not_asked=number(whole.counts[Result.NOT_ASKED]),
-        by_words="" if by is None else BY_WORDS[by].lower(),
-        head=() if by is None else (BY_WORDS[by], *GROUP_HEAD),
+        asked=as_asked(by, months, by_words=BY_WORDS, periods=PERIODS, head=GROUP_HEAD),
         groups=tuple(parts.row(figure) for figure in view.groups),
-        by_choices=(
-            Choice("", "No breakdown", by is None),
-            *(Choice(b.value, words, b is by) for b, words in BY_WORDS.items()),
-        ),
-        period_choices=tuple(Choice(str(m), words, m == months) for m, words in PERIODS.items()),
         from_date=view.from_date,
         to_date=view.to_date,
         anything=whole.counts[Result.ENDED] != 0,
         suppressed=SMALL_NUMBERS if view.suppressed else "",
-        export_query=urlencode({"by": by.value if by else "", "months": months}),
     )
     return render(request, "staff/results/index.jinja", page)
 

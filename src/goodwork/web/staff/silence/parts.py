@@ -9,7 +9,7 @@ from datetime import date
 from goodwork.kernel.text import csv_cell
 from goodwork.oversight.silence.queries import By, SilenceView
 from goodwork.oversight.silence.rules import ROUNDING, Fate, ShownFigure
-from goodwork.web.staff.figures import Choice, number, plain, rounding_rule
+from goodwork.web.staff.figures import Asked, number, plain, rounding_rule
 
 FATE_WORDS = {
     Fate.IN_TIME: "Reached by the first day",
@@ -44,15 +44,11 @@ class SilencePage:
     waited: str
     moved: str
     parts: tuple[tuple[str, str], ...]
-    by_words: str
-    head: tuple[str, ...]
+    asked: Asked
     groups: tuple[tuple[str, ...], ...]
-    by_choices: tuple[Choice, ...]
-    period_choices: tuple[Choice, ...]
     from_date: date
     to_date: date
     suppressed: str
-    export_query: str
     lead: bool
     rounding: str = ROUNDING
 

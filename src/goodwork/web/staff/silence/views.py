@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
@@ -14,7 +13,7 @@ from goodwork.oversight.silence import queries
 from goodwork.oversight.silence.queries import By, SilenceView
 from goodwork.oversight.silence.rules import PUBLISHED_MONTHS, first_of_month
 from goodwork.web.render import render
-from goodwork.web.staff.figures import SMALL_NUMBERS, Choice, asked, csv_file
+from goodwork.web.staff.figures import SMALL_NUMBERS, as_asked, asked, csv_file
 from goodwork.web.staff.silence import parts
 from goodwork.web.staff.silence.parts import BY_WORDS, HEAD, PERIODS, SilencePage
 
@@ -28,18 +27,11 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         waited=parts.waited(view.whole),
         moved=parts.moved(view.whole),
         parts=parts.parts(view.whole),
-        by_words="" if by is None else BY_WORDS[by].lower(),
-        head=() if by is None else (BY_WORDS[by], *HEAD),
+        asked=as_asked(by, months, by_words=BY_WORDS, periods=PERIODS, head=HEAD),
         groups=tuple(parts.row(figure) for figure in view.groups),
-        by_choices=(
-            Choice("", "No breakdown", by is None),
-            *(Choice(b.value, words, b is by) for b, words in BY_WORDS.items()),
-        ),
-        period_choices=tuple(Choice(str(m), words, m == months) for m, words in PERIODS.items()),
         from_date=view.from_date,
         to_date=view.to_date,
         suppressed=SMALL_NUMBERS if view.suppressed else "",
-        export_query=urlencode({"by": by.value if by else "", "months": months}),
         lead=viewer.has_role(Role.SERVICE_LEAD),
     )
     return render(request, "staff/silence/index.jinja", page)
