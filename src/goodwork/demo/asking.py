@@ -14,7 +14,8 @@ from goodwork.pathway.referrals.rules import State
 from goodwork.pathway.replies import services as replies
 from goodwork.pathway.replies.rules import DECLINE_REASONS, Act, Answer, Door
 from goodwork.pathway.requests import services
-from goodwork.pathway.requests.rules import Hand, Relation, Typed, Way
+from goodwork.pathway.requests.rules import Hand, Typed, Way
+from goodwork.reach.questionnaires.rules import Relation
 from goodwork.registers.access import queries as access
 from goodwork.registers.programmes import queries as programmes
 

@@ -251,10 +251,8 @@ class DayField(forms.Field):
         return day
 
 
-class ChoiceField(forms.ChoiceField):
-    """One of a few: radios. `hints` explains choices by value; `divider_before` sets "or" before one."""
-
-    widget = forms.RadioSelect
+class _FewChoices(forms.ChoiceField):
+    """A field that shows all of its choices. `hints` explains them by value; `divider_before` sets "or" before one."""
 
     def __init__(
         self,
@@ -270,6 +268,12 @@ class ChoiceField(forms.ChoiceField):
         super().__init__(choices=choices, **kwargs)
         self.choice_hints = dict(hints or {})
         self.divider_before, self.divider = divider_before, divider
+
+
+class ChoiceField(_FewChoices):
+    """One of a few: radios."""
+
+    widget = forms.RadioSelect
 
 
 class SelectField(forms.ChoiceField):
@@ -282,25 +286,10 @@ class SelectField(forms.ChoiceField):
         super().__init__(choices=[("", empty), *choices], **kwargs)
 
 
-class MultipleChoiceField(forms.MultipleChoiceField):
+class MultipleChoiceField(_FewChoices, forms.MultipleChoiceField):
     """Several of a few: checkboxes."""
 
     widget = forms.CheckboxSelectMultiple
-
-    def __init__(
-        self,
-        *,
-        asked: str,
-        choices: Sequence[tuple[str, str]] = (),
-        hints: Mapping[str, str] | None = None,
-        divider_before: str = "",
-        divider: str = "or",
-        **kwargs: Any,
-    ) -> None:
-        kwargs.setdefault("error_messages", {"required": asked, "invalid_choice": asked})
-        super().__init__(choices=choices, **kwargs)
-        self.choice_hints = dict(hints or {})
-        self.divider_before, self.divider = divider_before, divider
 
 
 class YesField(forms.BooleanField):

@@ -8,7 +8,8 @@ from uuid import UUID
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.ids import reference
 from goodwork.pathway.requests.models import OwnRequest
-from goodwork.pathway.requests.rules import Hand, Relation, Way
+from goodwork.pathway.requests.rules import Hand, Way
+from goodwork.reach.questionnaires.rules import Relation
 from goodwork.registers.people.bundle import Section, contributes, day
 
 HAND_WORDS = {

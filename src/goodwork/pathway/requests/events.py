@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from goodwork.ledger.events.types import Code, Event
-from goodwork.pathway.requests.rules import Hand, Relation, Way
+from goodwork.pathway.requests.rules import Hand, Way
+from goodwork.reach.questionnaires.rules import Relation
 
 
 @dataclass(frozen=True, kw_only=True)

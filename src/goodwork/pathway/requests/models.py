@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from goodwork.kernel.ids import new_id
-from goodwork.pathway.requests.rules import Hand, Relation, Way
+from goodwork.pathway.requests.rules import Hand, Way
+from goodwork.reach.questionnaires.rules import Relation
 
 
 class OwnRequest(models.Model):

@@ -22,11 +22,12 @@ from goodwork.pathway.referrals.sharing import Shared, shared
 from goodwork.pathway.requests.before import before
 from goodwork.pathway.requests.models import OwnRequest
 from goodwork.pathway.requests.permissions import check_can_type, may_type
-from goodwork.pathway.requests.rules import Hand, Inside, Relation, Way, inside_of
+from goodwork.pathway.requests.rules import Hand, Inside, Way, inside_of
 from goodwork.pathway.requests.tracking import Moments, TrackStep, track
 from goodwork.reach.messaging.models import Message
 from goodwork.reach.promises import queries as promises
 from goodwork.reach.promises.views import PromiseView
+from goodwork.reach.questionnaires.rules import Relation
 from goodwork.registers.access import queries as access
 from goodwork.registers.people import scope
 

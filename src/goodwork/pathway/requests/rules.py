@@ -11,6 +11,7 @@ from uuid import UUID
 from goodwork.kernel.actors import Role
 from goodwork.pathway.referrals.rules import Source
 from goodwork.reach.promises.rules import Told
+from goodwork.reach.questionnaires.rules import Relation
 
 MOST_WORDS: Final = 2000
 """How many characters a person's own words may have: the same as everywhere on their page."""
@@ -39,18 +40,6 @@ class Hand(StrEnum):
     PERSON = "PERSON"
     HELPER = "HELPER"
     USER = "USER"
-
-
-class Relation(StrEnum):
-    """What a helper is to the person; the same codes as with the questions."""
-
-    PARTNER = "PARTNER"
-    PARENT = "PARENT"
-    CHILD = "CHILD"
-    RELATIVE = "RELATIVE"
-    FRIEND = "FRIEND"
-    CARER = "CARER"
-    OTHER = "OTHER"
 
 
 class Inside(StrEnum):

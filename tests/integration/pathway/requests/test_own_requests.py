@@ -22,12 +22,13 @@ from goodwork.pathway.referrals.models import Referral
 from goodwork.pathway.referrals.rules import Reason, Source, State, WorkStatus
 from goodwork.pathway.requests import queries, services
 from goodwork.pathway.requests.models import OwnRequest
-from goodwork.pathway.requests.rules import CannotAsk, Hand, Relation, Typed, Way
+from goodwork.pathway.requests.rules import CannotAsk, Hand, Typed, Way
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.messaging import delivery
 from goodwork.reach.messaging.models import Message
 from goodwork.reach.promises.models import Promise
 from goodwork.reach.promises.rules import Step
+from goodwork.reach.questionnaires.rules import Relation
 from goodwork.registers.organisations import contact_points
 from goodwork.registers.organisations.points import PointKind
 from goodwork.registers.people import queries as people_queries

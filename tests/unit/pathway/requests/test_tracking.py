@@ -9,8 +9,9 @@ import pytest
 
 from goodwork.pathway.referrals.durations import Basis, Projected, Stage
 from goodwork.pathway.referrals.rules import State
-from goodwork.pathway.requests.rules import MOST_WORDS, CannotAsk, Hand, Relation, Typed, Way, check_words
+from goodwork.pathway.requests.rules import MOST_WORDS, CannotAsk, Hand, Typed, Way, check_words
 from goodwork.pathway.requests.tracking import Code, Mark, Moments, track
+from goodwork.reach.questionnaires.rules import Relation
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

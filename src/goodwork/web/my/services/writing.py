@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from goodwork.kernel.parsers import Unreadable, free_text
-from goodwork.pathway.requests.rules import MOST_NAME, MOST_WORDS, Hand, Relation, Typed, Way
+from goodwork.pathway.requests.rules import MOST_NAME, MOST_WORDS, Hand, Typed, Way
+from goodwork.reach.questionnaires.rules import Relation
 from goodwork.web.my import tongue as my
 from goodwork.web.my.fields import Field, Option
 from goodwork.web.my.services.tongue import say
