@@ -6,16 +6,18 @@ that changes a row gives it another, by triggers (ADR 0185).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
-from goodwork.oversight.answers.models import AnswerAlias
-from goodwork.oversight.answers.rules import Figure, ShownFigure, count_all, disclosed, known_as
+from goodwork.oversight.answers import packing
+from goodwork.oversight.answers.models import AnswerAlias, AnswerCount
+from goodwork.oversight.answers.packing import figure_of, packed, shown_of
+from goodwork.oversight.answers.rules import WHOLE, Figure, ShownFigure, count_all, disclosed, known_as
 
 _OURS: Final = "f.answered_date >= %s AND (%s::uuid[] IS NULL OR f.organisation_id = ANY(%s::uuid[]))"
 _STAMP: Final = "SELECT md5(string_agg(mark::text, ' ' ORDER BY slot)) FROM answers_answerchange"
@@ -49,26 +51,75 @@ class Counted:
     by_month: Mapping[str, Figure]
 
 
-_kept: dict[tuple[date, frozenset[UUID] | None], tuple[str | None, Counted]] = {}
+_kept: dict[tuple[date, frozenset[UUID] | None], tuple[str, Counted]] = {}
 _hidden: list[tuple[Counted, list[list[Figure]], Hidden]] = []
 
 
 def counted(since: date, scope: frozenset[UUID] | None) -> Counted:
     """Return what the newest answer of each person since a day says, of some organisations or (None) of all.
 
-    One query where the rows are as they were at the last look of this process; otherwise three.
+    One query where the rows are as they were at the last look of this process, two where the worker has counted them
+    since; otherwise four.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_STAMP)
-        (stamp,) = cursor.fetchone() or ("",)
+    stamp = _stamp()
     before = _kept.get((since, scope))
     if before is not None and before[0] == stamp:
         return before[1]
-    found = _count(since, scope)
+    found = (_counted_by_the_worker(since, stamp) if scope is None else None) or _count(since, scope)
     while len(_kept) >= _MOST_KEPT:
         _kept.pop(next(iter(_kept)), None)
     _kept[since, scope] = (stamp, found)
     return found
+
+
+def _stamp() -> str:
+    """Return what all marks are together now, and how figures are packed: another one when either is another."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        (marks,) = cursor.fetchone() or (None,)
+    return f"{packing.form()} {marks or ''}"
+
+
+def keep(since: date, families_of: Callable[[Counted], list[dict[str, Figure]]]) -> bool:
+    """Count what everybody said since a day, for all processes; says whether anything had changed since the last time.
+
+    `families_of` names the groups. What was counted for other days is deleted.
+    """
+    stamp = _stamp()
+    if AnswerCount.objects.filter(pk=since, stamp=stamp).exists():
+        return False
+    counts = _count(since, None)
+    families = families_of(counts)
+    whole, shown = hidden(counts, [list(family.values()) for family in families])
+    by = (counts.by_practice, counts.by_work, counts.by_month)
+    figures = [packed(counts.whole), *({key: packed(one) for key, one in family.items()} for family in by)]
+    order = [[(key, one.group) for key, one in family.items()] for family in families]
+    seen = [packed(whole), *([packed(one) for one in family] for family in shown)]
+    values = {"stamp": stamp, "figures": figures, "hidden": {"order": order, "seen": seen}}
+    AnswerCount.objects.update_or_create(pk=since, defaults=values)
+    AnswerCount.objects.exclude(pk=since).delete()
+    return True
+
+
+def _counted_by_the_worker(since: date, stamp: str) -> Counted | None:
+    """Return what the worker counted, while the rows are the same, and remember what of it is hidden; else None."""
+    kept = AnswerCount.objects.filter(pk=since, stamp=stamp).values_list("figures", "hidden").first()
+    if kept is None:
+        return None
+    (of_all, *of_groups), shown = kept
+    by = [{key: figure_of(key, numbers) for key, numbers in family.items()} for family in of_groups]
+    counts = Counted(figure_of(WHOLE, of_all), *by)
+    families = [
+        [replace(family[key], group=name) for key, name in order]
+        for family, order in zip(by, shown["order"], strict=True)
+    ]
+    whole, *seen = shown["seen"]
+    groups = tuple(
+        tuple(shown_of(name, numbers) for (_, name), numbers in zip(order, rows, strict=True))
+        for order, rows in zip(shown["order"], seen, strict=True)
+    )
+    _remember(counts, families, (shown_of(WHOLE, whole), groups))
+    return counts
 
 
 def _count(since: date, scope: frozenset[UUID] | None) -> Counted:
@@ -88,5 +139,9 @@ def hidden(counts: Counted, families: list[list[Figure]]) -> Hidden:
         if of is counts and named == families:
             return found
     found = disclosed(counts.whole, families)
-    _hidden[:] = [(counts, families, found), *_hidden[: _MOST_KEPT // 8]]
+    _remember(counts, families, found)
     return found
+
+
+def _remember(counts: Counted, families: list[list[Figure]], found: Hidden) -> None:
+    _hidden[:] = [(counts, families, found), *_hidden[: _MOST_KEPT // 8]]

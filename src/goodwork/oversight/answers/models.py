@@ -81,6 +81,21 @@ class AnswerAlias(models.Model):
         return str(self.merged_id)
 
 
+class AnswerCount(models.Model):
+    """What everybody said since a day, as the worker counted it last: counts only, with the stamp of the rows then.
+
+    `hidden` is what of it is shown to those who may not see small numbers (`counting.keep`, ADR 0192).
+    """
+
+    since_date = models.DateField(primary_key=True)
+    stamp = models.TextField()
+    figures = models.JSONField()
+    hidden = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.since_date} {self.stamp}"
+
+
 class AnswerChange(models.Model):
     """That the rows above are others than before: a new mark with each statement that changed them, by triggers only.
 

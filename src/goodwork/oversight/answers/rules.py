@@ -77,6 +77,13 @@ _SEVERAL: Mapping[Part, tuple[str, ...]] = {
     Part.THEMES: (*(theme.value for theme in THEMES), NO_THEME, UNNAMED),
 }
 
+CODES: Mapping[Part, tuple[str, ...]] = {
+    **_DIVIDED,
+    Part.TOGETHER: tuple(f"{worry} {wants}" for worry in Worry for wants in Openness),
+    **_SEVERAL,
+}
+"""Every code of every part, in the order of the pages."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
@@ -196,15 +203,8 @@ def _added(counted: Iterable[Mapping[str, int]]) -> Counter[tuple[Part, str]]:
 
 
 def _figure(group: str, people: int, cells: Counter[tuple[Part, str]]) -> Figure:
-    counts = {part: {code: cells[part, code] for code in codes} for part, codes in _codes().items()}
+    counts = {part: {code: cells[part, code] for code in codes} for part, codes in CODES.items()}
     return Figure(group, people, counts)
-
-
-@lru_cache(maxsize=1)
-def _codes() -> dict[Part, tuple[str, ...]]:
-    """Return every code of every part, in the order of the pages."""
-    together = tuple(f"{worry} {wants}" for worry in Worry for wants in Openness)
-    return {**_DIVIDED, Part.TOGETHER: together, **_SEVERAL}
 
 
 @lru_cache(maxsize=65536)

@@ -11,9 +11,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from goodwork.oversight.answers import counting
-from goodwork.oversight.answers.models import AnswerAlias, AnswerChange, AnswerEnd, AnswerFact
-from goodwork.oversight.answers.rules import BARRIERS, WHOLE, Answered, Figure, count, newest
+from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.oversight.answers import counting, packing
+from goodwork.oversight.answers.grouping import families_of
+from goodwork.oversight.answers.models import AnswerAlias, AnswerChange, AnswerCount, AnswerEnd, AnswerFact
+from goodwork.oversight.answers.rules import BARRIERS, WHOLE, Answered, Figure, count, disclosed, newest
 from goodwork.reach.questionnaires.themes import THEMES
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,48 @@ def test_figures_are_those_of_the_slow_count_after_every_change(seed: int) -> No
         for scope in scopes:
             for since in (SINCE, date(2026, 9, 1)):
                 assert fast(since, scope) == slowly(since, scope)
+
+
+def named(counts: counting.Counted) -> list[dict[str, Figure]]:
+    return families_of(SYSTEM_VIEWER, counts)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_the_worker_counted_is_what_a_process_would_count_itself(seed: int) -> None:
+    """Also what of it is hidden; and it holds only while the rows are as the worker found them."""
+    chance = random.Random(100 + seed)
+    order = 0
+    for _ in range(3):
+        made = [row(chance, order + n + 1) for n in range(chance.randint(20, 200))]
+        order += len(made)
+        AnswerFact.objects.bulk_create(made)
+        assert counting.keep(SINCE, named)
+        assert not counting.keep(SINCE, named)
+        counting._kept.clear()
+        counting._hidden.clear()
+        with CaptureQueriesContext(connection) as asked:
+            found = counting.counted(SINCE, None)
+        assert len(asked) == 2
+        assert fast(SINCE, None) == slowly(SINCE, None)
+        families = [list(family.values()) for family in named(found)]
+        [(_, remembered, shown)] = counting._hidden
+        assert remembered == families
+        assert counting.hidden(found, families) is shown
+        assert shown == disclosed(found.whole, families)
+        AnswerEnd.objects.get_or_create(response_id=chance.choice(made).pk)
+        assert fast(SINCE, None) == slowly(SINCE, None)
+
+
+def test_what_was_counted_for_another_day_or_in_another_form_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(7)
+    AnswerFact.objects.bulk_create([row(chance, n) for n in range(1, 80)])
+    assert counting.keep(SINCE, named)
+    assert fast(date(2026, 9, 1), None) == slowly(date(2026, 9, 1), None)
+    monkeypatch.setattr(packing, "form", lambda: "another")
+    assert counting.keep(SINCE, named)
+    assert AnswerCount.objects.count() == 1
+    assert counting.keep(date(2026, 4, 1), named)
+    assert list(AnswerCount.objects.values_list("pk", flat=True)) == [date(2026, 4, 1)]
 
 
 def test_a_second_look_asks_only_whether_the_rows_are_the_same() -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.forms.models import model_to_dict
 
 from factories.people import AT, organisation, user
@@ -14,8 +15,10 @@ from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, NotVisible, Role, View
 from goodwork.ledger.events.handling import Happened
 from goodwork.ledger.events.models import EventRow
 from goodwork.ledger.events.queries import stream
+from goodwork.ledger.jobs.running import run_job
 from goodwork.oversight.answers import laws, queries, services
-from goodwork.oversight.answers.models import AnswerAlias, AnswerEnd, AnswerFact
+from goodwork.oversight.answers.handlers import COUNT
+from goodwork.oversight.answers.models import AnswerAlias, AnswerCount, AnswerEnd, AnswerFact
 from goodwork.oversight.answers.queries import By
 from goodwork.oversight.answers.rules import Openness, Part, Words, Worry
 from goodwork.reach.questionnaires import services as questionnaires
@@ -128,3 +131,13 @@ def test_what_lies_before_the_time_is_not_counted() -> None:
     assert queries.show(SYSTEM_VIEWER, months=1, at=AT).whole.people == 1
     assert queries.show(SYSTEM_VIEWER, months=1, at=AT + 31 * DAY).whole.people == 0
     assert queries.show(SYSTEM_VIEWER, months=2, at=AT + 31 * DAY).whole.people == 1
+
+
+def test_a_change_wakes_the_worker_once_and_it_counts_for_every_process() -> None:
+    answered(someone(20), matters="Keeping my job", coach="NO", worried=9)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %s", [COUNT])
+        assert cursor.fetchone() == (1,)
+    assert run_job(COUNT) == 1
+    assert run_job(COUNT) == 0
+    assert AnswerCount.objects.get().figures[0][0] == 1
