@@ -81,16 +81,19 @@ def _facts(own: Described, recorded: Recorded | None) -> ReachFacts:
         return own
     said_language = recorded.language_said_by is not SaidBy.IMPORT and recorded.language
     said_needs = recorded.needs_said_by is not SaidBy.IMPORT
-    # A number that the network called dead is not tried again because an export still has it.
+    # A number that the network called dead is not tried again because an export still has it, nor one that the person
+    # put right since.
+    said = recorded.said
+    named, housed = "NAME" in said, "ADDRESS" in said
     return RowFacts(
-        given_name=own.given_name,
-        family_name=own.family_name,
+        given_name=recorded.given_name if named else own.given_name,
+        family_name=recorded.family_name if named else own.family_name,
         language=recorded.language if said_language else own.language,
-        mobile="" if own.mobile in recorded.dead else own.mobile,
-        landline="" if own.landline in recorded.dead else own.landline,
-        email="" if own.email in recorded.dead else own.email,
-        address_line=own.address_line,
-        postcode=own.postcode,
+        mobile=("MOBILE" in said and recorded.mobile) or ("" if own.mobile in recorded.dead else own.mobile),
+        landline=("LANDLINE" in said and recorded.landline) or ("" if own.landline in recorded.dead else own.landline),
+        email=("EMAIL" in said and recorded.email) or ("" if own.email in recorded.dead else own.email),
+        address_line=recorded.address_line or "" if housed else own.address_line,
+        postcode=recorded.postcode or "" if housed else own.postcode,
         contact_method=(said_needs and recorded.contact_method) or own.contact_method,
         information_format=(said_needs and recorded.information_format) or own.information_format,
         reading_need=recorded.reading_need,

@@ -78,7 +78,15 @@ def reach_of(person_id: UUID, whole: Whole, parts: frozenset[Part]) -> ReachFact
         needs_said_by=SaidBy(needs.said_by) if needs else SaidBy.IMPORT,
         language_said_by=SaidBy(whole.root.language_said_by),
         dead=frozenset(c.value for c in whole.contacts if c.failed_at is not None) if contact else frozenset(),
+        said=_said(whole, contact=contact, where=where),
     )
+
+
+def _said(whole: Whole, *, contact: bool, where: bool) -> frozenset[str]:
+    """Return what of a person's name and of how they are reached was said by somebody, and came from no export."""
+    rows = [("NAME", whole.name), ("ADDRESS", whole.address if where else None)]
+    points = [(c.kind, c) for c in whole.contacts if contact]
+    return frozenset(name for name, row in (*rows, *points) if row is not None and row.said_by != SaidBy.IMPORT)
 
 
 def contacts_of(whole: Whole) -> tuple[ContactView, ...]:

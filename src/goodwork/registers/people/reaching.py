@@ -22,7 +22,7 @@ SELECT p.id, n.given_name, n.family_name, p.birth_date, p.language, p.language_s
        a.address_line, a.postcode,
        c.contact_method, c.information_format, c.reading_need, c.professional, c.interpreter_language, c.said_by,
        p.opted_out_at IS NOT NULL, p.deceased, p.restricted, p.safe_contact, p.texts_stopped_at IS NOT NULL,
-       r.organisation_id
+       r.organisation_id, n.said_by, a.said_by, m.said_by, l.said_by, e.said_by
   FROM people_person p
   LEFT JOIN people_personname n ON n.person_id = p.id AND n.until_at IS NULL
   LEFT JOIN people_personaddress a ON a.person_id = p.id AND a.until_at IS NULL
@@ -36,6 +36,16 @@ SELECT p.id, n.given_name, n.family_name, p.birth_date, p.language, p.language_s
 """
 
 
+_SAID: Final = ("NAME", "ADDRESS", "MOBILE", "LANDLINE", "EMAIL")
+_EXPORTED: Final = {None, SaidBy.IMPORT.value}
+_NOBODY: Final[frozenset[str]] = frozenset()
+
+
+def _said(said_by: list[str | None]) -> frozenset[str]:
+    """Return what of these was said by somebody, and came from no export."""
+    return frozenset(name for name, whose in zip(_SAID, said_by, strict=True) if whose not in _EXPORTED)
+
+
 def reached_by_one_record(person_ids: Collection[UUID]) -> dict[UUID, ReachFacts]:
     """Return how people with a single record are reached, everything shown; others are left out."""
     with connection.cursor() as cursor:
@@ -47,7 +57,7 @@ def reached_by_one_record(person_ids: Collection[UUID]) -> dict[UUID, ReachFacts
             line, postcode,
             method, format_, reading, professional, interpreter, needs_said_by,
             opted_out, deceased, restricted, safe, stopped,
-            practice_id,
+            practice_id, *said_by,
         ) in cursor.fetchall():  # fmt: skip
             contacts = ((mobile, mobile_failed), (landline, landline_failed), (email, email_failed))
             found[person_id] = ReachFacts(
@@ -75,5 +85,6 @@ def reached_by_one_record(person_ids: Collection[UUID]) -> dict[UUID, ReachFacts
                 dead=frozenset(value for value, at in contacts if at is not None),
                 needs_said_by=SaidBy(needs_said_by) if needs_said_by else SaidBy.IMPORT,
                 language_said_by=SaidBy(language_said_by),
+                said=_NOBODY if set(said_by) <= _EXPORTED else _said(said_by),
             )
         return found

@@ -15,7 +15,8 @@ class ReachFacts:
     """How one person is reached. A contact point that the network called dead is None here, and stands in `dead`.
 
     `language` is a BCP-47 tag, "en" where nobody said another. `interpreter` is the language to interpret, or None.
-    `..._said_by` tells an export's word from what the person or a colleague said.
+    `..._said_by` tells an export's word from what the person or a colleague said; so does `said`, which names what of
+    NAME, ADDRESS, MOBILE, LANDLINE and EMAIL they said.
     """
 
     person_id: UUID
@@ -42,6 +43,7 @@ class ReachFacts:
     dead: frozenset[str] = frozenset()
     needs_said_by: SaidBy = SaidBy.IMPORT
     language_said_by: SaidBy = SaidBy.IMPORT
+    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

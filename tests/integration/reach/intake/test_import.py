@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from factories import fit_notes
-from goodwork.kernel.actors import SYSTEM
+from goodwork.kernel.actors import SYSTEM, Actor, ActorKind
 from goodwork.ledger.events.models import EventRow
 from goodwork.reach.campaigns.models import Invitation
 from goodwork.reach.contacts.models import Call
@@ -261,6 +261,21 @@ def test_a_new_number_is_tried_although_the_one_before_is_dead(practice: UUID) -
     )
     later = {**row, "request_id": "B", "received_at": "2026-11-05", "mobile": "07700 900411"}
     assert fit_notes.take(fit_notes.csv_of([later]), practice)[0].channel == "SMS"
+
+
+def test_what_the_person_put_right_outweighs_the_row(practice: UUID) -> None:
+    row = {**fit_notes.GOOD, "received_at": "2026-01-05", "email": "old@example.org"}
+    fit_notes.take(fit_notes.csv_of([row]), practice)
+    somebody = Person.objects.get().id
+    himself = Actor(kind=ActorKind.PERSON, id=somebody)
+    people.correct_details(
+        person_id=somebody, given_name="Sean", mobile="07700 900411", by=himself, at=fit_notes.NOW - timedelta(days=1)
+    )
+    later = {**row, "request_id": "B", "received_at": "2026-11-05"}
+    assert fit_notes.take(fit_notes.csv_of([later]), practice)[0].channel == "SMS"
+    message = Message.objects.latest("queued_at")
+    assert message.destination == "+447700900411"
+    assert "Sean" in message.body
 
 
 def test_facts_that_changed_stop_a_chunk_whole(practice: UUID) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Value
 
 from factories.people import AT, LATER, organisation, person, user
-from goodwork.kernel.actors import SYSTEM, ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.actors import SYSTEM, Actor, ActorKind, NotVisible, Role, Viewer
 from goodwork.ledger.audit.models import Access
 from goodwork.registers.people import permissions, queries, scope, services
 from goodwork.registers.people.cards import reach_of
@@ -245,13 +245,15 @@ def test_the_short_way_to_reach_thousands_says_what_the_long_way_says() -> None:
         person_id=bare, reading_need=True, professional="BSL", interpreter_language="ti", by=SYSTEM, at=AT
     )
     services.record_death(person_id=bare, by=SYSTEM, at=AT)
-    services.correct_details(person_id=full, family_name="Edwards", mobile="07700900999", by=SYSTEM, at=LATER)
+    himself = Actor(kind=ActorKind.PERSON, id=full)
+    services.correct_details(person_id=full, family_name="Edwards", mobile="07700900999", by=himself, at=LATER)
     services.link(kept_id=one, merged_id=two, by=SYSTEM, at=LATER)
     everybody = [full, bare, marked, one, two]
     short = reached_by_one_record(everybody)
     long = {i: reach_of(i, whole, frozenset(Part)) for i, whole in gather(everybody).items()}
     assert set(short) == {full, bare, marked}
     assert short == {i: long[i] for i in short}
+    assert (short[full].said, short[marked].said) == ({"NAME", "MOBILE"}, frozenset())
     assert queries.reach_facts(Viewer(kind=ActorKind.SYSTEM), everybody, at=LATER) == long
 
 
