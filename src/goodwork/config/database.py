@@ -128,6 +128,13 @@ def holds_people(environ: Mapping[str, str]) -> bool:
     return bool(row and row[0])
 
 
+def nobody_signs_in(environ: Mapping[str, str]) -> bool:
+    """Say whether there is no account yet but those that commands act as, so that no one could open a staff page."""
+    with psycopg.connect(surroundings.owner_url(environ)) as connection:
+        row = connection.execute("SELECT EXISTS (SELECT 1 FROM access_user WHERE NOT is_operator)").fetchone()
+    return not (row and row[0])
+
+
 def stamp_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder of what we note about this database: beside its data, or by its address."""
     var = surroundings.var_folder(environ)

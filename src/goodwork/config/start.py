@@ -85,8 +85,7 @@ def _run(told: argparse.Namespace, environ: MutableMapping[str, str]) -> int:
     began = time.monotonic()
     var = surroundings.var_folder(environ)
     environ.setdefault("GOODWORK_MODE", "development")
-    with _only_one(var):
-        port = _port(told, environ)
+    with _only_one(var), _held_port(told, environ) as port:
         base_url = environ.setdefault("GOODWORK_BASE_URL", f"http://localhost:{port}")
         if told.fresh:
             _delete(environ)
@@ -124,22 +123,33 @@ def _prepare(told: argparse.Namespace, environ: MutableMapping[str, str]) -> Non
     _load_demonstration(told, environ)
 
 
-def _port(told: argparse.Namespace, environ: MutableMapping[str, str]) -> int:
+@contextlib.contextmanager
+def _held_port(told: argparse.Namespace, environ: MutableMapping[str, str]) -> Iterator[int]:
+    """Give the port, and keep it from the first moment: a first start takes minutes before the web server listens.
+
+    The web server shares its port among its processes (SO_REUSEPORT), so a second Goodwork that starts meanwhile would
+    share it too, unseen, and each request go to either. The holding socket never listens; it can be shared by the web
+    server only, and whoever looks first is refused (without SO_REUSEADDR on it, their look is no exception).
+    """
     port = DEFAULT_PORT if told.port is None else told.port
     if not 1 <= port <= 65535:
         raise CannotStart(f"--port is {port}; choose a number from 1024 to 65535.")
     host = supervisor.listening_address(environ)
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe, socket.socket(family) as held:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         try:
             probe.bind((host, port))
+            probe.close()
+            held.bind((host, port))
         except PermissionError as error:
             raise CannotStart(f"Port {port} is not for this account; choose one above 1023, such as 8000.") from error
         except OSError as error:
             raise CannotStart(
                 f"Port {port} is taken by another program: stop that, or choose another by bin/run --port {port + 1}."
             ) from error
-    return port
+        yield port
 
 
 @contextlib.contextmanager
@@ -238,6 +248,10 @@ def _welcome(base_url: str, environ: MutableMapping[str, str], *, seconds: float
             width = max(len(row["email"]) for row in rows)
             for row in rows:
                 say(f"    {row['email']:<{width}}  {row['password']}  {row.get('what_for') or row.get('role', '')}")
+    if database.nobody_signs_in(environ):
+        say("")
+        say("  Nobody can sign in yet; this makes the first administrator, and prints the link that sets the password:")
+        say('    .venv/bin/goodwork accounts create-admin --email YOU@EXAMPLE.ORG --name "YOUR NAME"')
     say("")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import io
 import socket
+import subprocess
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from factories.operators import commands
 from goodwork.config import database, postgres, start, surroundings
 from goodwork.config.postgres_programs import CannotStart
 
@@ -23,14 +25,34 @@ def test_a_taken_port_names_another() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(CannotStart, match=f"Port {port} is taken by another program.*--port {port + 1}"):
-            start._port(told(port=port), {})
+        with (
+            pytest.raises(CannotStart, match=f"Port {port} is taken by another program.*--port {port + 1}"),
+            start._held_port(told(port=port), {}),
+        ):
+            pass
+
+
+def test_a_port_is_held_before_anything_listens_and_only_the_web_server_may_share_it() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with start._held_port(told(port=port), {}) as held:
+        assert held == port
+        with pytest.raises(CannotStart, match=f"Port {port} is taken"), start._held_port(told(port=port), {}):
+            pass
+        with socket.socket() as web:
+            web.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            web.bind(("127.0.0.1", port))
+            web.listen()
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    with start._held_port(told(port=port), {}) as again:
+        assert again == port
 
 
 @pytest.mark.parametrize("port", [0, -1, 65536])
 def test_a_port_that_is_none(port: int) -> None:
-    with pytest.raises(CannotStart, match=f"--port is {port}"):
-        start._port(told(port=port), {})
+    with pytest.raises(CannotStart, match=f"--port is {port}"), start._held_port(told(port=port), {}):
+        pass
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), [(["--port", "x"], "--port"), (["--nope"], "--nope")])
@@ -153,3 +175,20 @@ def test_what_stands_in_run_json_has_no_password_on_the_screen() -> None:
 )
 def test_a_migration_that_failed_says_why(said: list[str], why: str) -> None:
     assert why in database.what_went_wrong(said)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_an_account_it_says_how_to_make_the_first_one(
+    postgres_server: postgres.Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres_server.url(role=postgres.OWNER, database=f"test_{postgres.DATABASE}")
+    environ = {"DATABASE_URL": url}
+    no_cast = subprocess.CompletedProcess(args=[], returncode=0, stdout="[]", stderr="")
+    monkeypatch.setattr(start.subprocess, "run", lambda *a, **k: no_cast)
+    accounts = commands(capsys, "accounts")
+    accounts("list")  # the command line's own account is nobody's to sign in with
+    start._welcome("http://localhost:8000", environ, seconds=1)
+    assert "goodwork accounts create-admin --email" in capsys.readouterr().out
+    accounts("create-admin", "--email", "chief@example.org", "--name", "Chief")
+    start._welcome("http://localhost:8000", environ, seconds=1)
+    assert "create-admin" not in capsys.readouterr().out
