@@ -109,17 +109,17 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("text", STOPS)
-def test_stop(text: str) -> None:
+def test_words_that_mean_stop(text: str) -> None:
     assert meaning_of(text) is Meaning.STOP
 
 
 @pytest.mark.parametrize("text", STARTS)
-def test_start(text: str) -> None:
+def test_words_that_mean_start(text: str) -> None:
     assert meaning_of(text) is Meaning.START
 
 
 @pytest.mark.parametrize("text", OTHERS)
-def test_other(text: str) -> None:
+def test_words_that_mean_neither(text: str) -> None:
     assert meaning_of(text) is Meaning.OTHER
 
 

@@ -16,7 +16,7 @@ from goodwork.web.my.tongue import say
         ("pl", "1 minuty.", "3 minut.", "12 minut."),
     ],
 )
-def test_minutes(language: str, one: str, three: str, twelve: str) -> None:
+def test_minutes_are_counted_as_each_language_counts(language: str, one: str, three: str, twelve: str) -> None:
     for number, said in ((1, one), (3, three), (12, twelve)):
         assert said in say(language, "ask-long", questions=10, minutes=number)
 

@@ -45,7 +45,7 @@ def text(response: object) -> str:
     return re.sub(r"\s+", " ", plain)
 
 
-def test_empty(desk: Client) -> None:
+def test_an_outbox_without_messages_says_so(desk: Client) -> None:
     assert "There is no message here." in text(desk.get("/staff/outbox/"))
 
 
