@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+import tomllib
 import typing
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,38 +14,33 @@ from typing import Any
 from django.db import models
 
 from goodwork.ledger.events.types import Event, forbidden_fields
-from house.reading import FLOORS, Module, calls_in, dotted, public_functions
-
-ROOM_ORDER = {
-    "registers": ("places", "organisations", "access", "programmes", "people"),
-    "reach": ("links", "promises", "messaging", "contacts", "questionnaires", "campaigns", "intake"),
-    "pathway": (
-        "eligibility",
-        "absence",
-        "referrals",
-        "caseload",
-        "teams",
-        "routes",
-        "replies",
-        "requests",
-        "conversations",
-        "plans",
-        "outcomes",
-    ),
-    "ledger": ("events", "audit", "jobs", "laws"),
-}
+from house.reading import FLOORS, ROOT, Module, calls_in, dotted, public_functions
 
 
-def _height(dotted_name: str) -> tuple[int, int]:
-    """Return how high a module stands: its floor, and its room on that floor."""
-    parts = dotted_name.split(".")
-    floor = parts[1]
-    rooms = ROOM_ORDER.get(floor, ())
-    return FLOORS.index(floor), rooms.index(parts[2]) if len(parts) > 2 and parts[2] in rooms else 0
+def _heights() -> dict[str, tuple[int, int]]:
+    """Return how high each room stands: its floor, and its layer there, as the contracts on imports in pyproject say.
+
+    Read from there, so that a new room can't be forgotten here: those contracts are exhaustive.
+    """
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    found = {}
+    for contract in contracts:
+        floor = contract["containers"][0].split(".")[1:] if contract["type"] == "layers" else []
+        for height, layer in enumerate(reversed(contract["layers"] if floor else [])):
+            for room in layer.split("|"):
+                found[f"{floor[0]}.{room.strip(' ()')}"] = (FLOORS.index(floor[0]), height)
+    return found
+
+
+HEIGHTS = _heights()
+
+
+def _room(cls: type[models.Model]) -> str:
+    return ".".join(cls.__module__.split(".")[1:3])
 
 
 def upward_keys(classes: Iterable[type[models.Model]]) -> list[str]:
-    """Foreign keys point down: to the same room or to one below. Tables of other packages are exempt."""
+    """Foreign keys point down: to the same room or to one below, and to no sibling. Other packages are exempt."""
     found = []
     for cls in classes:
         if not cls.__module__.startswith("goodwork."):
@@ -53,7 +49,9 @@ def upward_keys(classes: Iterable[type[models.Model]]) -> list[str]:
             target = field.related_model
             if not (field.many_to_one or field.one_to_one) or field.auto_created or not isinstance(target, type):
                 continue
-            if target.__module__.startswith("goodwork.") and _height(cls.__module__) < _height(target.__module__):
+            if not target.__module__.startswith("goodwork.") or _room(cls) == _room(target):
+                continue
+            if HEIGHTS[_room(cls)] <= HEIGHTS[_room(target)]:
                 found.append(f"{cls.__module__}.{cls.__name__}.{field.name} points up to {target.__module__}")
     return found
 

@@ -82,23 +82,26 @@ def test_foreign_keys_point_down() -> None:
     assert laws.upward_keys(apps.get_models()) == []
 
 
-@isolate_apps("goodwork.registers.people", "goodwork.reach.promises")
-def test_a_key_that_points_up_is_caught() -> None:
-    high = type(
-        "High",
-        (models.Model,),
-        {"__module__": "goodwork.reach.promises.models", "Meta": type("Meta", (), {"app_label": "promises"})},
-    )
-    low = type(
-        "Low",
-        (models.Model,),
-        {
-            "__module__": "goodwork.registers.people.models",
-            "Meta": type("Meta", (), {"app_label": "people"}),
-            "high": models.ForeignKey(high, on_delete=models.PROTECT),
-        },
-    )
-    assert len(laws.upward_keys([low, high])) == 1
+@pytest.mark.parametrize(
+    ("holds", "target", "breaches"),
+    [
+        ("registers.people", "reach.promises", 1),
+        ("reach.messaging", "reach.strangers", 1),
+        ("pathway.eligibility", "pathway.absence", 1),
+        ("oversight.silence", "oversight.funnel", 1),
+        ("reach.strangers", "reach.messaging", 0),
+        ("oversight.funnel", "pathway.outcomes", 0),
+    ],
+)
+@isolate_apps()
+def test_a_key_that_points_up_or_to_a_sibling_is_caught(holds: str, target: str, breaches: int) -> None:
+    def planted(name: str, room: str, **fields: models.Field[Any, Any]) -> type[models.Model]:
+        meta = type("Meta", (), {"app_label": f"planted_{name}"})
+        return type(name, (models.Model,), {"__module__": f"goodwork.{room}.models", "Meta": meta, **fields})
+
+    there = planted("There", target)
+    here = planted("Here", holds, key=models.ForeignKey(there, on_delete=models.PROTECT))
+    assert len(laws.upward_keys([here, there])) == breaches
 
 
 def test_no_percentage_is_stored() -> None:
