@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
+from goodwork.kernel.holidays import ordinary_holidays
+
+YEARS_BEYOND_THE_LIST = 20
 LONDON = ZoneInfo("Europe/London")
 PROMISE_HOUR = time(17, 0)
 
@@ -48,9 +51,14 @@ def london(day: date, hour: time) -> datetime:
 
 @lru_cache(maxsize=1)
 def _bank_holidays() -> frozenset[date]:
-    """Return England's bank holidays, as the GOV.UK list in the library has them (no call to the network)."""
+    """Return England's bank holidays, as the GOV.UK list in the library has them (no call to the network).
+
+    The list ends a year or two ahead, and a promise may lie beyond it: later years have their ordinary ones.
+    """
     source = BankHolidays(use_cached_holidays=True)
-    return frozenset(h["date"] for h in source.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
+    listed = frozenset(h["date"] for h in source.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
+    last = max(day.year for day in listed)
+    return listed.union(*(ordinary_holidays(year) for year in range(last + 1, last + YEARS_BEYOND_THE_LIST + 1)))
 
 
 def is_working_day(day: date) -> bool:
