@@ -89,7 +89,7 @@ def change(*, plan_id: UUID, content: Content, by: Actor, at: datetime) -> int:
     if content.review_date != last.review_date:
         check(content, kinds=kinds(), today=local_date(at))
     else:
-        check(content, kinds=kinds(), today=min(local_date(at), last.written_at.date()))
+        check(content, kinds=kinds(), today=min(local_date(at), local_date(last.written_at)))
     known = set(last.actions.values_list("key", flat=True))
     if any(action.key is not None and action.key not in known for action in content.actions):
         raise CannotAgree("action_1", "This action is not in the plan any more: reload the page")

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from goodwork.kernel.actors import Viewer
+from goodwork.kernel.clock import local_date
 from goodwork.kernel.words import format_date
 from goodwork.pathway.outcomes import queries as outcomes
 from goodwork.pathway.outcomes.rules import Satisfaction
@@ -104,7 +105,7 @@ def _plan(plan: PlanView, language: str, at: datetime) -> PlanPart:
             language,
             "agreed-with",
             coach=coach,
-            date=format_date(language, plan.agreed_at.date()),
+            date=format_date(language, local_date(plan.agreed_at)),
         ),
         matters=now.matters,
         goals=now.goals,
