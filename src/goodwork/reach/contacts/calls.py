@@ -12,6 +12,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER
 from goodwork.kernel.clock import local_date
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.contacts.rules import CallState
+from goodwork.reach.messaging.unknown import reading_organisation
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import queries as people
 from goodwork.registers.people.models import Person
@@ -43,6 +44,19 @@ def people_owed_a_call() -> QuerySet[Person, UUID]:
 def practice_of(person_id: UUID, *, at: datetime) -> UUID | None:
     facts = people.reach_facts(SYSTEM_VIEWER, {person_id}, at=at).get(person_id)
     return facts.practice_id if facts else None
+
+
+def answering_for(person_id: UUID, *, at: datetime) -> UUID | None:
+    """Return who is there for a person whom nobody else is named for: their practice, and for somebody registered with
+    none whoever reads for the service (messaging.unknown), unless they took back their consent to it.
+    """
+    practice_id = practice_of(person_id, at=at)
+    if practice_id is not None:
+        return practice_id
+    reader_id = reading_organisation()
+    if reader_id is None or people.taken_back(SYSTEM_VIEWER, [person_id], [reader_id]):
+        return None
+    return reader_id
 
 
 def appointed_for(pairs: Collection[tuple[UUID, UUID]], *, at: datetime) -> dict[tuple[UUID, UUID], UUID]:

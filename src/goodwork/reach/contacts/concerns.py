@@ -13,7 +13,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, 
 from goodwork.kernel.ids import new_id
 from goodwork.ledger.events.services import record
 from goodwork.reach.contacts import events
-from goodwork.reach.contacts.calls import CannotCall, appointed_for, practice_of
+from goodwork.reach.contacts.calls import CannotCall, answering_for, appointed_for, practice_of
 from goodwork.reach.contacts.models import Concern, SafeguardingLead
 from goodwork.reach.contacts.permissions import CONCERN_READERS, answers_for, check_can_name_lead, concerns_seen_by
 from goodwork.reach.contacts.rules import CONCERN_MACHINE, CONCERN_WORKING_DAYS, ConcernState
@@ -123,7 +123,7 @@ def _the_same(person_id: UUID, words: str, *, by: Actor) -> UUID | None:
 
 def _holder(person_id: UUID, organisation_id: UUID | None, *, at: datetime) -> UUID | None:
     """Return where a worry is answered: the organisation named, the practice, or who rings for it: whichever comes
-    first and has anybody who answers; else the practice.
+    first and has anybody who answers; else the practice, and for who has none whoever reads for the service.
     """
     practice_id = practice_of(person_id, at=at)
     named = [o for o in (organisation_id, practice_id) if o is not None]
@@ -132,7 +132,7 @@ def _holder(person_id: UUID, organisation_id: UUID | None, *, at: datetime) -> U
             return candidate
     appointed = appointed_for([(person_id, practice_id)], at=at) if practice_id is not None else {}
     found = next((o for o in appointed.values() if _is_answered_at(o, at=at)), None)
-    return found or practice_id or organisation_id
+    return found or practice_id or organisation_id or answering_for(person_id, at=at)
 
 
 def _is_answered_at(organisation_id: UUID, *, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import bundle, passing, permissions, reading, services
+from goodwork.reach.contacts.calls import answering_for
 from goodwork.reach.contacts.concerns import is_own
 from goodwork.reach.contacts.events import ConcernClosed
 from goodwork.reach.contacts.models import Concern
@@ -102,7 +103,7 @@ def ring_about_locked_links(happened: Sequence[Happened[LinkLocked]]) -> None:
     """Promise a call to the person whose link somebody locked by ten wrong dates of birth."""
     for h in happened:
         facts = people.reach_facts(SYSTEM_VIEWER, {h.event.person_id}, at=h.at).get(h.event.person_id)
-        organisation_id = h.event.organisation_id or (facts.practice_id if facts else None)
+        organisation_id = h.event.organisation_id or answering_for(h.event.person_id, at=h.at)
         if facts is None or facts.deceased or organisation_id is None:
             continue
         if facts.opted_out and h.event.purpose is Purpose.QUESTIONNAIRE:

@@ -12,7 +12,7 @@ from django.db import transaction
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor
 from goodwork.ledger.events.services import record
 from goodwork.reach.contacts import events
-from goodwork.reach.contacts.calls import practice_of
+from goodwork.reach.contacts.calls import answering_for
 from goodwork.reach.contacts.ending import end_call
 from goodwork.reach.contacts.models import Call
 from goodwork.reach.contacts.rules import CallState, EndReason
@@ -31,9 +31,10 @@ ABOUT_A_PROMISE: Final = frozenset({"MESSAGE_FAILED", "CANNOT_WRITE"})
 def pass_to_practice(
     *, person_ids: Collection[UUID], organisation_id: UUID, by: Actor, at: datetime
 ) -> tuple[int, int]:
-    """Let an organisation ring some people no more: the calls that are the person's own wish go to their practice.
+    """Let an organisation ring some people no more: the calls that are the person's own wish go to their practice, or
+    to who reads for the service where they have none.
 
-    What it would have rung about for itself ends, and so does everything where there is no practice. Returns how many
+    What it would have rung about for itself ends, and so does everything where nobody is there. Returns how many
     calls passed and how many ended.
     """
     rows = list(
@@ -46,7 +47,7 @@ def pass_to_practice(
     for row in rows:
         promise = told_of.get(row.about_id) if row.about_id is not None else None
         others = row.reason in ABOUT_A_PROMISE and promise is not None and promise.organisation_id != organisation_id
-        practice_id = row.practice_id or practice_of(row.person_id, at=at)
+        practice_id = row.practice_id or answering_for(row.person_id, at=at)
         if practice_id in {None, organisation_id} or not (row.reason in THEIRS or others):
             end_call(call_id=row.pk, reason=EndReason.CONSENT_WITHDRAWN, by=by, at=at)
             continue

@@ -17,7 +17,7 @@ from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import events
 from goodwork.reach.contacts.attempts import AttemptOutcome, record_attempt
-from goodwork.reach.contacts.calls import CannotCall, appointed_for, practice_of
+from goodwork.reach.contacts.calls import CannotCall, answering_for, appointed_for
 from goodwork.reach.contacts.concerns import (
     close_concern,
     name_safeguarding_lead,
@@ -169,8 +169,8 @@ def request_call_back(
     """Take a request to be rung back, at any hour, and promise it: today while there is time, or the next working day.
 
     A second press while one is open changes the part of the day, and the day where that part of it is over. Without an
-    organisation whoever rings for the person's practice holds it. Raises CannotCall for somebody who has no practice
-    and names no organisation, and for somebody who has died.
+    organisation whoever rings for the person's practice holds it, or who reads for the service where they have none.
+    Raises CannotCall for somebody who has died, and where nobody works here at all.
     """
     facts = people.reach_facts(SYSTEM_VIEWER, {person_id}, at=at).get(person_id)
     if facts is not None and facts.deceased:
@@ -185,7 +185,7 @@ def request_call_back(
         if row.window != window:
             _change_window(row, window, by=by, at=at)
         return row.pk
-    home = organisation_id or practice_of(person_id, at=at)
+    home = organisation_id or answering_for(person_id, at=at)
     if home is None:
         raise CannotCall("We do not know which practice this is about")
     caller_id = appointed_for({(person_id, home)}, at=at).get((person_id, home))

@@ -85,7 +85,7 @@ def organisations_understand(name: str) -> Callable[[OrganisationsUnderstanding]
 class Taken:
     """What became of a text: what it meant, whether it had come before, and who, if anybody, sent it.
 
-    `understood_by` is the dialogue that took it as its own, '' where none did.
+    `understood_by` is the dialogue that took it as its own, '' where none did; `to_read`: somebody reads it.
     """
 
     text_id: UUID
@@ -93,6 +93,7 @@ class Taken:
     again: bool
     person_ids: tuple[UUID, ...]
     understood_by: str = ""
+    to_read: bool = False
 
 
 @transaction.atomic
@@ -148,7 +149,7 @@ def receive_text(*, from_number: str, body: str, received_at: datetime, referenc
     )
     if change:
         _obey(meaning, row, change, ours, by=by, at=at)
-    return Taken(row.pk, meaning, False, persons, row.understood_by)
+    return Taken(row.pk, meaning, False, persons, row.understood_by, to_read=not understood)
 
 
 def _senders(texted_id: UUID | None, number: str, *, at: datetime) -> tuple[UUID, ...]:

@@ -12,6 +12,7 @@ from goodwork.kernel.identifiers import phone
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import services as contacts
+from goodwork.reach.contacts.calls import answering_for
 from goodwork.reach.links import queries as link_queries
 from goodwork.reach.links import services as links
 from goodwork.reach.links.rules import Purpose, Standing
@@ -118,11 +119,13 @@ def _sent_today(person_id: UUID, since: datetime) -> int:
 
 
 def _organisation(request_id: UUID | None, facts: ReachFacts, at: datetime) -> UUID | None:
-    """Return in whose name the link goes: whoever asked, else those who ring for the person's practice."""
+    """Return in whose name the link goes: whoever asked, else those who ring for the person's practice, or whoever
+    reads for the service where they have none.
+    """
     if request_id is not None:
         found: UUID = Request.objects.values_list("reader_id", flat=True).get(id=request_id)
         return found
-    return asking.who_offers(facts.practice_id, at)[1] if facts.practice_id else None
+    return asking.who_offers(facts.practice_id, at)[1] if facts.practice_id else answering_for(facts.person_id, at=at)
 
 
 def _new_link(person_id: UUID, request_id: UUID | None, organisation_id: UUID, at: datetime) -> UUID:

@@ -16,12 +16,14 @@ from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER, Role
 from goodwork.ledger.laws import check_all
 from goodwork.reach.contacts import queries as contacts
 from goodwork.reach.contacts import services as contact_services
-from goodwork.reach.contacts.models import Call
+from goodwork.reach.contacts.models import Call, Concern
 from goodwork.reach.contacts.rules import EndReason
 from goodwork.reach.messaging import inbound
 from goodwork.reach.messaging import services as messaging
-from goodwork.reach.messaging.models import ReceivedText
+from goodwork.reach.messaging.models import Message, ReceivedText
 from goodwork.reach.promises.models import Promise
+from goodwork.reach.questionnaires import fresh
+from goodwork.reach.questionnaires.models import FreshLinkAsk
 from goodwork.registers.access import queries as access
 from goodwork.registers.access.models import Membership
 from goodwork.registers.people import linking
@@ -178,6 +180,29 @@ def test_who_has_no_practice_is_read_by_who_runs_the_number(here: World) -> None
     Registration.objects.filter(person_id=person_id).update(until_date=AT.date())
     text("please help")
     assert reading().organisation_id == here.provider_id
+
+
+def test_who_has_no_practice_is_rung_back_heard_and_sent_a_fresh_link(here: World) -> None:
+    person_id = reachable(here)
+    Registration.objects.filter(person_id=person_id).update(until_date=AT.date())
+    contact_services.request_call_back(person_id=person_id, by=SYSTEM, at=AT)
+    assert Call.objects.get().organisation_id == here.provider_id
+    contact_services.raise_concern(person_id=person_id, text="I am low", by=SYSTEM, at=AT)
+    assert Concern.objects.get().organisation_id == here.provider_id
+    FreshLinkAsk.objects.create(contact="07700900123", asked_at=AT)
+    fresh.answer_all(at=AT)
+    assert Message.objects.filter(template="LINK_FRESH", person_id=person_id).exists()
+
+
+def test_what_somebody_asked_for_goes_to_who_reads_for_the_service_where_they_have_no_practice(here: World) -> None:
+    person_id = consenting(here)
+    other = organisation("OTHER", "PROVIDER")
+    people.give_consent(person_id=person_id, recipient_id=other, wording_version="WHC-1", by=SYSTEM, at=AT)
+    contact_services.request_call_back(person_id=person_id, organisation_id=other, by=SYSTEM, at=AT)
+    Registration.objects.filter(person_id=person_id).update(until_date=AT.date())
+    people.withdraw_consent(person_id=person_id, recipient_id=other, wording_version="WHC-1", by=SYSTEM, at=AT)
+    call = Call.objects.get(call_kind="CALL_BACK")
+    assert (call.state, call.organisation_id) == ("OPEN", here.provider_id)
 
 
 def test_a_number_that_others_have_now_is_theirs(here: World) -> None:

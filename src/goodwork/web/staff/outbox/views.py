@@ -30,7 +30,7 @@ from goodwork.web.staff.outbox.pages import STATUS_TAGS, MessagePage, OutboxPage
 _ANSWERS = {
     Meaning.STOP: "Taken as STOP: they get no more texts. What was promised moves to a call or a letter.",
     Meaning.START: "Taken as START: they get texts again.",
-    Meaning.OTHER: "Taken as a reply. If nothing understands it, somebody will read it and the person is told by when.",
+    Meaning.OTHER: "Taken as the answer to what they were asked.",
 }
 _BY_ORGANISATION = {
     Meaning.STOP: (
@@ -42,10 +42,11 @@ _BY_ORGANISATION = {
     ),
     Meaning.OTHER: "Taken as their answer. A text back says what was taken, or how to answer.",
 }
+_TO_READ = "Taken as a reply. Somebody will read it, and the person is told by when."
 _BY_NOBODY = (
-    "The text is kept, but it answers nothing: no request was texted to this number, or the number is not on record "
-    "for them any more."
+    "The text answers nothing: no request was texted to this number, or the number is not on record for them any more."
 )
+_BY_A_STRANGER = " The service leads of the organisation that runs the number read it, as from an unknown number."
 
 
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -103,11 +104,11 @@ def one(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpResponse:
 def _tell(request: HttpRequest, taken: Taken) -> None:
     """Say what became of a reply: a person's, an organisation's, or one that answers nothing."""
     if taken.person_ids:
-        messages.success(request, _ANSWERS[taken.meaning])
+        messages.success(request, _TO_READ if taken.to_read else _ANSWERS[taken.meaning])
     elif taken.understood_by:
         messages.success(request, _BY_ORGANISATION[taken.meaning])
     else:
-        messages.warning(request, _BY_NOBODY)
+        messages.warning(request, _BY_NOBODY + (_BY_A_STRANGER if taken.to_read else ""))
 
 
 def _names(viewer: Viewer, rows: Sequence[MessageRow], *, at: datetime) -> dict[UUID, str]:
