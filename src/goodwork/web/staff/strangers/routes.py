@@ -1,7 +1,7 @@
 """Addresses of texts from unknown numbers. No address holds a number or a word."""
 
 from goodwork.kernel.actors import Role
-from goodwork.kernel.routes import NavItem, Route, Who
+from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
 
 LEADS = (Role.SERVICE_LEAD,)
 COUNTERS = (Role.SERVICE_LEAD, Role.ADMINISTRATOR)
@@ -16,4 +16,4 @@ ROUTES = [
     Route(f"{_ONE}close/", f"{_VIEWS}.close", "staff-stranger-close", Who.SIGNED_IN, LEADS),
 ]
 
-NAV = [NavItem("Unknown numbers", "staff-strangers", roles=COUNTERS, order=22)]
+NAV = [NavItem("Unknown numbers", "staff-strangers", roles=COUNTERS, order=22, group=NavGroup.LISTS)]
