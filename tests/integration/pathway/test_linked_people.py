@@ -8,6 +8,8 @@ import pytest
 
 from factories import reach
 from factories.pathway import consenting, referral
+from factories.people import person
+from factories.questionnaires import answered, asked
 from factories.reach import AT, Gateway, deliver, promised, reachable
 from goodwork.kernel.actors import SYSTEM
 from goodwork.ledger.events.types import Code
@@ -44,6 +46,20 @@ def test_nobody_rings_or_supports_who_turns_out_to_have_died(dead_is_kept: bool)
     assert not Promise.objects.filter(state__in=["OPEN", "BROKEN"]).exists()
     assert Call.objects.get().state == "ENDED"
     assert Referral.objects.get().reason == "DIED"
+    assert not list(check_all(at=MORNING))
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_nobody_owes_an_answer_to_who_has_died(linked: bool) -> None:
+    one = asked(at=AT)
+    answered(one, at=AT, share="NO", matters="My garden")
+    dead = one.person_id
+    if linked:
+        dead = person(practice=one.practice_id, given_name="Zed", family_name="Quite", birth_date=date(1955, 1, 1))
+    people.record_death(person_id=dead, by=SYSTEM, at=MORNING)
+    if linked:
+        people.link(kept_id=dead, merged_id=one.person_id, by=SYSTEM, at=MORNING)
+    assert not Promise.objects.filter(state__in=["OPEN", "BROKEN"]).exists()
     assert not list(check_all(at=MORNING))
 
 

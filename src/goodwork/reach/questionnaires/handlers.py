@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from goodwork.kernel.actors import SYSTEM
+from goodwork.kernel.actors import SYSTEM, SYSTEM_VIEWER
 from goodwork.ledger.events.handling import Happened, handles
+from goodwork.ledger.events.types import Code
+from goodwork.reach.promises import services as promises
 from goodwork.reach.promises.events import PromiseHandedOver, PromiseKept, PromiseReleased
 from goodwork.reach.promises.registry import open_things
 from goodwork.reach.questionnaires import bundle as bundle
 from goodwork.reach.questionnaires.models import Response
 from goodwork.reach.questionnaires.services import close, erase_own_words, withdraw_for_person
+from goodwork.registers.people import queries as people
 from goodwork.registers.people.events import DeathRecorded, PersonErased
 
 
@@ -52,9 +55,19 @@ def nothing_is_owed(happened: Sequence[Happened[PromiseReleased]]) -> None:
 
 @handles(DeathRecorded)
 def died(happened: Sequence[Happened[DeathRecorded]]) -> None:
-    """Ask nobody who has died."""
+    """Ask nobody who has died, and owe them no answer to what they wrote: it stays on record to be read."""
     for h in happened:
         withdraw_for_person(person_id=h.event.person_id, reason="DECEASED", by=SYSTEM, at=h.at)
+        theirs = Response.objects.filter(
+            person_id__in=people.ids_of(SYSTEM_VIEWER, h.event.person_id), closed_at__isnull=True
+        )
+        promises.release_many(
+            subject_kind="ANSWER",
+            subject_ids=list(theirs.values_list("id", flat=True)),
+            reason=Code("DECEASED"),
+            by=SYSTEM,
+            at=h.at,
+        )
 
 
 @handles(PersonErased)
