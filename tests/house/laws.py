@@ -312,7 +312,32 @@ def repeated_numbers(folder: Path) -> list[str]:
     return found
 
 
-def long_files(sources: Iterable[Module], *, most: int = 450) -> list[str]:
+def roles_in_doors(sources: Iterable[Module]) -> list[str]:
+    """Who may do what is said once, in a room's permissions: no door keeps a list of several roles of its own."""
+    found = []
+    for module in sources:
+        if module.parts[0] not in {"web", "interop", "cli"}:
+            continue
+        for node in module.tree.body:
+            if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(node.value, ast.Tuple | ast.Set):
+                continue
+            roles = [e for e in node.value.elts if isinstance(e, ast.Attribute) and dotted(e.value) == "Role"]
+            if len(roles) > 1:
+                found.append(f"{module}:{node.lineno} keeps a list of {len(roles)} roles")
+    return found
+
+
+def long_functions(sources: Iterable[Module], *, most: int = 70) -> list[str]:
+    """A function of more than about 60 lines is two functions."""
+    return [
+        f"{module}:{node.lineno} {node.name} has {node.end_lineno - node.lineno + 1} lines"
+        for module in sources
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef) and node.end_lineno and node.end_lineno - node.lineno + 1 > most
+    ]
+
+
+def long_files(sources: Iterable[Module], *, most: int = 420) -> list[str]:
     """A file that passes about 400 lines is two rooms."""
     return [f"{m} has {m.text.count(chr(10))} lines" for m in sources if m.text.count("\n") > most]
 

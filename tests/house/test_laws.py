@@ -225,7 +225,21 @@ def test_decision_records_have_numbers_of_their_own(tmp_path: Path) -> None:
 
 def test_no_file_outgrows_its_room() -> None:
     assert laws.long_files(modules()) == []
-    assert len(laws.long_files([module_of("x = 1\n" * 451, "reach/x/services.py")])) == 1
+    assert len(laws.long_files([module_of("x = 1\n" * 421, "reach/x/services.py")])) == 1
+
+
+def test_no_function_outgrows_a_page() -> None:
+    assert laws.long_functions(modules()) == []
+    assert len(laws.long_functions([module_of("def pour():\n" + "    x = 1\n" * 70, "reach/x/services.py")])) == 1
+
+
+def test_who_may_do_what_is_said_in_rooms() -> None:
+    assert laws.roles_in_doors(modules()) == []
+    planted = "POURERS = (Role.CLINICIAN, Role.PROVIDER)\nMORE = (*POURERS, Role.ADMINISTRATOR)\n"
+    assert laws.roles_in_doors([module_of(planted, "web/tea/routes.py")]) == [
+        "web/tea/routes.py:1 keeps a list of 2 roles"
+    ]
+    assert laws.roles_in_doors([module_of(planted, "reach/tea/permissions.py")]) == []
 
 
 def test_nothing_is_left_unfinished() -> None:

@@ -6,12 +6,18 @@ from goodwork.kernel.actors import NotVisible, Role, Viewer
 from goodwork.reach.messaging.permissions import is_demonstration
 from goodwork.reach.messaging.unknown import reading_organisation
 
+READERS = (Role.SERVICE_LEAD,)
+"""Who reads them and acts on them."""
+
+COUNTERS = (*READERS, Role.ADMINISTRATOR)
+"""Who knows that they wait."""
+
 
 def can_read(viewer: Viewer) -> bool:
     """Say whether a viewer reads them and acts on them: a service lead of the organisation that runs the number."""
     if viewer.is_system:
         return True
-    led = viewer.organisation_ids(Role.SERVICE_LEAD)
+    led = viewer.organisation_ids(*READERS)
     return bool(led) and reading_organisation() in led
 
 

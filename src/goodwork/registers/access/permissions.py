@@ -8,6 +8,9 @@ from uuid import UUID
 from goodwork.kernel.actors import ActorKind, Role, Viewer
 from goodwork.registers.access.rules import GLASS_ROLES, REPORT_ROLES, CannotBreakGlass, CannotManage
 
+MANAGERS = (Role.ADMINISTRATOR, Role.SERVICE_LEAD)
+"""Who looks after accounts: administrators all, service leads those of their own organisation."""
+
 
 def check_can_manage(viewer: Viewer, organisation_ids: Collection[UUID], *, role: Role | None = None) -> None:
     """Raise CannotManage unless the viewer may look after accounts of all these organisations.

@@ -1,9 +1,9 @@
 """Address of repeated fit notes."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.registers.people.permissions import PRACTICE_ROLES, PROVIDER_ROLES
 
-READERS = (Role.WORK_COACH, Role.SERVICE_LEAD, Role.PROVIDER, Role.CLINICIAN, Role.PRACTICE_STAFF)
+READERS = (*PROVIDER_ROLES, *PRACTICE_ROLES)
 
 ROUTES = [
     Route(

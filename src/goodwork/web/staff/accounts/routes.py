@@ -1,11 +1,10 @@
 """Addresses of the accounts of staff."""
 
-from goodwork.kernel.actors import Role
 from goodwork.kernel.routes import NavGroup, NavItem, Route, Who
+from goodwork.registers.access.permissions import MANAGERS
 
 _VIEWS = "goodwork.web.staff.accounts.views"
 _OWN = "goodwork.web.staff.accounts.own"
-MANAGERS = (Role.ADMINISTRATOR, Role.SERVICE_LEAD)
 
 ROUTES = [
     Route("staff/accounts/", f"{_VIEWS}.index", "staff-accounts", Who.SIGNED_IN, MANAGERS, ("GET",)),
