@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+import psycopg
 import pytest
 from django.db import connection
 
@@ -24,4 +27,20 @@ def test_a_table_that_grew_is_looked_at_once() -> None:
             cursor.execute("SELECT pg_stat_force_next_flush()")
             assert analyse_grown(changes=5_000) == 0
         finally:
+            cursor.execute("DROP TABLE grown_for_a_test")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_somebody_else_looks_at_just_now_is_left_to_them() -> None:
+    with connection.cursor() as cursor, psycopg.connect(os.environ["DATABASE_URL"]) as somebody:
+        cursor.execute("CREATE TABLE grown_for_a_test AS SELECT n FROM generate_series(1, 6000) n")
+        try:
+            somebody.execute("LOCK TABLE grown_for_a_test IN SHARE UPDATE EXCLUSIVE MODE")
+            cursor.execute("SET lock_timeout = '1s'")
+            analyse_grown(changes=5_000)
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'grown_for_a_test'")
+            assert cursor.fetchone() == (-1.0,)
+        finally:
+            somebody.rollback()
+            cursor.execute("RESET lock_timeout")
             cursor.execute("DROP TABLE grown_for_a_test")
