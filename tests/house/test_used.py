@@ -80,6 +80,19 @@ def _registered(node: ast.FunctionDef) -> bool:
     return bool(names & REGISTERING)
 
 
+def idle_imports(pages: dict[str, str]) -> list[str]:
+    """Return what templates import and do not use; what one imports whom others extend, those may use."""
+    extended = set(re.findall(r"""{%-?\s*extends\s+"([^"]+)\"""", "\n".join(pages.values())))
+    found = []
+    for name, text in pages.items():
+        if any(name.endswith(parent) for parent in extended):
+            continue
+        for imported in re.findall(r"""{%-?\s*from\s+"[^"]+"\s+import\s+([^%]+?)\s*-?%}""", text):
+            names = [part.split(" as ")[-1].strip() for part in imported.replace("with context", "").split(",")]
+            found += [f"{name}: {one}" for one in names if len(re.findall(rf"\b{one}\b", text)) == 1]
+    return found
+
+
 def unreachable(machine: Machine) -> list[str]:
     """Return the states of a table that nothing leads to."""
     reached = {str(machine.initial)}
@@ -116,6 +129,17 @@ def test_an_event_that_nobody_writes_is_caught() -> None:
 def test_what_rooms_offer_is_used_by_the_product() -> None:
     pages = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.jinja"))
     assert set(uncalled(modules(), pages)) - WHAT_LAWS_ARE_MADE_OF == set()
+
+
+def test_what_templates_import_they_use() -> None:
+    pages = {str(p.relative_to(SOURCE)): p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.jinja")}
+    assert len(pages) > 200
+    assert idle_imports(pages) == []
+    planted = {
+        "a/base.jinja": '{% from "cups.jinja" import cup %}',
+        "a/tea.jinja": '{% extends "a/base.jinja" %}{% from "pots.jinja" import pot, lid %}{{ pot() }}',
+    }
+    assert idle_imports(planted) == ["a/tea.jinja: lid"]
 
 
 def test_a_permission_that_guards_nothing_is_caught() -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from goodwork.kernel import clock
-from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.ids import new_id
 from goodwork.pathway.referrals import queries as referrals
 from goodwork.pathway.referrals import services as referral_services
@@ -45,7 +45,6 @@ class InboxPage:
     about: UUID | None
     once: dict[UUID, UUID]
     ring: int
-    may_see_record: bool
 
     @property
     def tabs(self) -> tuple[tuple[Tab, str, int], ...]:
@@ -110,7 +109,6 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             about=about,
             once={row.referral_id: new_id() for row in inbox.rows},
             ring=ringing.to_do(viewer, at=at),
-            may_see_record=viewer.has_role(Role.SERVICE_LEAD, Role.PROVIDER),
         ),
     )
 
