@@ -123,7 +123,7 @@ def _come_round(stop: threading.Event) -> None:
             log.warning("the database is away (%s); trying again", type(error).__name__)
             connection.close()
         except Exception as error:
-            log.error("the sweeper met %s", type(error).__name__)
+            log.exception("the sweeper met %s", type(error).__name__)
         stop.wait(TICK_SECONDS)
     connection.close()
 

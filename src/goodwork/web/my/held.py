@@ -209,6 +209,7 @@ def share(request: HttpRequest, visit: Visit) -> HttpResponse:
             )
             done(request, say(language, "share-done", name=chosen.recipient))
         except CannotWithdraw:
+            # A second press, or another window: it is taken back already, and was said so then.
             pass
         return redirect("my-home")
     stops = stopped.told_to_stop(visit.viewer, visit.person_id, at=visit.at)
