@@ -9,6 +9,7 @@ from threading import Lock
 
 _lock = Lock()
 _depth = 0
+_is_done = False
 
 
 @contextmanager
@@ -19,10 +20,12 @@ def seldom() -> Iterator[None]:
     holds, again and again, while its rows are freed by their reference counts anyway. One block a chunk keeps memory
     bounded. It holds for the whole process; blocks may be nested, and the outermost counts.
     """
-    global _depth
+    global _depth, _is_done
     with _lock:
         _depth += 1
         outermost = _depth == 1
+        if outermost:
+            _is_done = False
         was_on = gc.isenabled()
         if outermost:
             gc.freeze()
@@ -33,7 +36,17 @@ def seldom() -> Iterator[None]:
         with _lock:
             _depth -= 1
             if outermost:
-                gc.collect()
+                if not _is_done:
+                    gc.collect()
                 gc.unfreeze()
                 if was_on:
                     gc.enable()
+
+
+def now() -> None:
+    """Look for cycles in the middle of a block instead of at its end: where somebody else is waited for anyway."""
+    global _is_done
+    with _lock:
+        if _depth:
+            gc.collect()
+            _is_done = True

@@ -38,8 +38,8 @@ class _Copy(NamedTuple):
     """A COPY that waits or is under way."""
 
     table: str
-    statement: str
-    block: str
+    statement: bytes
+    block: bytes
 
 
 class Ahead:
@@ -71,9 +71,11 @@ class Ahead:
         """Let lines be copied into a table when what was asked before has been."""
         # What is copied before a savepoint was set can't be undone by it.
         self._late.update(sql.removeprefix(_SAVEPOINT) for sql in self._pending)
+        # Encoded here, where rows are made, and not between two COPYs, where PostgreSQL would wait for it.
+        one = _Copy(table, statement.encode(self._encoding), block.encode(self._encoding))
         with self._turn:
             self._check()
-            self._queue.append(_Copy(table, statement, block))
+            self._queue.append(one)
             self._turn.notify_all()
 
     def waiting(self) -> tuple[str, ...]:
@@ -152,13 +154,13 @@ class Ahead:
                 self._turn.notify_all()
 
     def _copied(self, one: _Copy) -> None:
-        self._pgconn.send_query(one.statement.encode(self._encoding))
+        self._pgconn.send_query(one.statement)
         self._send()
         begun = self._result()
         if begun is None or begun.status != ExecStatus.COPY_IN:
             self._taken_in(begun)
             raise psycopg.InternalError("the database did not begin a COPY")
-        self._pgconn.put_copy_data(one.block.encode(self._encoding))
+        self._pgconn.put_copy_data(one.block)
         self._pgconn.put_copy_end()
         self._send()
         self._taken_in(self._result())

@@ -23,6 +23,7 @@ from goodwork.ledger.ahead import (
     working_ahead,
 )
 from goodwork.ledger.copying import cell, copy_lines, copy_rows
+from goodwork.ledger.events.services import have_ids
 from goodwork.registers.organisations.models import Organisation
 from goodwork.registers.people.models import Person, Registration
 
@@ -254,3 +255,30 @@ def test_what_is_given_for_one_work_is_done_together_at_the_end() -> None:
         assert not seen
     together_at_the_end(work, 3)
     assert seen == [([1, 2], 30), ([3], 30)]
+
+
+@pytest.mark.parametrize("step", [1, 3])
+def test_ids_of_events_are_drawn_ascending_whoever_else_draws(step: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence('ledger_event', 'id')")
+        (sequence,) = cursor.fetchone()
+        # As if somebody else took those between.
+        cursor.execute(f"ALTER SEQUENCE {sequence} INCREMENT BY {step}")
+        before = drawn(sequence)
+        with transaction.atomic(), working_ahead():
+            have_ids(5)
+            ahead = current()
+            assert ahead is not None
+            ids = list(ahead.numbers)
+            have_ids(4)
+            assert ahead.numbers == ids
+        cursor.execute(f"ALTER SEQUENCE {sequence} INCREMENT BY 1")
+    assert len(ids) == 5
+    assert ids == list(range(ids[0], ids[0] + 5 * step, step))
+    assert before < ids[0]
+
+
+def drawn(sequence: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        return int(cursor.fetchone()[0])

@@ -98,28 +98,38 @@ def _numbers(count: int) -> list[int]:
     if ahead is None:
         return _drawn(count)
     if len(ahead.numbers) < count:
-        draw_ids(max(8 * count, STOCK))
+        have_ids(max(8 * count, STOCK))
     taken, ahead.numbers = ahead.numbers[:count], ahead.numbers[count:]
     return taken
 
 
-def draw_ids(count: int) -> None:
-    """Draw ids for so many events where COPY is not waited for: asked while rows are on their way, it would wait."""
+def have_ids(count: int) -> None:
+    """Have ids in stock for so many events where COPY is not waited for: asked later, it would wait for rows."""
     ahead = current()
-    if ahead is not None:
+    if ahead is not None and len(ahead.numbers) < count:
         with ahead.apart():
-            ahead.numbers += _drawn(count)
+            ahead.numbers += _drawn(count - len(ahead.numbers))
+
+
+_IDS: Final = """
+    SELECT {} FROM (SELECT nextval(own.sequence) AS id
+                      FROM generate_series(1, %s),
+                           (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) own) drawn
+"""
+"""Draws ids. OFFSET 0 keeps the search for the sequence out of the count: it would be made for each of them."""
 
 
 def _drawn(count: int) -> list[int]:
+    wanted = (count, EventRow._meta.db_table)
     with connection.cursor() as cursor:
-        # OFFSET 0 keeps the search for the sequence out of the count: it would be made for each number.
-        cursor.execute(
-            "SELECT string_agg(nextval(own.sequence)::text, ',') FROM generate_series(1, %s),"
-            " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) own",
-            [count, EventRow._meta.db_table],
-        )
-        return list(map(int, cursor.fetchone()[0].split(",")))
+        cursor.execute(_IDS.format("min(id), max(id)"), wanted)
+        first, last = cursor.fetchone()
+        if last - first < count:
+            return list(range(first, last + 1))
+        # Somebody else drew at the same time: these are let go, and the next are told one by one.
+        cursor.execute(_IDS.format("array_agg(id)"), wanted)
+        (ids,) = cursor.fetchone()
+        return list(ids)
 
 
 @cache

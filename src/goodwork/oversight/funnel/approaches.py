@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from goodwork.kernel.actors import SYSTEM_VIEWER
-from goodwork.ledger.ahead import at_the_end
+from goodwork.ledger.ahead import together_at_the_end
 from goodwork.ledger.copying import NULL, cell, copy_lines, day, row_id
 from goodwork.ledger.events.handling import Happened, handles
 from goodwork.ledger.events.queries import of_person
@@ -63,7 +63,11 @@ def take_invitations(happened: Sequence[Happened[InvitationMade]]) -> None:
 @handles(InvitationWithheld)
 def take_withheld(happened: Sequence[Happened[InvitationWithheld]]) -> None:
     """Write that somebody on the list was not invited, and why."""
-    at_the_end(lambda: _add(happened, lambda event: (cell(event.reason), NULL, "")))
+    together_at_the_end(_add_withheld, happened)
+
+
+def _add_withheld(happened: Sequence[Sequence[Happened[InvitationWithheld]]]) -> None:
+    _add([one for some in happened for one in some], lambda event: (cell(event.reason), NULL, ""))
 
 
 def _add(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -78,24 +78,45 @@ def last_invited(person_ids: Collection[UUID]) -> dict[UUID, date]:
     return dict(rows)
 
 
-def decide_alone(invitees: Sequence[Invitee]) -> list[Decision]:
-    """Return what is to become of each invitee, who are invited in this transaction and by nobody else meanwhile."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How some people stand: who has an open referral, and the day on which each was invited last."""
+
+    referred: Collection[UUID]
+    latest: Mapping[UUID, date]
+
+
+def standing_of(person_ids: Collection[UUID]) -> Standing:
+    """Return how people stand whom we know already."""
+    if not person_ids:
+        return Standing(referred=frozenset(), latest={})
+    referred = promises.open_persons(SYSTEM_VIEWER, person_ids, "REFERRAL")
+    return Standing(referred=referred, latest=last_invited(person_ids))
+
+
+def standing_alone(person_ids: Collection[UUID]) -> Standing:
+    """Return how people stand who are invited in this transaction and by nobody else meanwhile."""
     lock_invitations()
     with only_reading():
-        return decide(invitees)
+        return standing_of(person_ids)
 
 
-def decide(invitees: Sequence[Invitee]) -> list[Decision]:
+def decide_alone(invitees: Sequence[Invitee]) -> list[Decision]:
+    """Return what is to become of each invitee, who are invited in this transaction and by nobody else meanwhile."""
+    return decide(invitees, standing_alone(_known(invitees)))
+
+
+def decide(invitees: Sequence[Invitee], standing: Standing | None = None) -> list[Decision]:
     """Return what is to become of each invitee, in order, as if each had been dealt with before the next.
 
+    `standing` is how those of them stand whom we know already, where it was asked before.
     Source: rules 6 and 7 of the fit-note file's description.
     """
     if not invitees:
         return []
     languages = allowed_languages(INVITATION)
-    people = {invitee.person_id for invitee in invitees if not invitee.is_new}
-    referred = promises.open_persons(SYSTEM_VIEWER, people, "REFERRAL") if people else set()
-    latest = last_invited(people) if people else {}
+    standing = standing_of(_known(invitees)) if standing is None else standing
+    referred, latest = standing.referred, dict(standing.latest)
     decisions = []
     for invitee in invitees:
         before = latest.get(invitee.person_id)
@@ -116,3 +137,7 @@ def decide(invitees: Sequence[Invitee]) -> list[Decision]:
                 latest[invitee.person_id] = max(before or invitee.on_date, invitee.on_date)
         decisions.append(Decision(channel=channel, withheld=withheld))
     return decisions
+
+
+def _known(invitees: Sequence[Invitee]) -> set[UUID]:
+    return {invitee.person_id for invitee in invitees if not invitee.is_new}

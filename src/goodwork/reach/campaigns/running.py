@@ -15,7 +15,7 @@ from goodwork.kernel.actors import Actor
 from goodwork.kernel.ids import written
 from goodwork.kernel.remembering import one_run
 from goodwork.ledger.ahead import working_ahead
-from goodwork.ledger.events.services import draw_ids, record
+from goodwork.ledger.events.services import have_ids, record
 from goodwork.reach.campaigns import deciding
 from goodwork.reach.campaigns.events import (
     CampaignFinished,
@@ -178,7 +178,7 @@ def _send_some(campaign_id: UUID, most: int, *, by: Actor, at: datetime) -> int:
     if not recipients:
         return 0
     invitees = invitees_of([(one.person_id, written(one.id)) for one in recipients], at=at)
-    draw_ids(EVENTS_EACH * len(recipients))
+    have_ids(EVENTS_EACH * len(recipients))
     invited = invite_many(
         invitees=invitees,
         organisation_id=written(campaign.organisation_id),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import cycle, islice, repeat
 from typing import Final
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from goodwork.ledger.ahead import (
     working_ahead,
 )
 from goodwork.ledger.analysing import MANY_CHANGES, analyse_grown
-from goodwork.ledger.events.services import draw_ids, record
+from goodwork.ledger.events.services import have_ids, record
 from goodwork.reach.campaigns import deciding
 from goodwork.reach.campaigns import services as campaigns
 from goodwork.reach.campaigns.deciding import Decision, Invitee
@@ -43,11 +43,14 @@ from goodwork.reach.intake.storing import NOTHING_KEPT, Decided, Run, already_no
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people import services as people
 from goodwork.registers.people.rows import Resolution
+from goodwork.registers.people.rules import Verdict
 
 CHUNK: Final = 2_000
-CHUNKS: Final = 3
+CHUNKS: Final = 6
 """So many chunks are one transaction: while the rows of one are on their way, the next is asked about and decided."""
-EVENTS_EACH: Final = 8
+FIRST_PARTS: Final[Sequence[int]] = (4, 2)
+"""The first chunks of a transaction are a quarter and a half of one: the sooner PostgreSQL has work."""
+EVENTS_EACH: Final = 6
 """So many events a request makes, calls included: their ids are drawn before any row is on its way."""
 _LOCK: Final = 7_041_953
 Tell = Callable[[Sequence[Became]], None]
@@ -75,7 +78,7 @@ def import_requests(
 ) -> Totals:
     """Take a practice's file of fit-note requests in, and say what became of each record, in file order.
 
-    Three chunks of two thousand rows are one transaction; `tell` is called with what became of each chunk once they are
+    Some chunks of two thousand rows are one transaction; `tell` is called with what became of each chunk once they are
     stored. A file that was taken in before changes nothing; one whose run was killed goes on. `dry_run` gives the same
     answers and stores nothing. `expect` is called with what becomes of a chunk, and takes back its transaction by
     raising FactsChanged.
@@ -97,6 +100,7 @@ def import_requests(
                     told.append(_take(run, chunks.next(), taken))
                     if expect is not None:
                         expect(told[-1])
+                collecting.now()
                 chunks.read_while(rows_on_their_way)
             for became in told:
                 totals.add(became)
@@ -203,9 +207,13 @@ def _lock_practice(practice_id: UUID) -> None:
 
 
 def _read(rows: Iterable[Row], practice_code: str) -> Iterator[Sequence[Read]]:
-    """Yield the rows of a file with what each of them means, a chunk at a time."""
+    """Yield the rows of a file with what each of them means, a chunk at a time, a transaction's first ones short."""
     iterator = iter(rows)
-    while chunk := list(islice(iterator, CHUNK)):
+    parts = [*FIRST_PARTS, *repeat(1, CHUNKS)][:CHUNKS]
+    for part in cycle(parts):
+        chunk = list(islice(iterator, -(-CHUNK // part)))
+        if not chunk:
+            return
         yield [
             (row, read_request(row.record, row.cells, malformed=row.malformed, practice=practice_code)) for row in chunk
         ]
@@ -220,7 +228,7 @@ def _take(run: Run, chunk: Sequence[Read], taken: set[str]) -> list[Became]:
     wanted = {one.request_id for _, one in chunk if one.request_id}
     stored = FitNoteRequest.objects.filter(organisation_id=run.practice_id, request_id__among=wanted)
     with one_after_another(), of_nothing_on_its_way():
-        draw_ids(EVENTS_EACH * len(chunk))
+        have_ids(EVENTS_EACH * len(chunk))
         seen = taken | set(stored.exclude(outcome__in=NOTHING_KEPT).values_list("request_id", flat=True))
         noted = already_noted(run, chunk[0][0].record, chunk[-1][0].record)
     became: dict[int, Became] = {}
@@ -259,14 +267,18 @@ def _decide(run: Run, good: Sequence[tuple[Row, Request]]) -> list[Decided]:
 
     def whom_to_invite(found: Sequence[Resolution]) -> None:
         known.extend(place for place, resolution in enumerate(found) if resolution.person_id is not None)
+        described = [(good[place][1].person, found[place]) for place in known]
+        before = {one.person_id for _, one in described if one.person_id and one.kind is not Verdict.NEW}
+        # Nothing but questions stands in here: PostgreSQL takes in no rows between them.
         with one_after_another():
             with only_reading():
-                facts = describing.facts_of([(good[place][1].person, found[place]) for place in known], at=run.at)
-            invitees.extend(
-                describing.invitee(ids[place], good[place][1], found[place], fact)
-                for place, fact in zip(known, facts, strict=True)
-            )
-            decisions.extend(deciding.decide_alone(invitees))
+                facts = describing.facts_of(described, at=run.at)
+            standing = deciding.standing_alone(before)
+        invitees.extend(
+            describing.invitee(ids[place], good[place][1], found[place], fact)
+            for place, fact in zip(known, facts, strict=True)
+        )
+        decisions.extend(deciding.decide(invitees, standing))
 
     resolutions = people.resolve_many(
         rows, organisation_id=run.practice_id, before_writing=whom_to_invite, by=run.by, at=run.at

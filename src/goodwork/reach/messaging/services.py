@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from goodwork.kernel.actors import SYSTEM, Actor
 from goodwork.kernel.ids import new_id
-from goodwork.ledger.ahead import at_the_end
+from goodwork.ledger.ahead import at_the_end, first_time
 from goodwork.ledger.copying import copy_lines, flag, moment, row_id, text
 from goodwork.ledger.events.services import record
 from goodwork.ledger.events.types import Code, Event
@@ -119,7 +119,7 @@ def queue_many(wanted: Sequence[Outgoing], *, by: Actor, at: datetime) -> list[Q
     queued_at = moment(at)
     copy_lines(Message, _COLUMNS, [_line(message_id, plan, queued_at) for message_id, plan in fresh])
     record(*[_queued(message_id, plan) for message_id, plan in fresh], by=by, at=at)
-    if fresh:
+    if fresh and first_time("messaging.wake_delivery"):
         at_the_end(lambda: wake(DELIVER))
     return answers
 

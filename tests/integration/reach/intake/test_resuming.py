@@ -36,6 +36,8 @@ def practice() -> UUID:
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "CHUNK", 50)
+    monkeypatch.setattr(importing, "CHUNKS", 3)
+    monkeypatch.setattr(importing, "FIRST_PARTS", ())
 
 
 def counts() -> dict[str, int]:

@@ -32,6 +32,7 @@ def long_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "ROWS_AT_ONCE", 0)
     monkeypatch.setattr(importing, "CHUNK", 3)
     monkeypatch.setattr(importing, "CHUNKS", 2)
+    monkeypatch.setattr(importing, "FIRST_PARTS", ())
 
 
 def hand_in(practice: UUID, data: bytes) -> UUID:
