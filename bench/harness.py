@@ -30,7 +30,8 @@ def product(keep: Path | None = None) -> Iterator[None]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "goodwork.config.settings"
     from goodwork.config import postgres
 
-    with postgres.throw_away() if keep is None else _kept(keep) as server:
+    # Set as the product's own server is, save that a crash of the machine may lose data.
+    with postgres.throw_away(like=postgres.STEADY) if keep is None else _kept(keep) as server:
         os.environ["DATABASE_URL"] = server.url(role=postgres.OWNER)
         import django
 

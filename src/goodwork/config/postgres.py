@@ -350,8 +350,11 @@ def of_checkout(var: Path) -> Server:
 
 
 @contextlib.contextmanager
-def throw_away() -> Iterator[Server]:
-    """Run a server of its own, for tests, that is gone with its data when the block or we end."""
+def throw_away(like: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Run a server of its own, for tests, that is gone with its data when the block or we end.
+
+    `like`: settings that outweigh the usual ones of such a server, for who measures.
+    """
     account = lend_account(None) if os.geteuid() == 0 else None
     place = next(
         (
@@ -372,7 +375,9 @@ def throw_away() -> Iterator[Server]:
         programs = find_programs()
         if account:
             programs = within_reach(programs, account, home)
-        server = Server(home=home, programs=programs, account=account, options=THROW_AWAY, dies_with_us=True)
+        server = Server(
+            home=home, programs=programs, account=account, options={**THROW_AWAY, **(like or {})}, dies_with_us=True
+        )
         server.ensure_running()
         try:
             yield server
