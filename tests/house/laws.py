@@ -295,6 +295,27 @@ def foreign_writes(statements: Iterable[str], *, own: str) -> list[str]:
     return found
 
 
+WRITTEN = re.compile(r'\b(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE TABLE|TRUNCATE|COPY)\s+(?:ONLY\s+)?"?([a-z_]+)"?')
+
+
+def written_elsewhere(sources: Iterable[Module]) -> list[str]:
+    """No statement in oversight's source, its handlers included, writes another's table; nor is a model got by name."""
+    found = []
+    for module in sources:
+        if module.parts[0] != "oversight":
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found += [
+                    f"{module}: {verb} {table}"
+                    for verb, table in WRITTEN.findall(node.value)
+                    if not table.startswith(f"{module.parts[1]}_")
+                ]
+            if isinstance(node, ast.Call) and dotted(node.func).endswith("get_model"):
+                found.append(f"{module} gets a model by its name")
+    return found
+
+
 def repeated_numbers(folder: Path) -> list[str]:
     """Numbers of decision records are unique, and every record has a number."""
     seen: dict[str, str] = {}

@@ -215,6 +215,26 @@ def test_a_read_that_hands_out_a_queryset_is_caught() -> None:
     assert len(laws.mutable_results([planted_queryset])) == 1
 
 
+def test_oversight_has_no_statement_that_writes_elsewhere() -> None:
+    assert laws.written_elsewhere(modules(SOURCE)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "breaches"),
+    [
+        ("SQL = 'UPDATE people_person SET restricted = true'", 1),
+        ("SQL = 'WITH gone AS (DELETE FROM \"promises_promise\" RETURNING id) SELECT 1'", 1),
+        ("apps.get_model('people', 'Person').objects.all().delete()", 1),
+        ("SQL = 'INSERT INTO funnel_fact SELECT 1 ON CONFLICT DO UPDATE SET n = 1'", 0),
+    ],
+)
+def test_a_statement_of_oversight_that_writes_elsewhere_is_caught(tmp_path: Path, text: str, breaches: int) -> None:
+    handlers = tmp_path / "oversight" / "funnel" / "handlers.py"
+    handlers.parent.mkdir(parents=True)
+    handlers.write_text(text)
+    assert len(laws.written_elsewhere(modules(tmp_path))) == breaches
+
+
 def test_decision_records_have_numbers_of_their_own(tmp_path: Path) -> None:
     assert list((ROOT / "docs" / "adr").glob("0*.md"))
     assert laws.repeated_numbers(ROOT / "docs" / "adr") == []
