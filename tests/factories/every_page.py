@@ -14,12 +14,13 @@ from django.urls import get_resolver, reverse
 
 from factories import closed_loop, town
 from goodwork.kernel import clock
-from goodwork.kernel.actors import SYSTEM_VIEWER
+from goodwork.kernel.actors import SYSTEM_VIEWER, Viewer
 from goodwork.kernel.routes import Route, Who
 from goodwork.ledger.events.queries import stream
 from goodwork.reach.links import services as links
 from goodwork.reach.links.models import Link
 from goodwork.reach.links.rules import Purpose
+from goodwork.registers.access.queries import viewer_for
 from goodwork.web.routing import PERSON_SESSION, route_table
 
 BY_LINK = ("person", "somebody")
@@ -65,6 +66,7 @@ class Town:
     known: Mapping[str, list[UUID]]
     token: str
     reply_token: str
+    viewers: Mapping[str, Viewer]
 
 
 def settle() -> Town:
@@ -93,7 +95,8 @@ def settle() -> Town:
     session.update({PERSON_SESSION: str(loop.known["person_id"]), "my_until": 4e9, "my_began": clock.now().timestamp()})
     session.save()
     clients["somebody"] = Client(raise_request_exception=False)
-    return Town(clients, known, links.path(link.id).rsplit("/", 1)[-1], loop.token)
+    viewers = {address: viewer_for(user_id, clock.now()) for address, user_id in staff.items()}
+    return Town(clients, known, links.path(link.id).rsplit("/", 1)[-1], loop.token, viewers)
 
 
 def address_of(route: Route, settled: Town, back: int = 1) -> str:
@@ -120,7 +123,12 @@ def pages(settled: Town) -> Iterator[tuple[str, Client, str, str]]:
         if "GET" not in route.methods:
             continue
         staff_page = route.who is Who.SIGNED_IN
-        who_may = [w for w in settled.clients if (w in BY_LINK) != staff_page]
+        # Whose role it is not for gets "not found", which other tests see to.
+        who_may = (
+            [w for w, viewer in settled.viewers.items() if viewer.has_role(*route.roles)]
+            if staff_page
+            else [w for w in settled.clients if w in BY_LINK]
+        )
         # The newest of a kind may be somebody's whom none of these may see, or past what the page is for.
         for back in (1, 2, 3) if "<uuid" in route.path else (1,):
             address = address_of(route, settled, back)
