@@ -306,9 +306,7 @@ def records_csv(request: HttpRequest, viewer: Viewer, import_id: UUID) -> HttpRe
     return response
 
 
-def _tabs(
-    counts: Counts, current: Outcome | None, words: Mapping[Outcome, str] = OUTCOME_WORDS
-) -> tuple[Tab, ...]:
+def _tabs(counts: Counts, current: Outcome | None, words: Mapping[Outcome, str] = OUTCOME_WORDS) -> tuple[Tab, ...]:
     shown = [
         Tab(
             words=words[outcome],
