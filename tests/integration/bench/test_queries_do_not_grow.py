@@ -43,9 +43,10 @@ NOT_OPENED = {
     ),
     *("staff-programme-order", "staff-programme-provider", "staff-programme-rule", "staff-questionnaire-done"),
     *("staff-questionnaire-send", "staff-referral-answer", "staff-routes-redirect-end", "staff-person-reach"),
+    *("staff-stranger", "staff-stranger-close", "staff-stranger-match", "staff-stranger-worry", "stay"),
 }
-"""Pages about what this town has none of (an open call, a concern, a half-typed answer, a programme's rules), or seldom
-(a restricted person)."""
+"""Pages about what this town has none of (an open call, a concern, a half-typed answer, a programme's rules, a text
+from an unknown number), or seldom (a restricted person); and an address that only a script asks for."""
 DOWNLOADS = {"staff-fit-notes-csv", "staff-funnel-export", "staff-funnel-steps-export"}
 """Files: a query for each thousand rows is right there, and they hold what several pages do."""
 
