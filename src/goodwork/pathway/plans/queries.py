@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import JSONField, QuerySet
+from django.db.models import F, JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Viewer
@@ -111,13 +111,16 @@ def of_referral(viewer: Viewer, referral_id: UUID, *, at: datetime) -> list[Plan
 
 @personal(page="agreed with a person")
 def agreed_with(viewer: Viewer, person_id: UUID, *, at: datetime) -> list[PlanView]:
-    """Return the open plans of a person, for the person themselves; raises NotVisible for everybody else."""
+    """Return the plans of a person, for the person themselves: those in force, then what has ended, newest first.
+
+    Raises NotVisible for everybody else.
+    """
     if viewer.kind is not ActorKind.PERSON or viewer.id is None:
         raise NotVisible
     if not scope.sees(viewer, person_id):
         raise NotVisible
-    mine = _plans().filter(scope.belonging_to("person", person_id), closed_at__isnull=True)
-    return _views(viewer, list(mine.order_by("-agreed_at")), at=at)
+    mine = _plans().filter(scope.belonging_to("person", person_id))
+    return _views(viewer, list(mine.order_by(F("closed_at").desc(nulls_first=True), "-agreed_at")), at=at)
 
 
 def why_not_agree(viewer: Viewer, referral_id: UUID) -> str:

@@ -73,6 +73,17 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def test_a_plan_that_has_ended_can_still_be_read(here: World) -> None:
+    person_id = make.consenting(here)
+    referral_id = agreed(here, person_id)
+    referrals.close(referral_id=referral_id, reason=Reason.PLAN_COMPLETED, by=actor(here.coach_id), at=AT)
+    page = text(proved(person_id).get("/my/"))
+    for words in ("What we agreed before", "This plan ended on Monday 23 November 2026", "Ask for a chair"):
+        assert words in page
+    for words in ("I have done this", "look at this plan again", "<i>My mornings"):
+        assert words not in page
+
+
 def test_the_plan_stands_on_the_page_and_what_is_theirs_can_be_ticked_off(here: World) -> None:
     person_id = make.consenting(here)
     agreed(here, person_id)
@@ -131,7 +142,7 @@ def test_how_the_help_was_is_asked_once_it_has_ended_and_answered_once(here: Wor
     assert SatisfactionQuestion.objects.get().answer == "GOOD"
     page = text(client.get("/my/"))
     assert "You said: Good." in page
-    assert "What we agreed" not in page
+    assert "What we agreed</h2>" not in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -31,7 +31,7 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class PlanPart:
-    """A plan as the person reads it."""
+    """A plan as the person reads it; `ended`: since when it is over, '' where it is in force."""
 
     plan_id: UUID
     title: str
@@ -41,6 +41,7 @@ class PlanPart:
     goals: tuple[str, ...]
     actions: tuple[ActionLine, ...]
     review: str
+    ended: str
     language: str
 
     def say(self, key: str, **values: str) -> str:
@@ -50,9 +51,10 @@ class PlanPart:
 
 @dataclass(frozen=True)
 class PlansPart:
-    """The plans of a person that are in force."""
+    """The plans of a person: those in force, and those that have ended."""
 
     plans: tuple[PlanPart, ...]
+    ended: tuple[PlanPart, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ _WHO = {
 }
 
 
-def _action(action: ActionView, coach: str, language: str) -> ActionLine:
+def _action(action: ActionView, coach: str, language: str, *, is_open: bool) -> ActionLine:
     if action.who is Who.TOGETHER:
         who = say(language, "agreed-together", who=action.who_named or coach)
     else:
@@ -90,11 +92,11 @@ def _action(action: ActionView, coach: str, language: str) -> ActionLine:
         text=action.text,
         who=say(language, "agreed-by", who=who, date=format_date(language, action.due_date)),
         done=done,
-        mine=action.who is Who.PERSON and action.done_date is None,
+        mine=is_open and action.who is Who.PERSON and action.done_date is None,
     )
 
 
-def _plan(plan: PlanView, language: str, at: datetime) -> PlanPart:
+def _plan(plan: PlanView, language: str) -> PlanPart:
     now = plan.now
     coach = plan.coach_name or say(language, "agreed-coach")
     return PlanPart(
@@ -109,16 +111,27 @@ def _plan(plan: PlanView, language: str, at: datetime) -> PlanPart:
         ),
         matters=now.matters,
         goals=now.goals,
-        actions=tuple(_action(a, coach, language) for a in now.actions),
-        review=say(language, "agreed-review", date=format_date(language, now.review_date)),
+        actions=tuple(_action(a, coach, language, is_open=plan.is_open) for a in now.actions),
+        review=say(language, "agreed-review", date=format_date(language, now.review_date)) if plan.is_open else "",
+        ended=_ended(plan, language),
         language=language,
     )
 
 
+def _ended(plan: PlanView, language: str) -> str:
+    if plan.closed_at is None:
+        return ""
+    return say(language, "agreed-ended", date=format_date(language, local_date(plan.closed_at)))
+
+
 def agreed(viewer: Viewer, person_id: UUID, *, language: str, at: datetime) -> PlansPart | None:
-    """Return what a person agreed and is in force; None where nothing is."""
-    found = plans.agreed_with(viewer, person_id, at=at)
-    return PlansPart(tuple(_plan(plan, language, at) for plan in found)) if found else None
+    """Return what a person agreed, now and before; None where nothing is."""
+    found = [_plan(plan, language) for plan in plans.agreed_with(viewer, person_id, at=at)]
+    if not found:
+        return None
+    return PlansPart(
+        plans=tuple(plan for plan in found if not plan.ended), ended=tuple(plan for plan in found if plan.ended)
+    )
 
 
 def helped(viewer: Viewer, person_id: UUID, *, language: str, at: datetime) -> HelpedPart | None:
