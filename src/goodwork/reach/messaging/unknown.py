@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Actor, ActorKind, NotVisible, Viewer
+from goodwork.kernel.remembering import remembered
 from goodwork.ledger.events.services import record
 from goodwork.reach.messaging.events import TextMatched
 from goodwork.reach.messaging.inbound import ANSWERED_FOR
@@ -42,7 +43,13 @@ def reading_organisation() -> UUID | None:
 
     It is the one that runs the service's number (GOODWORK_TEXTS_READ_BY names it by its code); without one, or where
     nobody leads it, whichever has had a service lead longest, a GP practice last. None where nobody leads anywhere.
+    Asked once while a page is made.
     """
+    return remembered("who reads for the service", _reading_organisation)
+
+
+def _reading_organisation() -> UUID | None:
+    """Return what `reading_organisation` returns, from the database."""
     led = access.led_organisations(SYSTEM_VIEWER)
     code = settings.GOODWORK_TEXTS_READ_BY
     named = organisations.by_any_code(SYSTEM_VIEWER, code) if code else None

@@ -117,11 +117,10 @@ def stranger(viewer: Viewer, stranger_id: UUID, *, at: datetime) -> StrangerView
     """Return what came from one unknown number; raises NotVisible, also for who may only know that it waits."""
     if not can_see_words(viewer):
         raise NotVisible
-    found = Stranger.objects.filter(pk=stranger_id)
-    shown = _rows(viewer, found, 1, at=at)
-    if not shown:
+    row = Stranger.objects.filter(pk=stranger_id).first()
+    if row is None:
         raise NotVisible
-    row = found.get()
+    shown = _rows(viewer, [row], 1, at=at)
     calls = list(StrangerCall.objects.filter(stranger=row).order_by("at", "id"))
     reader_id = reading_organisation()
     answers_id = owner_for(reader_id) if reader_id else None
