@@ -17,6 +17,7 @@ from goodwork.ledger.events.types import Code
 from goodwork.reach.contacts import services as contacts
 from goodwork.reach.promises import watching
 from goodwork.registers.people import queries as people
+from goodwork.registers.people.services import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,15 @@ def test_the_outbox_with_its_link_in_the_demonstration_and_without_words_elsewhe
     settings.GOODWORK_GATEWAY = "notify"
     [row] = goodwork("outbox", "list")
     assert (row["to"], row["text"], row["link"]) == ("", "", "")
+
+
+def test_the_outbox_shows_no_number_of_a_restricted_person(here: World, goodwork: Goodwork) -> None:
+    person_id = reachable(here)
+    promised(here, person_id)
+    restrict(person_id=person_id, by=SYSTEM, at=AT)
+    [row] = goodwork("outbox", "list")
+    assert (row["person"], row["to"]) == (str(person_id), "")
+    assert "700900123" not in str(row)
 
 
 def test_a_text_is_taken_as_the_phone_sent_it(here: World, goodwork: Goodwork, settings: Any) -> None:

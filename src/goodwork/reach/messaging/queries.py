@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.remembering import is_one_look, remembered
@@ -31,6 +31,7 @@ from goodwork.reach.messaging.rules import Channel, Status
 from goodwork.reach.messaging.stop_words import Meaning
 from goodwork.reach.messaging.templates import put_link
 from goodwork.reach.promises.permissions import records_of_person
+from goodwork.registers.people.models import Person
 
 __all__ = ["PrivacyNotice", "is_demonstration", "languages", "preview", "privacy_notice"]
 
@@ -132,7 +133,10 @@ def outbox(
     most: int = PAGE,
     at: datetime,
 ) -> list[MessageRow]:
-    """Return the newest messages for the viewer, a page at a time; `before` is moment and id of the last one."""
+    """Return the newest messages for the viewer, a page at a time; `before` is moment and id of the last one.
+
+    Where a message to a restricted person goes is left out: lists show no number and no address of theirs.
+    """
     wanted = Q()
     if status is not None:
         wanted &= Q(status=status.value)
@@ -146,7 +150,11 @@ def outbox(
         wanted &= Q(queued_at__lte=before[0]) & ~Q(queued_at=before[0], pk__gte=before[1])
     shared = is_one_look() and not wanted and most <= COUNTED
     ids = [pk for pk, _ in (_counted(viewer) if shared else _newest(viewer, wanted, most=most))[:most]]
-    return _rows(viewer, Message.objects.filter(pk__in=ids).order_by("-queued_at", "-id"))
+    restricted = Exists(Person.objects.filter(known_as=OuterRef("known_as"), restricted=True))
+    hidden = Exists(Person.objects.filter(restricted, pk=OuterRef("person_id")))
+    found = Message.objects.filter(pk__in=ids).annotate(hidden=hidden).order_by("-queued_at", "-id")
+    rows = zip(found, _rows(viewer, found), strict=True)
+    return [replace(shown, to="") if row.hidden else shown for row, shown in rows]
 
 
 def _newest(viewer: Viewer, wanted: Q, *, most: int) -> list[tuple[UUID, str]]:
