@@ -31,4 +31,4 @@ def test_a_plan_agreed_after_midnight_in_summer_is_of_that_day() -> None:
     )
     nobody = UUID(int=1)
     plan = PlanView(nobody, nobody, nobody, nobody, AT, None, "Cora Coach", (now,))
-    assert "2 July 2026" in _plan(plan, "en", AT).agreed
+    assert "2 July 2026" in _plan(plan, "en").agreed
