@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,8 @@ _MUST_CALL: list[OpenCalls] = []
 _CLINIC_KNOWS: list[OpenCalls] = []
 _LOOKING = {ActorKind.SYSTEM, ActorKind.PERSON, ActorKind.USER}
 """Whoever else acts sees nobody by that."""
+_BORN = ", (SELECT r.birth_date FROM people_person r WHERE r.id = p.known_as)"
+"""When somebody was born, by the record that counts, as one more column."""
 
 
 def must_call(finder: OpenCalls) -> OpenCalls:
@@ -176,22 +179,38 @@ def sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset
 
 def _sights(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, frozenset[Sight]]:
     """Return what `sights` returns, from the database."""
+    return {person_id: sights for person_id, (sights, _) in _asked(viewer, person_ids, "").items()}
+
+
+def births(viewer: Viewer, person_ids: Collection[UUID]) -> dict[UUID, tuple[frozenset[Sight], date | None]]:
+    """Return how a viewer sees each of some people, with when that person was born by the record that counts; those
+    whom they don't see are left out. Whether the viewer may read the date is not asked here. One query.
+    """
+    return _asked(viewer, person_ids, _BORN) if person_ids else {}
+
+
+def _asked(viewer: Viewer, person_ids: Collection[UUID], also: str) -> dict[UUID, tuple[frozenset[Sight], Any]]:
+    """Return who is seen and how, with one more column of theirs; None where none is asked for."""
     if viewer.kind not in _LOOKING:
         return {}
     marking = Marking()
-    ways, asked = _ways(marking.viewer(viewer), finders())
+    ways, asked = _ways(marking.viewer(viewer), finders(), also)
     if not ways:
         return {}
-    found = ready.rows(asked.sql, [*asked.filled(marking.ids()), list(person_ids)])
-    by_id = {row[0]: frozenset(way for way, holds in zip(ways, row[1:], strict=True) if holds) for row in found}
-    return {person_id: sights for person_id, sights in by_id.items() if sights}
+    found = {}
+    for person_id, *held in ready.rows(asked.sql, [*asked.filled(marking.ids()), list(person_ids)]):
+        sights = frozenset(way for way, holds in zip(ways, held, strict=False) if holds)
+        if sights:
+            found[person_id] = sights, held[-1] if also else None
+    return found
 
 
 @lru_cache(maxsize=512)
-def _ways(viewer: Viewer, registered: tuple[tuple[OpenCalls, ...], ...]) -> tuple[tuple[Sight, ...], Ready]:
+def _ways(viewer: Viewer, registered: tuple[tuple[OpenCalls, ...], ...], also: str) -> tuple[tuple[Sight, ...], Ready]:
     """Return the ways in which a viewer, with marks for ids, may see people, and the statement that asks for them.
 
-    `registered` is what other rooms registered, so that one more of them makes another statement.
+    `registered` is what other rooms registered, so that one more of them makes another statement. `also` is one more
+    column; '' for none.
     """
     if viewer.is_system:
         clauses = {Sight.SYSTEM: Clause("TRUE")}
@@ -199,7 +218,7 @@ def _ways(viewer: Viewer, registered: tuple[tuple[OpenCalls, ...], ...]) -> tupl
         clauses = {Sight.SELF: seen(viewer)}
     else:
         clauses = _clauses(viewer)
-    whole = ", ".join(["SELECT p.id", *(one.sql.replace("{person}", "p.known_as") for one in clauses.values())])
+    whole = ", ".join(["SELECT p.id", *(one.sql.replace("{person}", "p.known_as") for one in clauses.values())]) + also
     values = [value for one in clauses.values() for value in one.values]
     return tuple(clauses), ready.ready(whole, values).and_then(" FROM people_person p WHERE p.id = ANY(%s)")
 
