@@ -112,14 +112,13 @@ def reach_facts(viewer: Viewer, person_ids: Collection[UUID], *, at: datetime) -
     A few queries for any number; one for the program itself. The birth date is there to reckon ages with.
     """
     found: dict[UUID, ReachFacts] = {}
-    if viewer.is_system and len(person_ids) == 1 and is_one_look():
-        # A page about one person asks for them in any case, on its reader's behalf.
-        seen = dict.fromkeys(person_ids, frozenset({Sight.SYSTEM}))
+    if not viewer.is_system:
+        seen = scope.sights(viewer, person_ids)
     else:
-        if viewer.is_system:
+        # A page about one person asks for all of them in any case, on its reader's behalf.
+        if len(person_ids) != 1 or not is_one_look():
             found = reached_by_one_record(person_ids)
-            person_ids = set(person_ids) - set(found)
-        seen = scope.sights(viewer, person_ids) if person_ids else {}
+        seen = dict.fromkeys(set(person_ids) - set(found), frozenset({Sight.SYSTEM}))
     for person_id, whole in gathered(seen).items():
         found[person_id] = reach_of(person_id, whole, parts_of(whole, seen[person_id]))
     return found
