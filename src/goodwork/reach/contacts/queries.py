@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.remembering import remember, remembered
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.contacts import rules, ways
 from goodwork.reach.contacts.models import Attempt, Call
@@ -127,20 +128,28 @@ class CallView:
 @personal(page="contacts.call_list")
 def call_list(viewer: Viewer, *, kind: CallKind | None = None, most: int = PAGE, at: datetime) -> list[CallRow]:
     """Return the calls that the viewer's organisations owe, silent and soonest due first, and call backs before others
-    of the same day."""
-    rows = Call.objects.filter(calls_seen_by(viewer), state=CallState.OPEN.value)
+    of the same day. How many are owed in all comes with them, for `call_count` on the same page."""
+    rows = _owed(viewer)
+    counted = rows.order_by().values("state").annotate(number=Count("pk")).values("number")
     if kind is not None:
         rows = rows.filter(call_kind=kind.value)
     owed = Promise.objects.filter(
         subject_kind=OuterRef("call_kind"), subject_id=OuterRef("pk"), state__in=[s.value for s in LIVE]
     )
     rows = rows.annotate(due_date=Subquery(owed.values("due_date")), later=~Q(call_kind=CallKind.CALL_BACK.value))
-    return _call_rows(viewer, rows.order_by("due_date", "later", "opened_at", "id")[:most], at=at)
+    found = list(rows.annotate(in_all=Subquery(counted)).order_by("due_date", "later", "opened_at", "id")[:most])
+    if found:
+        remember(("calls owed", viewer), found[0].in_all)
+    return _call_rows(viewer, found, at=at)
 
 
 def call_count(viewer: Viewer) -> int:
     """Return how many calls the viewer's organisations owe."""
-    return Call.objects.filter(calls_seen_by(viewer), state=CallState.OPEN.value).count()
+    return remembered(("calls owed", viewer), _owed(viewer).count)
+
+
+def _owed(viewer: Viewer) -> QuerySet[Call]:
+    return Call.objects.filter(calls_seen_by(viewer), state=CallState.OPEN.value)
 
 
 @personal(page="contacts.call")
