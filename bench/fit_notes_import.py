@@ -168,4 +168,5 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
         "aim_memory_mb": 300,
         "outcomes": outcomes,
         **{f"floor_ratio_{name}": round(found / copied, 1) for name, found in floor.items()},
+        **({"times_floor": round(imported / floor["all"], 2)} if floor else {}),
     }
