@@ -39,6 +39,8 @@ _SIGNATURES: Final = (
 # A line that no file can hold, given after the last: where it doesn't come back alone, a quoted cell was still open.
 _END: Final = "\x00end\x00"
 
+_OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs"}
+"""What spreadsheet programs of other countries put between columns, and what a person calls it."""
 _WINDOWS_1252: Final = "goodwork-windows-1252"
 
 
@@ -350,6 +352,9 @@ def _header(
     needed = tuple(needed)
     missing = [name for name in needed if name not in header]
     if missing:
+        for sign, called in _OTHER_SEPARATORS.items():
+            if len(header) == 1 and {name.strip(' "') for name in header[0].split(sign)} >= set(needed):
+                raise Refused(line, f"the columns of this file are separated by {called}. Save it as CSV with commas.")
         named = ", ".join(missing)
         column = "a column that is" if len(missing) == 1 else "columns that are"
         raise Refused(line, f"{column} needed can't be found in the first row: {named}.")

@@ -95,6 +95,13 @@ def test_what_is_refused_whole_names_the_line(data: bytes, line: int, says: str)
     assert str(refused).startswith(f"Line {refused.line}: ")
 
 
+@pytest.mark.parametrize(("sign", "called"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_file_with_other_signs_between_its_columns_says_which(sign: str, called: str) -> None:
+    data = f'a{sign}"b"{sign}c\n1{sign}2{sign}3\n'.encode()
+    assert f"separated by {called}" in refusal(data, ("a", "b")).message
+    assert refusal(data, ("a", "d")).message.endswith("a, d.")
+
+
 def test_all_missing_columns_are_named_at_once() -> None:
     assert refusal(b"b\n", ("a", "b", "c")).message.endswith("a, c.")
 
