@@ -12,6 +12,7 @@ from django.db import connection
 
 from goodwork.kernel.actors import SYSTEM_VIEWER, Viewer
 from goodwork.kernel.clock import local_date
+from goodwork.kernel.paging import pages_of
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.together import once
 from goodwork.pathway.absence import rules
@@ -112,7 +113,7 @@ def repeated(viewer: Viewer, *, number: int = 1, at: datetime) -> SpellPage:
     with connection.cursor() as cursor:
         cursor.execute(f"{walk.sql} LIMIT %s", [*walk.values, most + 1])
         found = cursor.fetchall()
-    pages = max(1, -(-len(found) // PAGE_ROWS))
+    pages = pages_of(len(found), PAGE_ROWS)
     number = min(number, pages)
     part = tuple(
         SpellView(

@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.clock import local_date
+from goodwork.kernel.paging import pages_of
 from goodwork.ledger.audit.reads import personal
 from goodwork.pathway.absence import rules as absence
 from goodwork.pathway.absence.joining import join_gap_days
@@ -90,7 +91,7 @@ def day(viewer: Viewer, *, number: int = 1, at: datetime) -> Day:
         overdue=Count("id", filter=late),
         due_today=Count("id", filter=~late & Q(due_date=today)),
     )
-    pages = max(1, -(-counts["total"] // PAGE_ROWS))
+    pages = pages_of(counts["total"], PAGE_ROWS)
     number = min(max(1, number), pages)
     part = list(live.filter(own).order_by("due_date", "made_at", "id")[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
     rows = _rows(viewer, part, mine, today)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from goodwork.kernel.actors import ActorKind, NotVisible, Role, Viewer
+from goodwork.kernel.paging import pages_of
 from goodwork.ledger.audit.reads import personal
 from goodwork.ledger.events import queries as events
 from goodwork.ledger.events.queries import StoredEvent
@@ -196,7 +197,7 @@ def page(
     if unheld_only:
         which &= Q(holder_id__isnull=True)
     total = how_many(viewer, which)
-    pages = max(1, -(-total // size))
+    pages = pages_of(total, size)
     number = min(max(1, number), pages)
     first, last = (number - 1) * size, number * size
     if total > COUNTED_ONE_BY_ONE:

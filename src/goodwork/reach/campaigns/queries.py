@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.kernel.paging import Page
 from goodwork.ledger.audit.reads import personal
 from goodwork.reach.campaigns.models import Campaign, CampaignApproval, Invitation, ListMember, PeopleList, Recipient
 from goodwork.reach.campaigns.permissions import check_can_manage, organisations_of
@@ -117,24 +118,6 @@ class RecipientView:
     reason: str
     parts: int
     state: RecipientState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecipientPage:
-    """One page of a campaign's list, and how many are on it."""
-
-    rows: tuple[RecipientView, ...]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are."""
-        return max(1, -(-self.total // PAGE))
-
-    def person_ids(self) -> set[UUID]:
-        """Return whom the page is about."""
-        return {row.person_id for row in self.rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +288,7 @@ def steps(viewer: Viewer, campaign_id: UUID) -> StepsView:
 @personal(page="campaigns.recipients")
 def recipients(
     viewer: Viewer, campaign_id: UUID, *, state: RecipientState | None = None, number: int = 1, at: datetime
-) -> RecipientPage:
+) -> Page[RecipientView]:
     """Return a page of a campaign's frozen list; names only of those whom the viewer sees. Raises: NotVisible."""
     found = Campaign.objects.filter(id=campaign_id).first()
     if found is None:
@@ -317,7 +300,7 @@ def recipients(
     start = (max(1, number) - 1) * PAGE
     page = list(rows[start : start + PAGE])
     names = people.names(viewer, {row.person_id for row in page}, at=at)
-    return RecipientPage(
+    return Page(
         rows=tuple(
             RecipientView(
                 person_id=row.person_id,
@@ -332,6 +315,7 @@ def recipients(
         ),
         total=rows.count(),
         number=max(1, number),
+        size=PAGE,
     )
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from goodwork.kernel.actors import NotVisible, Role, Viewer
+from goodwork.kernel.paging import Page
 from goodwork.kernel.remembering import remembered
 from goodwork.ledger import together
 from goodwork.ledger.audit.reads import personal
@@ -23,8 +24,6 @@ from goodwork.reach.intake.views import (
     PAGE,
     Counts,
     ImportView,
-    Page,
-    PreviewPage,
     PreviewRow,
     ReasonView,
     RecordView,
@@ -95,7 +94,7 @@ def _counts(grouped: Iterable[tuple[str, str, str, int]]) -> Counts:
 @personal(page="intake.preview")
 def preview_page(
     viewer: Viewer, upload_id: UUID, *, outcomes: Collection[str] = (), number: int = 1, at: datetime
-) -> PreviewPage:
+) -> Page[PreviewRow]:
     """Return a page of what will become of an uploaded file's records, those of some outcomes only where named.
 
     Addresses and numbers are not among it, so nobody's safety hangs on who looks. Raises: NotVisible.
@@ -108,7 +107,7 @@ def preview_page(
     if outcomes:
         rows = rows.filter(outcome__in=list(outcomes))
     start = (max(1, number) - 1) * PAGE
-    return PreviewPage(
+    return Page(
         rows=tuple(
             PreviewRow(
                 record=row.record,
@@ -127,6 +126,7 @@ def preview_page(
         ),
         total=rows.count(),
         number=max(1, number),
+        size=PAGE,
     )
 
 
@@ -178,7 +178,9 @@ def _imports(viewer: Viewer, found: list[Import]) -> list[ImportView]:
 
 
 @personal(page="intake.records")
-def records(viewer: Viewer, import_id: UUID, *, outcomes: Collection[str] = (), number: int = 1, at: datetime) -> Page:
+def records(
+    viewer: Viewer, import_id: UUID, *, outcomes: Collection[str] = (), number: int = 1, at: datetime
+) -> Page[RecordView]:
     """Return a page of what became of a file's records, those of some outcomes only where named. Raises: NotVisible."""
     rows = FitNoteRequest.objects.filter(source=_import(viewer, import_id)).order_by("record")
     if outcomes:
@@ -187,7 +189,7 @@ def records(viewer: Viewer, import_id: UUID, *, outcomes: Collection[str] = (), 
 
 
 @personal(page="intake.waiting")
-def waiting(viewer: Viewer, *, number: int = 1, at: datetime) -> Page:
+def waiting(viewer: Viewer, *, number: int = 1, at: datetime) -> Page[RecordView]:
     """Return the requests of a viewer's practices that wait for a human or a way to reach somebody, oldest first."""
     rows = FitNoteRequest.objects.filter(_WAITS, organisation_id__in=list(practices_of(viewer)))
     return _page(viewer, rows.order_by("received_at", "id"), number, at=at)
@@ -198,10 +200,10 @@ def waiting_count(viewer: Viewer) -> int:
     return FitNoteRequest.objects.filter(_WAITS, organisation_id__in=list(practices_of(viewer))).count()
 
 
-def _page(viewer: Viewer, rows: QuerySet[FitNoteRequest], number: int, *, at: datetime) -> Page:
+def _page(viewer: Viewer, rows: QuerySet[FitNoteRequest], number: int, *, at: datetime) -> Page[RecordView]:
     start = (max(1, number) - 1) * PAGE
     found = list(rows[start : start + PAGE])
-    return Page(rows=_records(viewer, found, at=at), total=rows.count(), number=max(1, number))
+    return Page(rows=_records(viewer, found, at=at), total=rows.count(), number=max(1, number), size=PAGE)
 
 
 def _records(viewer: Viewer, found: list[FitNoteRequest], *, at: datetime) -> tuple[RecordView, ...]:

@@ -123,42 +123,6 @@ class RecordView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page of rows, and how many there are in all."""
-
-    rows: tuple[RecordView, ...]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are."""
-        return max(1, -(-self.total // PAGE))
-
-    def person_ids(self) -> set[UUID]:
-        """Return whom the page is about."""
-        return {row.person_id for row in self.rows if row.person_id is not None}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewPage:
-    """One page of a preview, and how many rows there are in all."""
-
-    rows: tuple[PreviewRow, ...]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are."""
-        return max(1, -(-self.total // PAGE))
-
-    def person_ids(self) -> set[UUID]:
-        """Return which known people the page is about."""
-        return {row.person_id for row in self.rows if row.person_id is not None}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonView:
     """Why somebody asked for a fit note, in the practice's words."""
 

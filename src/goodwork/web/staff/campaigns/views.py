@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
+from goodwork.kernel.paging import Page
 from goodwork.reach.campaigns import queries, services
-from goodwork.reach.campaigns.queries import CampaignView, ListView, RecipientPage, StepsView
+from goodwork.reach.campaigns.queries import CampaignView, ListView, RecipientView, StepsView
 from goodwork.reach.campaigns.rules import (
     CAMPAIGN_WORDS,
     CHANNEL_WORDS,
@@ -103,7 +104,7 @@ class PeoplePage:
     """Who is on a campaign's list."""
 
     campaign: CampaignView
-    rows: RecipientPage
+    rows: Page[RecipientView]
     state: str
     address: str
     words: Mapping[str, Mapping[Any, str]]

@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
+from goodwork.kernel.paging import Page
 from goodwork.kernel.text import csv_cell
 from goodwork.reach.campaigns.rules import CHANNEL_WORDS
 from goodwork.reach.intake import queries, services
 from goodwork.reach.intake.rules import DONE_WORDS, OUTCOME_WORDS, REASON_WORDS, CannotHandIn, Outcome, UploadState
-from goodwork.reach.intake.views import Counts, ImportView, Page, PreviewPage, UploadView
+from goodwork.reach.intake.views import Counts, ImportView, PreviewRow, RecordView, UploadView
 from goodwork.registers.organisations import queries as organisations
 from goodwork.registers.people.codes import LANGUAGES
 from goodwork.web.render import render
@@ -74,7 +75,7 @@ class UploadPage:
 
     upload: UploadView
     practice: str
-    rows: PreviewPage | None
+    rows: Page[PreviewRow] | None
     tabs: tuple[Tab, ...]
     ways: tuple[tuple[str, int], ...]
     reasons: tuple[Group, ...]
@@ -89,7 +90,7 @@ class SentPage:
     """What became of a file's records."""
 
     sent: ImportView
-    rows: Page
+    rows: Page[RecordView]
     tabs: tuple[Tab, ...]
     ways: tuple[tuple[str, int], ...]
     reasons: tuple[Group, ...]
@@ -102,7 +103,7 @@ class SentPage:
 class WaitingPage:
     """The requests that wait for somebody."""
 
-    rows: Page
+    rows: Page[RecordView]
     address: str
     words: Mapping[str, Mapping[Any, str]]
     done: str = ""

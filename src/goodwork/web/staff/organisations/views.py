@@ -14,6 +14,7 @@ from django.urls import reverse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import NotVisible, Viewer
 from goodwork.kernel.clock import local_date
+from goodwork.kernel.paging import pages_of
 from goodwork.registers.organisations import contact_points, queries, services
 from goodwork.registers.organisations.contact_points import PointView
 from goodwork.registers.organisations.permissions import can_edit
@@ -96,7 +97,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     given = request.GET.get("page", "1")
     number = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
     found = queries.search(viewer, text, kind=kind, limit=A_PAGE, offset=(max(1, number) - 1) * A_PAGE)
-    pages = max(1, -(-found.total // A_PAGE))
+    pages = pages_of(found.total, A_PAGE)
     if number > pages or number < 1:
         raise NotVisible
     page = ListPage(

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from goodwork.kernel import clock
 from goodwork.kernel.actors import Viewer
 from goodwork.kernel.clock import local_date
+from goodwork.kernel.paging import pages_of
 from goodwork.pathway.routes import queries as routes
 from goodwork.registers.access import queries as access
 from goodwork.registers.programmes import queries
@@ -129,7 +130,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     at = clock.now()
     today = local_date(at)
     every = sorted(queries.offered(viewer, at=at), key=lambda view: bool(view.open_on(today)))
-    pages = max(1, -(-len(every) // PAGE_LINES))
+    pages = pages_of(len(every), PAGE_LINES)
     asked = request.GET.get("page", "1")
     number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 7 else 1), pages)
     views = every[(number - 1) * PAGE_LINES : number * PAGE_LINES]
